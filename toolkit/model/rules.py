@@ -1,0 +1,321 @@
+"""The rule book as the rooms see it. One dataclass per subject; its TOML has the same names.
+
+`rulebook/` builds these from text by their annotations (see `rulebook/build.py`), so a new key in the
+text is a new attribute here and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from toolkit.model.findings import Severity
+from toolkit.model.values import Language, Text
+
+
+class FieldType(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    MOMENT = "moment"
+    MONEY = "money"
+    SCORE = "score"
+    YESNO = "yesno"
+    CHOICE = "choice"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A canonical column. `choice` names its value list. `private` fields are masked outside the branch."""
+
+    id: str
+    label: Text
+    type: FieldType
+    choice: str = ""
+    private: str = ""
+    """Mask to use outside the branch: `name`, `phone`, `address`, `email`, `serial`, or empty."""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableKind:
+    """A kind of table and what tells it: all of one of the `told_by` sets must be mapped."""
+
+    id: str
+    label: Text
+    told_by: tuple[tuple[str, ...], ...]
+    fields: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    """Fields whose column should exist (`column-missing`) and be filled (`field-missing`)."""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a value list, shown in Chinese, with what branches write for it."""
+
+    value: str
+    en: str
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceList:
+    id: str
+    label: Text
+    values: tuple[Choice, ...]
+    source: str = ""
+    open: bool = False
+    """True: other values are kept as written without a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check. `kind` says which algorithm, `args` its arguments; words and source are data."""
+
+    id: str
+    severity: Severity
+    message: Text
+    hint: Text
+    source: str
+    kind: str = "built_in"
+    variants: Mapping[str, Text] = field(default_factory=dict)
+    """Other messages under the same id, for the several ways to be wrong."""
+    args: Mapping[str, object] = field(default_factory=dict)
+    policies: tuple[str, ...] = ()
+    """Empty: every policy."""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    enabled: bool = True
+    own_decision: bool = False
+    """True: not in the source documents; our own design (annex I)."""
+    examples: Mapping[str, object] = field(default_factory=dict)
+    """`good` and `bad` rows that pytest runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long a clock may take, under one policy, where `when` (field -> allowed values) fits."""
+
+    amount: int
+    unit: str
+    """`minutes`, `hours`, `days`, `workdays`."""
+    source: str
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_before: int | None = None
+    """In the same unit: earlier is met, but flagged (`follow-up-too-early`)."""
+    business_hours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """A clock: first filled of `start` -> `stop`, for cases that fit `when`, with limits per policy."""
+
+    id: str
+    label: Text
+    subject: str
+    """`case` or `complaint`."""
+    start: tuple[str, ...]
+    stop: str
+    limits: Mapping[str, tuple[Limit, ...]]
+    """Policy -> limits, the first that fits counts; no entry: the policy has no such clock."""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pauses: tuple[str, ...] = ()
+    """Pause reasons that stop this clock."""
+    amber: int = 80
+    """Percent of the limit from which an open clock is due soon."""
+    person: tuple[str, ...] = ("responsible", "technician", "taken_by")
+    source: str = ""
+    own_decision: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """An escalation level, reached when a clock is `late_minutes` late (working time): who is told."""
+
+    level: int
+    late_minutes: int
+    role: Text
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A named set of parameters that a branch follows. `base` is where unset parameters fall back to."""
+
+    id: str
+    label: Text
+    source: str
+    base: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WarrantyTerm:
+    """How long a kind of product is covered under a policy; the first that fits `when` counts."""
+
+    id: str
+    policy: str
+    months: int
+    source: str
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    covers: str = "whole"
+    """`whole` or a class of parts."""
+    label: Text = field(default_factory=lambda: Text("", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class EntitlementRule:
+    """An entitlement: its words, rank and source; the algorithm is named by `id` in `entitlements.py`."""
+
+    id: str
+    label: Text
+    rank: int
+    source: str
+    policies: tuple[str, ...] = ()
+    reason: Text = field(default_factory=lambda: Text("", ""))
+    args: Mapping[str, object] = field(default_factory=dict)
+    own_decision: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A kind of paper: when it is due, what it states, its template and where it is filed."""
+
+    id: str
+    label: Text
+    template: str
+    """File name in `templates/`; the English one has `.en` before `.docx`."""
+    due: str
+    """Name of the rule in `documents.py` that decides."""
+    facts: tuple[str, ...]
+    """Case fields that the paper states; a change in them makes a new version."""
+    category: str
+    retention: str
+    source: str
+    about: str = "case"
+    number_stem: str = ""
+    """诉受, 诉复 …: stem of the letter's own number."""
+    needs: tuple[str, ...] = ()
+    """Fields without which the paper is not made; missing others are marked in it."""
+    args: Mapping[str, object] = field(default_factory=dict)
+    enabled: bool = True
+    own_decision: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveCategory:
+    """档案类别: code in the number, name, and what belongs in it."""
+
+    id: str
+    code: str
+    label: Text
+    source: str
+    holds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Settings of a branch; `calendar` names a calendar of the rule book."""
+
+    id: str
+    policy: str = ""
+    calendar: str = ""
+    numbers_restart_each_year: bool = False
+    read_hidden_sheets: bool = False
+    contact: str = ""
+    phone: str = ""
+    address: str = ""
+    passwords: tuple[str, ...] = ()
+    mappings: Mapping[str, object] = field(default_factory=dict)
+    """Header text -> field (or list of fields), for this branch only; wins over synonyms."""
+    overrides: Mapping[str, object] = field(default_factory=dict)
+    """Parameter -> value for this branch only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for the whole company."""
+
+    company: str
+    company_en: str
+    phone: str
+    address: str
+    fonds: str
+    fonds_name: str
+    department_code: str
+    number_format: str
+    language: Language
+    default_policy: str
+    default_calendar: str
+    mask: bool
+    register_url: str
+    next_run_hours: int
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that a person has decided to live with, until a date."""
+
+    case: str
+    rule: str
+    value: str
+    person: str
+    reason: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Everything in force tonight: packaged text with the workspace's overlay on it."""
+
+    digest: str
+    settings: Settings
+    policies: Mapping[str, Policy]
+    branches: Mapping[str, Branch]
+    fields: Mapping[str, Field]
+    kinds: Mapping[str, TableKind]
+    choices: Mapping[str, ChoiceList]
+    headers: Mapping[str, tuple[str, ...]]
+    """Field -> header texts, as written; `ledger/` normalises and inverts them."""
+    layout: Mapping[str, object]
+    """Words that tell titles, totals, footers, placeholders …; used by `ledger/`."""
+    rules: Mapping[str, Rule]
+    clocks: Mapping[str, ClockRule]
+    levels: tuple[Level, ...]
+    warranty: Mapping[str, WarrantyTerm]
+    entitlements: Mapping[str, EntitlementRule]
+    documents: Mapping[str, DocumentKind]
+    categories: Mapping[str, ArchiveCategory]
+    retention: Mapping[str, object]
+    calendars: Mapping[str, object]
+    """Name -> calendar form (week, holidays, day_hours, closures, covered years), see `worktime.Calendar.from_mapping`."""
+    targets: Mapping[str, object]
+    fees: Mapping[str, object]
+    waivers: tuple[Waiver, ...] = ()
+
+    def branch(self, name: str) -> Branch:
+        """The branch's settings, or defaults for one that the book does not name."""
+        found = self.branches.get(name) or Branch(id=name)
+        return found
+
+    def policy_of(self, branch: str) -> str:
+        return self.branch(branch).policy or self.settings.default_policy
+
+    def parameter(self, branch: str, name: str) -> object:
+        """A parameter for a branch: its own override, its policy's value, the base policy's, else None (off)."""
+        overrides = self.branch(branch).overrides
+        if name in overrides:
+            return overrides[name]
+        policy = self.policies.get(self.policy_of(branch))
+        while policy is not None:
+            if name in policy.parameters:
+                return policy.parameters[name]
+            policy = self.policies.get(policy.base)
+        return None

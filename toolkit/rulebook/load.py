@@ -1,0 +1,92 @@
+"""The rule book in force: packaged text, then the workspace's overlay, then built and proved."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from toolkit.model import (
+    ArchiveCategory,
+    Branch,
+    ChoiceList,
+    ClockRule,
+    DocumentKind,
+    EntitlementRule,
+    Field,
+    Level,
+    Policy,
+    Rule,
+    Rulebook,
+    Settings,
+    TableKind,
+    Waiver,
+    WarrantyTerm,
+)
+from toolkit.rulebook.build import build, frozen
+from toolkit.rulebook.overlay import overlay_tables
+from toolkit.rulebook.packaged import Tables, packaged_tables
+
+SUBJECTS: dict[str, type] = {
+    "policies": Policy,
+    "branches": Branch,
+    "fields": Field,
+    "kinds": TableKind,
+    "choices": ChoiceList,
+    "rules": Rule,
+    "clocks": ClockRule,
+    "levels": Level,
+    "warranty": WarrantyTerm,
+    "entitlements": EntitlementRule,
+    "documents": DocumentKind,
+    "categories": ArchiveCategory,
+    "waivers": Waiver,
+}
+"""Subjects whose entries are dataclasses; the others are plain tables."""
+
+
+def load_rulebook(workspace: Path | None = None) -> Rulebook:
+    """The rule book of a workspace (`templates/rulebook.toml`, `templates/rulebook.xlsx`), or the packaged one.
+
+    Raises RulebookError naming the file, the cell or key, and what is allowed there.
+    """
+    tables = packaged_tables()
+    if workspace is not None:
+        overlay_tables(tables, workspace / "templates")
+    return rulebook_from(tables)
+
+
+def rulebook_from(tables: Tables) -> Rulebook:
+    """Builds every subject; the digest covers all of it."""
+    typed = {subject: _entries(subject, tables.get(subject, {})) for subject in SUBJECTS}
+    plain = {
+        subject: frozen(tables.get(subject, {}))
+        for subject in ("layout", "retention", "calendars", "targets", "fees")
+    }
+    return Rulebook(
+        digest=digest_of(tables),
+        settings=build(Settings, tables.get("settings", {}), "settings"),  # type: ignore[arg-type]
+        headers={name: tuple(texts) for name, texts in tables.get("headers", {}).items()},  # type: ignore[arg-type]
+        levels=tuple(typed.pop("levels").values()),
+        waivers=tuple(typed.pop("waivers").values()),
+        **typed,
+        **plain,
+    )
+
+
+def _entries(subject: str, entries: Mapping[str, object]) -> dict[str, object]:
+    kind = SUBJECTS[subject]
+    named = "id" in kind.__dataclass_fields__
+    built = {}
+    for name, entry in entries.items():
+        where = f"{subject}.{name}"
+        table = {"id": name, **entry} if named and isinstance(entry, Mapping) else entry
+        built[name] = build(kind, table, where)
+    return built
+
+
+def digest_of(tables: Tables) -> str:
+    """SHA-256 of the canonical text of all tables."""
+    text = json.dumps(tables, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
