@@ -16,7 +16,7 @@ from toolkit.model import Language, Text
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The catalogue in one language: `say("nightly.done", count=3)`."""
+    """The catalogue in one language: `say(key, count=3)`."""
 
     texts: Mapping[str, Text]
     language: Language
