@@ -151,7 +151,24 @@ class Policy:
     label: Text
     source: str
     base: str = ""
-    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number, switch or list that a policy sets; `values` is policy -> value. No value anywhere: off.
+
+    Money and rates are written as text (`"0.005"`), so that they stay exact.
+    """
+
+    id: str
+    label: Text
+    source: str
+    unit: str = ""
+    """`minutes`, `hours`, `days`, `workdays`, `months`, `yuan`, `share`, `times`, `switch`, `choice` …"""
+    values: Mapping[str, object] = field(default_factory=dict)
+    note: Text = field(default_factory=lambda: Text("", ""))
+    """Which contradiction or blank of the documents it settles, and why so."""
+    own_decision: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +295,7 @@ class Rulebook:
     digest: str
     settings: Settings
     policies: Mapping[str, Policy]
+    parameters: Mapping[str, Parameter]
     branches: Mapping[str, Branch]
     fields: Mapping[str, Field]
     kinds: Mapping[str, TableKind]
@@ -313,9 +331,19 @@ class Rulebook:
         overrides = self.branch(branch).overrides
         if name in overrides:
             return overrides[name]
-        policy = self.policies.get(self.policy_of(branch))
-        while policy is not None:
-            if name in policy.parameters:
-                return policy.parameters[name]
-            policy = self.policies.get(policy.base)
+        found = self.parameters.get(name)
+        if found is None:
+            return None
+        for policy in self.policies_of(branch):
+            if policy in found.values:
+                return found.values[policy]
         return None
+
+    def policies_of(self, branch: str) -> tuple[str, ...]:
+        """The branch's policy and those it falls back to, nearest first."""
+        chain: list[str] = []
+        name = self.policy_of(branch)
+        while name in self.policies and name not in chain:
+            chain.append(name)
+            name = self.policies[name].base
+        return tuple(chain)

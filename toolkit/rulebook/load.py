@@ -16,6 +16,7 @@ from toolkit.model import (
     EntitlementRule,
     Field,
     Level,
+    Parameter,
     Policy,
     Rule,
     Rulebook,
@@ -30,6 +31,7 @@ from toolkit.rulebook.packaged import Tables, packaged_tables
 
 SUBJECTS: dict[str, type] = {
     "policies": Policy,
+    "parameters": Parameter,
     "branches": Branch,
     "fields": Field,
     "kinds": TableKind,
