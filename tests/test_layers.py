@@ -26,6 +26,7 @@ LAYERS = {
     "privacy": 1,
     "expressions": 1,
     "wording": 1,
+    "reporting": 1,
     "ledger": 2,
     "rulebook": 2,
     "word": 2,

@@ -1,0 +1,158 @@
+"""The only module that writes into outbox/: one run at a time, every file whole or absent, leftovers swept."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from filelock import FileLock, Timeout
+
+from toolkit.errors import OutboxError
+from toolkit.model import Output
+
+LOCK = ".lock"
+PART = ".part"
+"""Ending of a file that is being written; whatever still has it at the start of a run is a leftover."""
+
+
+def ensure_outbox(root: Path) -> None:
+    """Makes the folder. Raises OutboxError where that is impossible."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutboxError("outbox_not_writable", path=root, reason=error.strerror) from error
+
+
+@contextlib.contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Holds the outbox for one run. Raises OutboxError at once when another run holds it.
+
+    The lock is the operating system's: it ends with the process, however that ends.
+    """
+    ensure_outbox(root)
+    lock = FileLock(root / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise OutboxError("outbox_locked", path=root) from error
+    except OSError as error:
+        raise OutboxError("outbox_not_writable", path=root, reason=error.strerror) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def sweep(root: Path) -> tuple[str, ...]:
+    """Removes what a killed run left half-written; gives the names, below the outbox. Needs the lock."""
+    leftovers = sorted(path for path in root.rglob(f".*{PART}") if path.is_file())
+    for path in leftovers:
+        path.unlink()
+    return tuple(path.relative_to(root).as_posix() for path in leftovers)
+
+
+def publish(root: Path, name: str, content: bytes, kind: str) -> Output:
+    """Puts a file that each run may replace: dashboard, workbooks, lists. Equal bytes are left alone.
+
+    Raises OutboxError when the name leaves the outbox, or the file cannot be replaced (open in Excel).
+    """
+    target = inside(root, name)
+    digest = hashlib.sha256(content).hexdigest()
+    if _digest_of(target) == digest:
+        return Output(name, digest, kind, changed=False)
+    _write(target, content, replace=True)
+    return Output(name, digest, kind, changed=True)
+
+
+def publish_once(root: Path, name: str, content: bytes, kind: str) -> Output:
+    """Puts a filed paper: never over another one. The same bytes there already are fine.
+
+    Raises OutboxError when other bytes stand under that name.
+    """
+    target = inside(root, name)
+    digest = hashlib.sha256(content).hexdigest()
+    there = _digest_of(target)
+    if there == digest:
+        return Output(name, digest, kind, changed=False)
+    if there:
+        raise OutboxError("outbox_paper_differs", path=name)
+    _write(target, content, replace=False)
+    return Output(name, digest, kind, changed=True)
+
+
+def inside(root: Path, name: str) -> Path:
+    """The path of `name` below the outbox. Raises OutboxError for one that would leave it."""
+    parts = PurePosixPath(name).parts
+    if not parts or ".." in parts or PurePosixPath(name).is_absolute() or "\\" in name or ":" in name:
+        raise OutboxError("outbox_name_leaves", path=name)
+    return root.joinpath(*parts)
+
+
+def prune(root: Path, folder: str, keep: frozenset[str]) -> None:
+    """Removes files of a run folder that this run did not write, so that a repeated run leaves only its own."""
+    base = inside(root, folder)
+    for path in sorted(base.rglob("*"), reverse=True):
+        if path.is_dir():
+            with contextlib.suppress(OSError):
+                path.rmdir()  # only empty ones go
+        elif path.relative_to(root).as_posix() not in keep:
+            path.unlink()
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise OutboxError("outbox_file_open", path=path.name, reason=error.strerror) from error
+
+
+def _write(target: Path, content: bytes, *, replace: bool) -> None:
+    part = target.with_name(f".{_short(target.name)}{PART}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if replace:
+            part.replace(target)
+        else:
+            _place(part, target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise OutboxError("outbox_file_open", path=target.name, reason=error.strerror) from error
+
+
+def _place(part: Path, target: Path) -> None:
+    """Gives the file its name without ever replacing another: a hard link fails when the name is taken."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links (exFAT, some shares): rename does not replace on Windows
+        if target.exists():
+            raise
+        part.rename(target)
+        return
+    part.unlink()
+
+
+def _short(name: str) -> str:
+    """A name that stays below 255 bytes with its dot and ending, still telling files of a folder apart."""
+    return hashlib.sha256(name.encode()).hexdigest()[:24]
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
