@@ -17,6 +17,7 @@ from toolkit.model.results import (
 )
 from toolkit.model.rules import (
     ArchiveCategory,
+    ArchiveSettings,
     Branch,
     Choice,
     ChoiceList,
@@ -52,6 +53,7 @@ from toolkit.model.values import (
 __all__ = [
     "OPEN_STATES",
     "ArchiveCategory",
+    "ArchiveSettings",
     "Branch",
     "BranchResult",
     "Case",

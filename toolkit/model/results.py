@@ -116,6 +116,11 @@ class DocumentDue:
     language: str = "zh"
     source: str = ""
     place: Place | None = None
+    wording: Mapping[str, object] = field(default_factory=dict)
+    """Printed, but no reason for a new version: sentences of the rule book about these facts."""
+    after: str = ""
+    """Key of the paper that must have been issued earlier; see `documents.in_turn`."""
+    after_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,16 @@ class Item:
     customer: str = ""
     model: str = ""
     serial: str = ""
+    planned_path: str = ""
+    """Where its file belongs, below `outbox/`: decided with the number, so that a repeated run uses the same."""
+    filed_on: date | None = None
+    until: date | None = None
+    """保管截止日: not disposed of before; None: for ever, or not known yet (`until_reason` says which)."""
+    until_reason: str = ""
+    storage: str = ""
+    """存放位置: room, cabinet, or box of the paper copy."""
+    box: str = ""
+    void_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
