@@ -49,7 +49,9 @@ class TableKind:
     told_by: tuple[tuple[str, ...], ...]
     fields: tuple[str, ...]
     required: tuple[str, ...] = ()
-    """Fields whose column should exist (`column-missing`) and be filled (`field-missing`)."""
+    """Fields that must be filled wherever the table has the column (`field-missing`)."""
+    columns: tuple[str, ...] = ()
+    """Fields whose column should exist at all (`column-missing`, once a table)."""
     source: str = ""
 
 
