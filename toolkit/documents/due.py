@@ -1,0 +1,310 @@
+"""Which papers are due: each kind of document says in the rule book what a case must have reached."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from toolkit.documents.blocking import FindingsByCase, Held, reason_to_hold
+from toolkit.documents.facts import (
+    Fact,
+    case_facts,
+    clock_facts,
+    complaint_facts,
+    entitlement_facts,
+    follow_up_facts,
+    part_facts,
+)
+from toolkit.model import (
+    Case,
+    Caseload,
+    ClockReading,
+    ClockState,
+    Complaint,
+    DocumentDue,
+    DocumentKind,
+    Entitlement,
+    Finding,
+    Moment,
+    Rulebook,
+    Text,
+)
+
+Papers = Iterator[DocumentDue]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the rules look at: one branch as judged tonight."""
+
+    caseload: Caseload
+    cases: Mapping[str, Case]
+    clocks: Sequence[ClockReading]
+    entitlements: Mapping[str, Sequence[Entitlement]]
+    rulebook: Rulebook
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a paper is about: a case, a complaint of it, a clock of either."""
+
+    case: Case | None
+    complaint: Complaint | None = None
+    clock: ClockReading | None = None
+
+
+def documents_due(
+    caseload: Caseload,
+    clocks: Sequence[ClockReading],
+    entitlements: Mapping[str, Sequence[Entitlement]],
+    findings: Sequence[Finding],
+    rulebook: Rulebook,
+    as_of: datetime,
+) -> tuple[tuple[DocumentDue, ...], tuple[Held, ...]]:
+    """The papers of a branch that are due tonight, and those held back with the reason.
+
+    `entitlements` go by the shown case number. What is due does not depend on what was issued before: the
+    register recognises a paper by its `key` and its facts.
+    """
+    desk = _desk(caseload, clocks, entitlements, rulebook, as_of)
+    errors = FindingsByCase(findings)
+    kinds = [kind for kind in rulebook.documents.values() if kind.enabled and kind.automatic]
+    papers = [paper for kind in kinds for paper in _RULES[kind.due](kind, desk)]
+    return _sorted_out(papers, errors, rulebook)
+
+
+def document_due(
+    kind: DocumentKind,
+    number: str,
+    caseload: Caseload,
+    clocks: Sequence[ClockReading],
+    entitlements: Mapping[str, Sequence[Entitlement]],
+    rulebook: Rulebook,
+    as_of: datetime,
+) -> tuple[DocumentDue, ...]:
+    """The paper of this kind for a case or complaint number, asked for by a person, due or not.
+
+    A kind about complaints gives one for each complaint of the case, a kind about clocks one for each that is
+    open; nothing when there is no such case, or it has none.
+    """
+    desk = _desk(caseload, clocks, entitlements, rulebook, as_of)
+    return tuple(_paper(kind, subject, desk) for subject in _subjects(kind, number, desk))
+
+
+def _desk(
+    caseload: Caseload,
+    clocks: Sequence[ClockReading],
+    entitlements: Mapping[str, Sequence[Entitlement]],
+    rulebook: Rulebook,
+    as_of: datetime,
+) -> Desk:
+    cases = {case.shown: case for case in caseload.cases}
+    return Desk(caseload, cases, clocks, entitlements, rulebook, as_of)
+
+
+def _sorted_out(
+    papers: Sequence[DocumentDue], errors: FindingsByCase, rulebook: Rulebook
+) -> tuple[tuple[DocumentDue, ...], tuple[Held, ...]]:
+    due, held = [], []
+    shared = {key for key, times in Counter(paper.key for paper in papers).items() if times > 1}
+    for paper in papers:
+        reason = reason_to_hold(paper, rulebook.documents[paper.kind], errors, rulebook)
+        if reason is None and paper.key in shared:
+            number = paper.complaint or paper.case
+            reason = rulebook.rules["document-held-back"].variants["shared_number"].filled(number=number)
+        if reason is None:
+            due.append(paper)
+        else:
+            held.append((paper, reason))
+    return tuple(due), tuple(held)
+
+
+def _case_reaches(kind: DocumentKind, desk: Desk) -> Papers:
+    """A case whose fields are as the kind asks: one paper a case."""
+    for case in desk.caseload.cases:
+        if _reached(kind, case.meaning):
+            yield _paper(kind, Subject(case), desk)
+
+
+def _complaint_reaches(kind: DocumentKind, desk: Desk) -> Papers:
+    """A complaint whose fields are as the kind asks, not older than `max_age_days`."""
+    for complaint in desk.caseload.complaints:
+        if _reached(kind, complaint.meaning) and not _too_old(kind, complaint, desk.as_of):
+            yield _paper(kind, Subject(desk.cases.get(complaint.case), complaint), desk)
+
+
+def _clock_overdue(kind: DocumentKind, desk: Desk) -> Papers:
+    """An open clock that the kind lists and that ran out at least `from`, at most `max` days ago."""
+    complaints = {complaint.number: complaint for complaint in desk.caseload.complaints}
+    for reading in desk.clocks:
+        case = desk.cases.get(reading.case)
+        complaint = complaints.get(reading.complaint) if reading.complaint else None
+        if (case or complaint) and _letter_helps(kind, reading, desk.as_of):
+            yield _paper(kind, Subject(case, complaint, reading), desk)
+
+
+def _nothing(kind: DocumentKind, desk: Desk) -> Papers:
+    """Papers that only a person asks for."""
+    yield from ()
+
+
+_RULES: Mapping[str, Callable[[DocumentKind, Desk], Papers]] = {
+    "case_reaches": _case_reaches,
+    "complaint_reaches": _complaint_reaches,
+    "clock_overdue": _clock_overdue,
+    "on_request": _nothing,
+}
+
+
+def _reached(kind: DocumentKind, meaning: Callable[[str], object]) -> bool:
+    if any(meaning(name) is None for name in kind.filled):
+        return False
+    if kind.any_filled and all(meaning(name) is None for name in kind.any_filled):
+        return False
+    if any(meaning(name) is not None for name in kind.empty):
+        return False
+    return all(_is_one_of(meaning(name), allowed) for name, allowed in kind.when.items())
+
+
+def _is_one_of(meaning: object, allowed: Sequence[str]) -> bool:
+    if isinstance(meaning, bool):
+        return ("yes" if meaning else "no") in allowed
+    if isinstance(meaning, tuple):
+        return any(str(one) in allowed for one in meaning)
+    return meaning in allowed
+
+
+def _too_old(kind: DocumentKind, complaint: Complaint, as_of: datetime) -> bool:
+    limit = kind.args.get("max_age_days")
+    since = complaint.meaning("complained_at")
+    return isinstance(limit, int) and isinstance(since, Moment) and (as_of - since.at).days > limit
+
+
+def _letter_helps(kind: DocumentKind, reading: ClockReading, as_of: datetime) -> bool:
+    """A letter about this clock still makes sense: it concerns the customer and is not history."""
+    clocks = kind.args.get("clocks", ())
+    if reading.state is not ClockState.OVERDUE or reading.deadline is None or reading.provisional:
+        return False
+    if not isinstance(clocks, tuple) or reading.clock not in clocks:
+        return False
+    days = (as_of - reading.deadline).days
+    limit = kind.args.get("max_days_late")
+    return days >= kind.after_days and (not isinstance(limit, int) or days <= limit)
+
+
+def _subjects(kind: DocumentKind, number: str, desk: Desk) -> Iterator[Subject]:
+    case = desk.cases.get(number)
+    complaints = [one for one in desk.caseload.complaints if number in (one.number, one.case)]
+    if kind.about == "complaint":
+        yield from (Subject(desk.cases.get(one.case), one) for one in complaints)
+    elif kind.about == "clock":
+        for reading in desk.clocks:
+            if number in (reading.case, reading.complaint) and reading.state is ClockState.OVERDUE:
+                about = next((one for one in complaints if one.number == reading.complaint), None)
+                yield Subject(desk.cases.get(reading.case), about, reading)
+    elif case is not None:
+        yield Subject(case)
+
+
+def _paper(kind: DocumentKind, subject: Subject, desk: Desk) -> DocumentDue:
+    case, complaint = subject.case, subject.complaint
+    stage = subject.clock.clock if subject.clock else ""
+    offered = _offered(subject, desk) if "entitlement" in kind.states else None
+    language = _language(subject, desk.rulebook)
+    facts = _stated(kind, subject, offered)
+    return DocumentDue(
+        branch=desk.caseload.branch,
+        case=case.shown if case else (complaint.case if complaint else ""),
+        complaint=complaint.number if complaint else "",
+        kind=kind.id,
+        key=_key(desk.caseload.branch, kind.id, subject, stage),
+        title=kind.label.in_language(language),
+        facts=facts,
+        category=kind.category,
+        retention=kind.retention,
+        made_for_year=desk.as_of.year,
+        name_parts=_name_parts(kind, facts, language),
+        language=language,
+        source=kind.source,
+        place=complaint.place if complaint else (case.place if case else None),
+        wording=_wording(subject, offered),
+        after=_key(desk.caseload.branch, kind.after, subject, stage) if kind.after else "",
+        after_days=kind.after_days,
+    )
+
+
+def _stated(kind: DocumentKind, subject: Subject, offered: Entitlement | None) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {"case": case_facts(subject.case, kind.facts)}
+    serial = subject.case.meaning("serial_number") if subject.case else None
+    if isinstance(serial, str) and "serial_number" in kind.facts:
+        facts["serial_number"] = serial
+    if subject.complaint:
+        facts["complaint"] = complaint_facts(subject.complaint, kind.complaint_facts)
+    if subject.clock:
+        facts["clock"] = clock_facts(subject.clock)
+    if subject.case and "parts" in kind.states:
+        facts["parts"] = part_facts(subject.case)
+    if subject.case and "follow_ups" in kind.states:
+        facts["follow_ups"] = follow_up_facts(subject.case)
+    if subject.case and "extra" in kind.states:
+        facts["extra"] = dict(subject.case.extra)
+    if offered:
+        facts["entitlement"] = entitlement_facts(offered)
+    return facts
+
+
+def _offered(subject: Subject, desk: Desk) -> Entitlement | None:
+    if subject.case is None:
+        return None
+    known = desk.entitlements.get(subject.case.shown, ())
+    return next((one for one in known if one.offered), known[0] if known else None)
+
+
+def _wording(subject: Subject, offered: Entitlement | None) -> dict[str, object]:
+    words: dict[str, object] = {}
+    if offered:
+        words["entitlement"] = _both(offered.label) | {"reason": _both(offered.reason)}
+    return words
+
+
+def _both(text: Text) -> dict[str, object]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _key(branch: str, kind: str, subject: Subject, stage: str) -> str:
+    """Identity without version. A complaint is its own: its case may be found out only later."""
+    about = subject.case.shown if subject.case else ""
+    if subject.complaint:
+        about = f"complaint/{_complaint_identity(subject.complaint)}"
+    return "/".join(part for part in (branch, about, kind, stage) if part)
+
+
+def _complaint_identity(complaint: Complaint) -> str:
+    """Its number; where the branch gives none, when it was made and by whom."""
+    if complaint.number:
+        return complaint.number
+    since = complaint.meaning("complained_at")
+    return f"{since}-{complaint.meaning('customer_name') or complaint.case}"
+
+
+def _language(subject: Subject, rulebook: Rulebook) -> str:
+    """The language the case asks for (column 文书语言), else that of the house."""
+    asked = subject.case.meaning("document_language") if subject.case else None
+    choices = rulebook.choices.get("document_language")
+    known = choices.values if choices else ()
+    return next((one.en for one in known if one.value == asked), rulebook.settings.language)
+
+
+def _name_parts(kind: DocumentKind, facts: Mapping[str, Fact], language: str) -> tuple[str, str, str, str]:
+    """客户名, 产品型号, 日期, 事件描述 (001 §6.2); the date is the event's and never changes by itself."""
+    sections = [facts.get(name) for name in ("complaint", "clock", "case")]
+    known = [section for section in sections if isinstance(section, dict)]
+
+    def first(*names: str) -> str:
+        return next((str(one[name]) for name in names for one in known if one.get(name)), "")
+
+    day = first(*kind.dated_by)[:10].replace("-", "")
+    return first("customer_name"), first("model", "product_category"), day, kind.label.in_language(language)
