@@ -1,0 +1,31 @@
+"""What a filed paper is called and how long it is kept: numbers, names, titles, requests, index rows, dates."""
+
+from toolkit.filing.names import NameLimits, archive_path, file_name, limits_of, parse_name
+from toolkit.filing.numbers import (
+    NumberFormat,
+    Series,
+    number_format_of,
+    number_text,
+    parse_number,
+    series_text,
+    skeleton,
+)
+from toolkit.filing.requests import Request, fingerprint_of, request_of
+
+__all__ = [
+    "NameLimits",
+    "NumberFormat",
+    "Request",
+    "Series",
+    "archive_path",
+    "file_name",
+    "fingerprint_of",
+    "limits_of",
+    "number_format_of",
+    "number_text",
+    "parse_name",
+    "parse_number",
+    "request_of",
+    "series_text",
+    "skeleton",
+]

@@ -1,0 +1,112 @@
+"""What the register is asked for: one paper with its identity, its fingerprint and its series."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from toolkit.filing.names import ENDING, Parts, archive_folder, file_name, limits_of
+from toolkit.filing.numbers import Series
+from toolkit.model import DocumentDue, Rulebook, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A paper that needs a number. `key` is its identity without version, the fonds first."""
+
+    key: str
+    fingerprint: str
+    series: Series
+    category: str
+    """Id of the category in the rule book; its code is in the series."""
+    category_label: str
+    branch: str
+    case: str
+    kind: str
+    title: str
+    author: str
+    made_on: date
+    name: Parts
+    ending: str = ENDING
+    secrecy: str = ""
+    document_number: str = ""
+    remarks: str = ""
+    customer: str = ""
+    model: str = ""
+    serial: str = ""
+    storage: str = ""
+    pages: int | None = None
+    until: date | None = None
+    until_reason: str = ""
+
+    def planned_path(self, number: str, settings: Settings) -> str:
+        """Where its file belongs once it has this number, below the outbox."""
+        folder = archive_folder(self.series.year, self.category_label, number)
+        return f"{folder}/{file_name(self.name, limits_of(settings, folder), self.ending)}"
+
+
+def request_of(due: DocumentDue, book: Rulebook, as_of: datetime) -> Request:
+    """The request for a paper that is due. Its date is the third part of its name, else the day of the run."""
+    settings = book.settings
+    category = book.categories[due.category]
+    facts = due.facts
+    return Request(
+        key=f"{settings.fonds}/{due.key}",
+        fingerprint=fingerprint_of(facts),
+        series=Series(
+            settings.fonds,
+            category.code,
+            due.made_for_year,
+            due.retention or category.retention,
+            settings.department_code,
+        ),
+        category=category.id,
+        category_label=category.label.zh,
+        branch=due.branch,
+        case=due.case,
+        kind=due.kind,
+        title=due.title,
+        author=due.branch,
+        made_on=day_of(due.name_parts[2]) or as_of.date(),
+        name=due.name_parts,
+        customer=due.name_parts[0],
+        model=due.name_parts[1],
+        serial=_fact(facts, "serial_number"),
+    )
+
+
+def fingerprint_of(facts: Mapping[str, object]) -> str:
+    """SHA-256 of the facts as canonical JSON: NFC, keys sorted, no spaces.
+
+    Never of a generated file: Word and Excel writers give other bytes each time.
+    """
+    text = json.dumps(_composed(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def day_of(text: str) -> date | None:
+    """`20261015` -> that day; None for anything else."""
+    try:
+        return datetime.strptime(text, "%Y%m%d").date() if len(text) == 8 else None
+    except ValueError:
+        return None
+
+
+def _composed(fact: object) -> object:
+    if isinstance(fact, Mapping):
+        return {unicodedata.normalize("NFC", str(name)): _composed(value) for name, value in fact.items()}
+    if isinstance(fact, list | tuple | set | frozenset):
+        listed = [_composed(one) for one in fact]
+        return sorted(listed, key=str) if isinstance(fact, set | frozenset) else listed
+    if fact is None or isinstance(fact, bool | int):
+        return fact
+    return unicodedata.normalize("NFC", str(fact))
+
+
+def _fact(facts: Mapping[str, object], name: str) -> str:
+    value = facts.get(name)
+    return value if isinstance(value, str) else ""

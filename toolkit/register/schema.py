@@ -1,0 +1,120 @@
+"""Tables of the register and the steps from each schema version to the next."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from toolkit.register.triggers import CORE_TRIGGERS
+
+STATES = ("allocated", "filed", "void", "destroyed")
+
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+series = Table(
+    "series",
+    metadata,
+    Column("series", Text, primary_key=True),
+    Column("fonds", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("retention", Text, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("digits", Integer, nullable=False),
+    Column("last", Integer, CheckConstraint("last >= 0"), nullable=False),
+    Column("closed", Integer, CheckConstraint("closed IN (0, 1)"), nullable=False),
+    UniqueConstraint("fonds", "category", "year", "retention", "department"),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("series", Text, ForeignKey("series.series"), nullable=False),
+    Column("sequence", Integer, CheckConstraint("sequence > 0"), nullable=False),
+    Column("skeleton", Text, nullable=False, unique=True),
+    Column("key", Text, nullable=False),
+    Column("version", Integer, CheckConstraint("version > 0"), nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column(
+        "state", Text, CheckConstraint("state IN ('allocated', 'filed', 'void', 'destroyed')"), nullable=False
+    ),
+    Column("category", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("retention", Text, nullable=False),
+    Column("branch", Text, nullable=False),
+    Column("case", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("made_on", Text, nullable=False),
+    Column("pages", Integer),
+    Column("planned_path", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("secrecy", Text, nullable=False),
+    Column("document_number", Text, nullable=False),
+    Column("remarks", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("serial", Text, nullable=False),
+    Column("storage", Text, nullable=False),
+    Column("box", Text, nullable=False),
+    Column("filed_on", Text),
+    Column("until", Text),
+    Column("until_reason", Text, nullable=False),
+    Column("void_reason", Text, nullable=False),
+    Column("allocated_at", Text, nullable=False),
+    Column("head", Text, nullable=False),
+    UniqueConstraint("series", "sequence"),
+    UniqueConstraint("key", "version"),
+    CheckConstraint("(state = 'filed') <= (sha256 <> '')", name="filed_has_digest"),
+    CheckConstraint("(state = 'void') <= (void_reason <> '')", name="void_has_reason"),
+    Index("items_by_state", "state"),
+    Index("items_by_case", "branch", "case"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+CORE = (meta, series, items, events)
+
+
+def _first(connection: Connection) -> None:
+    metadata.create_all(connection, tables=CORE)
+    for statement in CORE_TRIGGERS[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+STEPS = (_first,)
+"""Step n brings the schema from version n to n + 1; a step is never changed once it has been published."""
+
+VERSION = len(STEPS)
