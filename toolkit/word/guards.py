@@ -1,0 +1,90 @@
+"""Keeps conditions from emptying what may not be empty: cells, headers, tables, rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from toolkit.word.faults import Spot
+from toolkit.word.names import CELL, PARAGRAPH, ROW, STORIES, TABLE, W
+from toolkit.word.tags import Tag
+from toolkit.word.tree import marks_in, put_after, put_before, put_last
+
+if TYPE_CHECKING:
+    from toolkit.word.normalise import PartTree
+
+_LOOKS = {W + "tcPr", W + "trPr", W + "tblPr", W + "tblGrid", W + "tblPrEx"}
+
+
+def add_guards(part: PartTree) -> None:
+    """Wraps whatever a condition could leave empty into a filter that repairs it."""
+    for row in list(part.root.iter(ROW)):
+        if _can_miss(part, row, CELL):
+            _wrap(part, row, "filled_row")
+    for table in list(part.root.iter(TABLE)):
+        if _can_miss(part, table, ROW):
+            _wrap(part, table, "filled_table")
+    for story in list(part.root.iter(*STORIES)):
+        if _can_end_without_paragraph(part, story):
+            _wrap_content(part, story, "filled_story")
+
+
+def _can_miss(part: PartTree, element: etree._Element, name: str) -> bool:
+    """Whether every child of this name stands inside a condition or loop."""
+    depth = _depths(part, element)
+    children = [child for child in element if child.tag == name]
+    if not children:
+        return any(marks_in(child.tail) for child in element) or bool(element.text)
+    return all(depth[child] > 0 for child in children)
+
+
+def _can_end_without_paragraph(part: PartTree, story: etree._Element) -> bool:
+    content = [child for child in story if child.tag not in _LOOKS]
+    if not _tagged(story):
+        return False
+    last = content[-1] if content else None
+    return (
+        last is None
+        or last.tag != PARAGRAPH
+        or _depths(part, story)[last] > 0
+        or bool(list(marks_in(last.tail)))
+    )
+
+
+def _tagged(element: etree._Element) -> bool:
+    return bool(list(marks_in(element.text))) or any(list(marks_in(child.tail)) for child in element)
+
+
+def _depths(part: PartTree, element: etree._Element) -> dict[etree._Element, int]:
+    """How many blocks are open around each child, counted inside the element."""
+    depth = _change(part, element.text)
+    depths = {}
+    for child in element:
+        depths[child] = depth
+        depth += _change(part, child.tail)
+    return depths
+
+
+def _change(part: PartTree, text: str | None) -> int:
+    tags = [part.tags[number] for number in marks_in(text)]
+    return sum(1 if tag.opens else -1 if tag.closes else 0 for tag in tags)
+
+
+def _wrap(part: PartTree, element: etree._Element, name: str) -> None:
+    put_before(element, part.add(_guard(part, f"filter {name}")))
+    put_after(element, part.add(_guard(part, "endfilter")))
+
+
+def _wrap_content(part: PartTree, story: etree._Element, name: str) -> None:
+    start = part.add(_guard(part, f"filter {name}"))
+    looks = [child for child in story if child.tag in _LOOKS]
+    if looks:
+        put_after(looks[-1], start)
+    else:
+        story.text = start + (story.text or "")
+    put_last(story, part.add(_guard(part, "endfilter")))
+
+
+def _guard(part: PartTree, body: str) -> Tag:
+    return Tag("%", body, Spot(part.name), body, word=body.split()[0])

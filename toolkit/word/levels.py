@@ -1,0 +1,250 @@
+"""Moves block tags to the level they act on: paragraph, row, cell or run, as written or as they stand alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from toolkit.word.cells import dress_cells
+from toolkit.word.faults import make_fault
+from toolkit.word.names import CELL, LEVELS, PARAGRAPH, PARAGRAPHS, ROW, TEXTS, W
+from toolkit.word.tags import Tag
+from toolkit.word.tree import (
+    MARK,
+    drop_empty_runs,
+    mark,
+    marks_in,
+    nearest,
+    own_texts,
+    put_after,
+    put_before,
+    remove,
+    replace_with,
+    set_text,
+    split_run,
+)
+
+if TYPE_CHECKING:
+    from toolkit.word.normalise import PartTree
+
+_CONTENT: Final = tuple(
+    W + name
+    for name in (
+        "drawing", "pict", "object", "br", "fldChar", "fldSimple", "sectPr", "footnoteReference", "endnoteReference", "sym",
+    )
+)  # fmt: skip
+"""What makes a paragraph more than its text."""
+
+
+class Homes:
+    """Where each tag's mark stands now."""
+
+    def __init__(self, part: PartTree) -> None:
+        self.part = part
+        self.text: dict[int, etree._Element] = {}
+        for element in part.root.iter(*TEXTS):
+            for number in marks_in(element.text):
+                self.text[number] = element
+        self.number = {id(tag): number for number, tag in enumerate(part.tags)}
+
+    def element(self, tag: Tag, level: str) -> etree._Element | None:
+        """The paragraph, row, cell or run that holds the tag; None when there is none around it."""
+        text = self.text.get(self.number[id(tag)])
+        names = PARAGRAPHS if level == "p" else (LEVELS[level],)
+        return None if text is None else nearest(text, names)
+
+    def tags_in(self, element: etree._Element) -> list[Tag]:
+        """Tags below an element, in order."""
+        return [self.part.tags[number] for text in element.iter(*TEXTS) for number in marks_in(text.text)]
+
+    def clear(self, tag: Tag) -> None:
+        """Takes the tag's mark out of its text."""
+        number = self.number[id(tag)]
+        text = self.text.pop(number)
+        set_text(text, (text.text or "").replace(mark(number), ""))
+
+
+def place_tags(part: PartTree) -> None:
+    """Gives every tag its level and its place in the tree."""
+    homes = Homes(part)
+    _merge_trimmed(part, homes)
+    dress_cells(part, homes)
+    _promote(part, homes)
+    for level in ("tr", "tc", "p", "r"):
+        for tag in part.tags:
+            if tag.level == level and homes.number[id(tag)] in homes.text:
+                _place(part, homes, tag, level)
+    for paragraph in part.root.iter(*PARAGRAPHS):
+        drop_empty_runs(paragraph)
+
+
+def _place(part: PartTree, homes: Homes, tag: Tag, level: str) -> None:
+    """Puts a tag, and those of the same level beside it, in the place of the element that holds them."""
+    element = homes.element(tag, level)
+    if element is None:
+        part.faults.append(make_fault("no_element", tag.spot, tag.written, level=level))
+        return
+    if level == "r":
+        split_run(homes.text[homes.number[id(tag)]], mark(homes.number[id(tag)]))
+        for number, text in list(homes.text.items()):
+            if text.getparent() is None or nearest(text, PARAGRAPHS) is None:
+                del homes.text[number]
+        _find_again(homes, tag)
+        return
+    here = [one for one in homes.tags_in(element) if one.level == level]
+    if _rest(homes, element, here):
+        _place_around(part, homes, element, here)
+        return
+    replace_with(element, "".join(mark(homes.number[id(one)]) for one in here))
+    for one in here:
+        homes.text.pop(homes.number[id(one)], None)
+
+
+def _find_again(homes: Homes, placed: Tag) -> None:
+    """After a run was cut in two, the marks behind the cut stand in the second half."""
+    homes.text.clear()
+    for element in homes.part.root.iter(*TEXTS):
+        for number in marks_in(element.text):
+            homes.text[number] = element
+    homes.text.pop(homes.number[id(placed)], None)
+
+
+def _place_around(part: PartTree, homes: Homes, element: etree._Element, here: list[Tag]) -> None:
+    """Whole blocks inside one element that holds more go around it; half a block would lose what stands beside it."""
+    inside = {id(one) for one in here}
+    whole = all(one.group and all(id(other) in inside for other in one.group) for one in here)
+    if not whole or any(one.divides for one in here):
+        for one in here:
+            part.faults.append(make_fault("content_lost", one.spot, one.written, level=one.level))
+            homes.clear(one)
+        return
+    for one in here:
+        homes.clear(one)
+        code = mark(homes.number[id(one)])
+        if one.closes:
+            put_after(element, code)
+        else:
+            put_before(element, code)
+
+
+def _rest(homes: Homes, element: etree._Element, here: list[Tag]) -> bool:
+    """Whether the element holds more than these tags."""
+    marks = {mark(homes.number[id(one)]) for one in here}
+    text = "".join(one.text or "" for one in element.iter(*TEXTS))
+    for code in marks:
+        text = text.replace(code, "")
+    return bool(text.strip()) or next(element.iter(*_CONTENT), None) is not None
+
+
+def _promote(part: PartTree, homes: Homes) -> None:
+    """Levels for blocks written without one."""
+    groups: list[list[Tag]] = []
+    for tag in part.tags:
+        if tag.group and tag.group[0] is tag and not any(one.level for one in tag.group):
+            groups.append(tag.group)
+        elif tag.kind == "#" and not tag.level:
+            groups.append([tag])
+        elif tag.group and tag.group[0] is tag:
+            _follow(homes, tag.group)
+    rows = [group for group in groups if _alone_in_rows(homes, group)]
+    _set_level(rows, "tr")
+    groups = [group for group in groups if group not in rows]
+    for group in [group for group in groups if _spans_cells(homes, group)]:
+        _set_level([group], "tr")
+        groups.remove(group)
+    _set_level(_alone_in_paragraphs(homes, groups), "p")
+
+
+def _set_level(groups: list[list[Tag]], level: str) -> None:
+    for group in groups:
+        for tag in group:
+            tag.level = level
+
+
+def _follow(homes: Homes, group: list[Tag]) -> None:
+    """`{%tr for %}` with a plain `{% endfor %}` alone in its row: the same level."""
+    level = next(tag.level for tag in group if tag.level)
+    for tag in group:
+        element = homes.element(tag, level)
+        if not tag.level and level != "r" and element is not None and not _rest(homes, element, [tag]):
+            tag.level = level
+
+
+def _alone_in_rows(homes: Homes, group: list[Tag]) -> bool:
+    rows = [homes.element(tag, "tr") for tag in group]
+    if len(group) < 2 or any(
+        row is None or _rest(homes, row, [tag]) for row, tag in zip(rows, group, strict=True)
+    ):
+        return False
+    return len({row.getparent() for row in rows if row is not None}) == 1 and len(set(rows)) == len(rows)
+
+
+def _spans_cells(homes: Homes, group: list[Tag]) -> bool:
+    """A block that begins in one cell of a row and ends in another cell of it repeats the row."""
+    rows = {homes.element(tag, "tr") for tag in group}
+    cells = {homes.element(tag, "tc") for tag in group}
+    return len(group) == 2 and len(rows) == 1 and None not in rows and len(cells) == 2
+
+
+def _alone_in_paragraphs(homes: Homes, groups: list[list[Tag]]) -> list[list[Tag]]:
+    """Blocks all of whose tags stand in paragraphs that hold nothing but such tags, side by side in one story."""
+    chosen = [group for group in groups if _side_by_side(homes, group)]
+    while True:
+        alone = {id(tag) for group in chosen for tag in group}
+        kept = [group for group in chosen if all(_only(homes, tag, alone) for tag in group)]
+        if len(kept) == len(chosen):
+            return kept
+        chosen = kept
+
+
+def _side_by_side(homes: Homes, group: list[Tag]) -> bool:
+    paragraphs = [homes.element(tag, "p") for tag in group]
+    if any(paragraph is None or paragraph.tag != PARAGRAPH for paragraph in paragraphs):
+        return False
+    parents = {paragraph.getparent() for paragraph in paragraphs if paragraph is not None}
+    return len(parents) == 1 and (len(group) == 1 or len(set(paragraphs)) > 1)
+
+
+def _only(homes: Homes, tag: Tag, alone: set[int]) -> bool:
+    paragraph = homes.element(tag, "p")
+    assert paragraph is not None
+    here = homes.tags_in(paragraph)
+    return all(id(one) in alone for one in here) and not _rest(homes, paragraph, here)
+
+
+def _merge_trimmed(part: PartTree, homes: Homes) -> None:
+    """`{%-` joins its paragraph to the one before, `-%}` the next one to its own, as docxtpl reads them."""
+    for tag in part.tags:
+        if tag.kind != "%" or not (tag.trim_left or tag.trim_right):
+            continue
+        paragraph = homes.element(tag, "p")
+        if paragraph is None:
+            continue
+        code = mark(homes.number[id(tag)])
+        text = "".join(one.text or "" for one in own_texts(paragraph))
+        before, after = paragraph.getprevious(), paragraph.getnext()
+        if tag.trim_right and text.rstrip().endswith(code) and after is not None and after.tag == PARAGRAPH:
+            _append(paragraph, after)
+        if (
+            tag.trim_left
+            and text.lstrip().startswith(code)
+            and before is not None
+            and before.tag == PARAGRAPH
+        ):
+            _append(before, paragraph)
+        tag.trim_left = tag.trim_right = False
+
+
+def _append(paragraph: etree._Element, more: etree._Element) -> None:
+    for child in list(more):
+        if child.tag != W + "pPr":
+            paragraph.append(child)
+    remove(more)
+
+
+def cell_of(homes: Homes, tag: Tag) -> etree._Element | None:
+    return homes.element(tag, "tc")
+
+
+__all__ = ["CELL", "MARK", "ROW", "Homes", "place_tags"]

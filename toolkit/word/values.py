@@ -1,0 +1,95 @@
+"""How a value looks on paper: dates and money in their style, gaps as marks, text escaped and clean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from jinja2.runtime import Undefined
+from markupsafe import Markup, escape
+
+from toolkit import wording
+from toolkit.model import Language, Moment, Part, Text
+from toolkit.rulebook.words import words
+
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0\ufdd1\ufffe\uffff]")
+_BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
+_TAB: Final = '</w:t><w:tab/><w:t xml:space="preserve">'
+_PAGE: Final = '</w:t><w:br w:type="page"/><w:t xml:space="preserve">'
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that a paper should state and nobody wrote down: a visible mark on paper, nothing in a condition."""
+
+    label: str | Text
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __len__(self) -> int:
+        return 0
+
+    def __iter__(self) -> Iterable[object]:
+        return iter(())
+
+
+def shown(language: Language) -> Callable[..., str]:
+    """The function that writes any value into an XML text, for papers in this language."""
+    say = words(language)
+    yes, no = say("word.yes"), say("word.no")
+    join = say("word.list_separator")
+
+    def mark(name: str) -> str:
+        return say("word.missing", name=name)
+
+    def text_of(value: object, path: str) -> str:
+        if isinstance(value, str):
+            return str(value)
+        if isinstance(value, Undefined):
+            str(value)  # strict: raises, naming what is not known
+        if value is None:
+            return mark(path.rsplit(".", 1)[-1] or "?")
+        if isinstance(value, Missing):
+            label = value.label
+            return mark(label.in_language(language) if isinstance(label, Text) else label)
+        if isinstance(value, bool):
+            return yes if value else no
+        if isinstance(value, Decimal):
+            return wording.money(value)
+        if isinstance(value, Moment | date | datetime):
+            return wording.date_text(value, language)
+        if isinstance(value, Text):
+            return value.in_language(language)
+        if isinstance(value, Part):
+            return value.name
+        if isinstance(value, list | tuple):
+            return join.join(text_of(one, path) for one in value)
+        return str(value)
+
+    def show(value: object, path: str = "") -> str:
+        if type(value) is str:
+            return escape(value) if value.isprintable() else xml_text(value)
+        if hasattr(value, "__html__"):
+            return escape(value)
+        return xml_text(text_of(value, path))
+
+    return show
+
+
+def xml_text(text: str) -> str:
+    """Text of a `w:t`: escaped, line ends as breaks, tabs as tabs, illegal characters gone."""
+    clean = str(escape(_ILLEGAL.sub("", text)))
+    if clean.isprintable():
+        return clean
+    clean = clean.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
+    return clean.replace("\n", _BREAK).replace("\t", _TAB).replace("\f", _PAGE)
+
+
+def attribute_text(text: str) -> Markup:
+    """Text of an attribute: escaped, on one line."""
+    return Markup(str(escape(" ".join(_ILLEGAL.sub("", text).split()))))
