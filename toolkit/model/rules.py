@@ -102,14 +102,24 @@ class Rule:
 class Limit:
     """How long a clock may take, under one policy, where `when` (field -> allowed values) fits."""
 
-    amount: int
     unit: str
-    """`minutes`, `hours`, `days`, `workdays`."""
+    """`minutes`, `hours`, `days`, `workdays`, `months`; `moment`: the deadline is the moment in `until`."""
     source: str
+    amount: int = 0
+    parameter: str = ""
+    """Parameter that holds the amount; unset = this limit is off."""
+    until: str = ""
+    """Field that holds the deadline itself: a promised or agreed moment, which no pause moves."""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_before: int | None = None
-    """In the same unit: earlier is met, but flagged (`follow-up-too-early`)."""
+    """In days: earlier is met, but flagged (`follow-up-too-early`)."""
     business_hours: bool = False
+    """True: hours count in the opening hours of the branch's calendar, not round the clock."""
+    rolls: bool = True
+    """False: a last calendar day that is a day off stays the last day."""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    """A clock is judged by the limit in force on the day it started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +131,19 @@ class ClockRule:
     subject: str
     """`case` or `complaint`."""
     start: tuple[str, ...]
-    stop: str
+    stop: tuple[str, ...]
+    """First filled of these; not judged where the branch keeps none of them."""
     limits: Mapping[str, tuple[Limit, ...]]
-    """Policy -> limits, the first that fits counts; no entry: the policy has no such clock."""
+    """Policy -> limits, the first that fits counts; an empty list: the policy has no such clock;
+    no entry: as in the policy's base."""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pauses: tuple[str, ...] = ()
     """Pause reasons that stop this clock."""
+    starts_always: bool = False
+    """True: every case has this start, so a blank one is trouble and not "not yet"."""
+    ended_by: tuple[str, ...] = ()
+    """Later events: once one of them has happened, a blank stop is a gap in the ledger and not "still open"."""
     amber: int = 80
     """Percent of the limit from which an open clock is due soon."""
     person: tuple[str, ...] = ("responsible", "technician", "taken_by")
@@ -390,6 +406,12 @@ class Rulebook:
     targets: Mapping[str, object]
     fees: Mapping[str, object]
     waivers: tuple[Waiver, ...] = ()
+    words: Mapping[str, Text] = field(default_factory=dict)
+    """The word catalogue, for the pure rooms, which read no files."""
+
+    def text(self, key: str, **values: object) -> Text:
+        """A sentence of the word catalogue in both languages, its gaps filled."""
+        return self.words[key].filled(**values)
 
     def branch(self, name: str) -> Branch:
         """The branch's settings, or defaults for one that the book does not name."""

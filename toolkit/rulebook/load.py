@@ -28,6 +28,7 @@ from toolkit.model import (
 from toolkit.rulebook.build import build, frozen
 from toolkit.rulebook.overlay import overlay_tables
 from toolkit.rulebook.packaged import Tables, packaged_tables
+from toolkit.rulebook.words import catalogue
 
 SUBJECTS: dict[str, type] = {
     "policies": Policy,
@@ -72,6 +73,7 @@ def rulebook_from(tables: Tables) -> Rulebook:
         headers={name: tuple(texts) for name, texts in tables.get("headers", {}).items()},  # type: ignore[arg-type]
         levels=tuple(typed.pop("levels").values()),
         waivers=tuple(typed.pop("waivers").values()),
+        words=catalogue(),
         **typed,
         **plain,
     )

@@ -1,0 +1,7 @@
+"""Working time: which moments and days count, when a limit ends, how much of it is used (worktime.md)."""
+
+from toolkit.worktime.calendar import Calendar, Measure, calendar_named
+from toolkit.worktime.form import CalendarForm, form_from_mapping
+from toolkit.worktime.notice import notice_year
+
+__all__ = ["Calendar", "CalendarForm", "Measure", "calendar_named", "form_from_mapping", "notice_year"]
