@@ -22,7 +22,7 @@ def mark_of(connection: Connection) -> bytes:
     """The mark to publish at `MARK`, canonical: the register's id, the last number of each series, the events."""
     last = {row.series: row.last for row in connection.execute(select(series).order_by(series.c.series))}
     count = connection.execute(select(func.count()).select_from(events)).scalar()
-    state = {"register": _id(connection), "series": last, "events": count}
+    state = {"register": register_id(connection), "series": last, "events": count}
     return (canonical(state) + "\n").encode()
 
 
@@ -38,8 +38,8 @@ def refuse_when_behind(connection: Connection, outbox: Path | None) -> None:
     mark = _read_mark(outbox / MARK)
     if mark is None:
         return
-    if mark["register"] != _id(connection):
-        raise RegisterError("register_is_another", found=_id(connection), expected=mark["register"])
+    if mark["register"] != register_id(connection):
+        raise RegisterError("register_is_another", found=register_id(connection), expected=mark["register"])
     for name, last in mark["series"].items():
         if last > lasts.get(skeleton(name), 0):
             raise RegisterError(
@@ -73,5 +73,5 @@ def _read_mark(path: Path) -> dict[str, Any] | None:
         raise RegisterError("register_mark_damaged", path=path) from error
 
 
-def _id(connection: Connection) -> str:
+def register_id(connection: Connection) -> str:
     return connection.execute(select(meta.c.value).where(meta.c.name == "register")).scalar() or ""

@@ -18,7 +18,7 @@ from toolkit.filing import Request, skeleton
 from toolkit.model import Item, Settings
 from toolkit.register.allocation import Desk, allocate, refusals
 from toolkit.register.chain import Entry
-from toolkit.register.guard import mark_of, refuse_when_behind
+from toolkit.register.guard import mark_of, register_id, refuse_when_behind
 from toolkit.register.journal import append, history, moment_text
 from toolkit.register.rows import item_of
 from toolkit.register.schema import items, metadata, series
@@ -158,6 +158,12 @@ class Register:
         """The event chain of a number or series, oldest first."""
         with reading(self.engine) as connection:
             return history(connection, subject)
+
+    @property
+    def id(self) -> str:
+        """Tells this register from others, on the index and in the mark."""
+        with reading(self.engine) as connection:
+            return register_id(connection)
 
     def mark(self) -> bytes:
         """How far the register has come: publish it at `MARK` whenever the index is written."""

@@ -14,7 +14,7 @@ CHUNK = 400
 """Values in one IN (…): SQLite allows 999 by default in old builds."""
 
 _DATES = frozenset({"made_on", "filed_on", "until"})
-_NAMES = tuple(field.name for field in dataclasses.fields(Item))
+_NAMES = tuple(field.name for field in dataclasses.fields(Item) if field.name != "allocated_on")
 
 
 def item_of(row: Mapping[str, Any]) -> Item:
@@ -22,7 +22,7 @@ def item_of(row: Mapping[str, Any]) -> Item:
     values = {name: row[name] for name in _NAMES}
     for name in _DATES:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
-    return Item(**values)
+    return Item(allocated_on=date.fromisoformat(row["allocated_at"][:10]), **values)
 
 
 def new_row(
