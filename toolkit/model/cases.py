@@ -92,6 +92,8 @@ class Caseload:
     filings: tuple[Record, ...] = ()
     loans: tuple[Record, ...] = ()
     others: tuple[Record, ...] = ()
+    copies: tuple[Record, ...] = ()
+    """Rows of complaints, follow-ups, parts … that repeat a row of another copy of the ledger: counted once there."""
     kept_kinds: frozenset[str] = frozenset()
     """Kinds of table the branch keeps: without a follow-up ledger nobody is blamed for missing follow-ups."""
     findings: tuple[Finding, ...] = ()

@@ -1,0 +1,8 @@
+"""Cases: the tables of a branch joined into one case each, with everything that hangs on it."""
+
+from toolkit.cases.branches import split_by_branch
+from toolkit.cases.events import events
+from toolkit.cases.joining import join
+from toolkit.cases.parts import parts_of
+
+__all__ = ["events", "join", "parts_of", "split_by_branch"]
