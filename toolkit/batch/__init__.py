@@ -1,0 +1,6 @@
+"""The order of work of a run: branches one by one or in parallel, then numbers, papers and lists."""
+
+from toolkit.batch.judging import judge_branches
+from toolkit.batch.night import Night, NightRequest, plan_night, run_night
+
+__all__ = ["Night", "NightRequest", "judge_branches", "plan_night", "run_night"]

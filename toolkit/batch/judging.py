@@ -1,0 +1,88 @@
+"""All branches judged: which there are, which files they have, one after another or in several processes."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+from toolkit.batch.branch import Task, failed_branch, work_branch
+from toolkit.cases import split_by_branch
+from toolkit.errors import UsageError
+from toolkit.ledger import branch_files, read_ledger
+from toolkit.model import BranchResult, Ledger, Rulebook
+
+Tell = Callable[[str, int, int], None]
+"""Called with a branch's name, how many are done and how many there are."""
+
+
+def judge_branches(
+    inbox: Path,
+    rulebook: Rulebook,
+    as_of: datetime,
+    *,
+    only: Sequence[str] = (),
+    jobs: int = 1,
+    tell: Tell = lambda name, done, total: None,
+) -> tuple[BranchResult, ...]:
+    """Every branch of the inbox (or `only` those), in the order of their names.
+
+    Raises UsageError for a branch that does not exist, with the nearest name.
+    """
+    tasks = tasks_of(inbox, rulebook, as_of, only)
+    if jobs <= 1 or len(tasks) <= 1:
+        return tuple(_one_by_one(tasks, tell))
+    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn")) as pool:
+        return judge_with(pool, tasks, tell)
+
+
+def judge_with(executor: Executor, tasks: Sequence[Task], tell: Tell) -> tuple[BranchResult, ...]:
+    """The same under any executor: processes here, or other machines."""
+    waiting = {executor.submit(work_branch, task): task for task in tasks}
+    results: dict[str, BranchResult] = {}
+    for done, future in enumerate(as_completed(waiting), start=1):
+        task = waiting[future]
+        try:
+            results[task.branch] = future.result()
+        except BrokenProcessPool:
+            results[task.branch] = failed_branch(task, "BrokenProcessPool")
+        tell(task.branch, done, len(tasks))
+    return tuple(results[task.branch] for task in tasks)
+
+
+def _one_by_one(tasks: Sequence[Task], tell: Tell) -> Iterable[BranchResult]:
+    for done, task in enumerate(tasks, start=1):
+        tell(task.branch, done - 1, len(tasks))
+        yield work_branch(task)
+    tell("", len(tasks), len(tasks))
+
+
+def tasks_of(inbox: Path, rulebook: Rulebook, as_of: datetime, only: Sequence[str] = ()) -> list[Task]:
+    """One task a branch. Ledgers lying directly in the inbox are shared: their rows go to the branch they name."""
+    files = dict(branch_files(inbox, rulebook))
+    shared = _shared_ledgers([read_ledger(file, rulebook, as_of) for file in files.pop("", ())], rulebook)
+    names = sorted({*files, *shared})
+    _refuse_unknown(only, names)
+    return [
+        Task(name, tuple(files.get(name, ())), rulebook, as_of, tuple(shared.get(name, ())))
+        for name in names
+        if not only or name in only
+    ]
+
+
+def _shared_ledgers(ledgers: Sequence[Ledger], rulebook: Rulebook) -> dict[str, list[Ledger]]:
+    by_branch: dict[str, list[Ledger]] = {}
+    for name, parts in split_by_branch(ledgers, rulebook).items():
+        by_branch[name] = list(parts)
+    return by_branch
+
+
+def _refuse_unknown(only: Sequence[str], names: Sequence[str]) -> None:
+    for name in only:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1, cutoff=0.3)
+            raise UsageError("unknown_branch", name=name, nearest=near[0] if near else "、".join(names))

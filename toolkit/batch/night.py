@@ -1,0 +1,175 @@
+"""A whole night: judge, decide, number, make and file the papers, then publish every list of the run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from toolkit import __version__
+from toolkit.batch.before import Before, before_of
+from toolkit.batch.branch import Stopwatch
+from toolkit.batch.judging import judge_branches
+from toolkit.batch.lists import run_lists
+from toolkit.batch.papers import Plan, file_papers, plan_papers, with_held
+from toolkit.batch.record import record_of, unchanged_record
+from toolkit.batch.templates import Templates
+from toolkit.documents import gap_findings
+from toolkit.errors import OutboxError, ToolkitError
+from toolkit.model import BranchResult, DocumentDue, Output, Rulebook, RunResult
+from toolkit.outbox import locked, prune, publish, sweep
+from toolkit.register import MARK, Register, open_register
+
+Tell = Callable[[str, str, int, int], None]
+"""Called with a stage, a name, how much is done and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class NightRequest:
+    """What to run. `branches` empty: all of them."""
+
+    workspace: Path
+    rulebook: Rulebook
+    as_of: datetime
+    branches: tuple[str, ...] = ()
+    jobs: int = 1
+
+    @property
+    def outbox(self) -> Path:
+        return self.workspace / "outbox"
+
+    @property
+    def run_folder(self) -> str:
+        return f"runs/{self.as_of:%Y-%m-%d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a run did, or, after a dry run, would do."""
+
+    result: RunResult
+    outputs: tuple[Output, ...]
+    planned: tuple[DocumentDue, ...]
+    """Papers that this run made (or would make)."""
+    troubles: tuple[ToolkitError, ...]
+    """Files that could not be written, each with its sentence; everything else is done."""
+    swept: tuple[str, ...] = ()
+
+
+def run_night(request: NightRequest, tell: Tell = lambda stage, name, done, total: None) -> Night:
+    """The run. Nothing is written before every branch is judged and every paper has been proved.
+
+    Raises ToolkitError where it cannot run at all: outbox locked or unwritable, register refused.
+    """
+    watch = Stopwatch()
+    results = _judged(request, tell)
+    with locked(request.outbox):
+        swept = sweep(request.outbox)
+        templates = Templates(request.workspace / "templates")
+        with _register(request, read_only=False) as register:
+            with watch.stage("prove"):
+                plan = plan_papers(results, register, templates, request.rulebook, request.as_of)
+            results = completed(results, plan, request.rulebook)
+            with watch.stage("file"):
+                made = file_papers(
+                    plan,
+                    register,
+                    templates,
+                    request.rulebook,
+                    request.outbox,
+                    lambda done, total: tell("papers", "", done, total),
+                )
+            before = before_of(request.outbox, request.as_of)
+            result = _result(request, results, register, before)
+            del made
+            outputs, troubles = _publish_lists(request, result, register, watch, tell)
+    return Night(result, outputs, plan.new, troubles, swept)
+
+
+def plan_night(request: NightRequest, tell: Tell = lambda stage, name, done, total: None) -> Night:
+    """The same without writing anything: what would be numbered and made."""
+    results = _judged(request, tell)
+    templates = Templates(request.workspace / "templates")
+    with _register(request, read_only=True) as register:
+        plan = plan_papers(results, register, templates, request.rulebook, request.as_of)
+        results = completed(results, plan, request.rulebook)
+        result = _result(request, results, register, before_of(request.outbox, request.as_of))
+    return Night(result, (), plan.new, ())
+
+
+def completed(results: Sequence[BranchResult], plan: Plan, rulebook: Rulebook) -> tuple[BranchResult, ...]:
+    """Held papers moved aside, and the findings about papers added, now that it is known which can be made."""
+    moved = with_held(results, plan)
+    return tuple(
+        replace(
+            result,
+            findings=(*result.findings, *gap_findings(result.documents, result.held_back, rulebook)),
+        )
+        for result in moved
+    )
+
+
+def _judged(request: NightRequest, tell: Tell) -> tuple[BranchResult, ...]:
+    return judge_branches(
+        request.workspace / "inbox",
+        request.rulebook,
+        request.as_of,
+        only=request.branches,
+        jobs=request.jobs,
+        tell=lambda name, done, total: tell("branches", name, done, total),
+    )
+
+
+def _register(request: NightRequest, *, read_only: bool) -> Register:
+    settings = request.rulebook.settings
+    where = settings.register_url or request.outbox / "register.sqlite3"
+    return open_register(where, settings, request.as_of, outbox=request.outbox, read_only=read_only)
+
+
+def _result(request: NightRequest, results: Sequence[BranchResult], register: Register, before: Before) -> RunResult:
+    """The run as one value. Tonight's items are those numbered at this moment, so that a repeated run says the same."""
+    names = [result.branch for result in results]
+    items = tuple(register.items(branch=names)) if names else ()
+    today = request.as_of.date()
+    return RunResult(
+        as_of=request.as_of,
+        version=__version__,
+        rulebook_digest=request.rulebook.digest,
+        branches=tuple(results),
+        items=items,
+        new_items=tuple(item.number for item in items if item.allocated_on == today),
+        previous_ids=before.finding_ids,
+        previous_overdue=before.overdue,
+    )
+
+
+def _publish_lists(
+    request: NightRequest, result: RunResult, register: Register, watch: Stopwatch, tell: Tell
+) -> tuple[tuple[Output, ...], tuple[ToolkitError, ...]]:
+    """Every list of the run, run.json last; a file that is open elsewhere is told and the others go on."""
+    outputs: list[Output] = []
+    troubles: list[ToolkitError] = []
+    with watch.stage("lists"):
+        lists = run_lists(request, result, register)
+        for number, (name, kind, content) in enumerate(lists, start=1):
+            tell("lists", name, number, len(lists))
+            try:
+                outputs.append(publish(request.outbox, name, content, kind))
+            except OutboxError as error:
+                troubles.append(error)
+    outputs.append(publish(request.outbox, MARK, register.mark(), "register-mark"))
+    name = f"{request.run_folder}/run.json"
+    content = record_of(request, result, outputs, watch.seconds)
+    known = request.outbox / name
+    if known.exists():
+        content = unchanged_record(known.read_bytes(), content)
+    outputs.append(publish(request.outbox, name, content, "run"))
+    prune(request.outbox, request.run_folder, frozenset(output.path for output in outputs))
+    return tuple(outputs), tuple(troubles)
+
+
+def free_mib(folder: Path) -> int:
+    """Free space where the outbox is, in MiB."""
+    return shutil.disk_usage(folder).free // 2**20

@@ -1,0 +1,179 @@
+"""The night's papers: which are new, proof that each can be made, numbers, rendering, filing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from toolkit.batch.templates import Templates
+from toolkit.documents import context, in_turn
+from toolkit.errors import OutboxError, TemplateError, ToolkitError
+from toolkit.filing import Request, request_of
+from toolkit.model import BranchResult, DocumentDue, Item, Rulebook, Text
+from toolkit.outbox import publish_once
+from toolkit.register import Filed, Register
+from toolkit.rulebook.words import catalogue
+
+CHUNK = 100
+"""Papers noted in the register in one transaction: a killed night repeats at most these."""
+
+Held = tuple[DocumentDue, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What tonight's papers come to, decided before anything is written."""
+
+    requests: tuple[Request, ...]
+    documents: tuple[DocumentDue, ...]
+    """In the order of the requests."""
+    new: tuple[DocumentDue, ...]
+    """Those that get a number or a new version tonight, or whose paper a killed night left unmade."""
+    held: tuple[Held, ...]
+    """Due, but they cannot be made, and why."""
+
+
+def plan_papers(
+    results: Iterable[BranchResult],
+    register: Register,
+    templates: Templates,
+    rulebook: Rulebook,
+    as_of: datetime,
+) -> Plan:
+    """Which papers to make, each proved by rendering it once; what fails is held back with its reason."""
+    waiting = [document for result in results for document in result.documents]
+    due = list(in_turn(waiting, _issued(register, rulebook), as_of.date()))
+    requests = [request_of(document, rulebook, as_of) for document in due]
+    refused = register.refused(requests)
+    held: list[Held] = [(due[at], reason_of(error)) for at, error in refused.items()]
+    pairs = [pair for at, pair in enumerate(zip(requests, due, strict=True)) if at not in refused]
+    unmade = _unmade(register, [request for request, _ in pairs])
+    kept: list[tuple[Request, DocumentDue]] = []
+    new: list[DocumentDue] = []
+    for request, document in pairs:
+        item = unmade.get(request.key)
+        fault = _fault(document, item, templates, rulebook) if item else None
+        if fault is not None:
+            held.append((document, fault))
+            continue
+        kept.append((request, document))
+        if item:
+            new.append(document)
+    return Plan(
+        tuple(request for request, _ in kept),
+        tuple(document for _, document in kept),
+        tuple(new),
+        tuple(held),
+    )
+
+
+def file_papers(
+    plan: Plan,
+    register: Register,
+    templates: Templates,
+    rulebook: Rulebook,
+    outbox: Path,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[Item, ...]:
+    """Numbers the plan's papers in one transaction, then makes and files each that has none yet; gives those."""
+    numbered = register.allocate(plan.requests) if plan.requests else []
+    made: list[Item] = []
+    todo = [
+        (item, document) for item, document in zip(numbered, plan.documents, strict=True) if item.state == "allocated"
+    ]
+    for start in range(0, len(todo), CHUNK):
+        chunk = todo[start : start + CHUNK]
+        filed = [_file(item, document, register, templates, rulebook, outbox) for item, document in chunk]
+        register.settle([one for one in filed if one is not None])
+        made.extend(item for item, _ in chunk)
+        tell(len(made), len(todo))
+    return tuple(made)
+
+
+def render_paper(
+    document: DocumentDue, item: Item | None, made_on: date, templates: Templates, book: Rulebook
+) -> bytes:
+    """The paper as bytes. Raises TemplateError when its template is missing or wrong."""
+    paper = templates.paper(book.documents[document.kind].template, document.language)
+    return paper.render(context(document, item, book, made_on))
+
+
+@cache
+def _sentence(key: str) -> Text:
+    return catalogue()[f"error.{key}"]
+
+
+def reason_of(error: ToolkitError) -> Text:
+    """An error as a sentence in both languages."""
+    return _sentence(error.key).filled(**error.values)
+
+
+def _issued(register: Register, rulebook: Rulebook) -> Mapping[str, date]:
+    """Key of a paper (without the fonds) -> the day its first version got its number."""
+    prefix = f"{rulebook.settings.fonds}/"
+    return {
+        item.key.removeprefix(prefix): item.allocated_on
+        for item in register.items(version=1)
+        if item.allocated_on is not None and item.key.startswith(prefix)
+    }
+
+
+def _unmade(register: Register, requests: Sequence[Request]) -> dict[str, Item]:
+    """Key -> the item as it would be, for papers that would get a number or still lack their file."""
+    if not requests:
+        return {}
+    return {item.key: item for item in register.preview(requests) if item.state == "allocated"}
+
+
+def _fault(document: DocumentDue, item: Item, templates: Templates, rulebook: Rulebook) -> Text | None:
+    """Why this paper cannot be made; None when it can."""
+    try:
+        render_paper(document, item, _dated(item), templates, rulebook)
+    except TemplateError as error:
+        return reason_of(error)
+    return None
+
+
+def _file(
+    item: Item,
+    document: DocumentDue,
+    register: Register,
+    templates: Templates,
+    rulebook: Rulebook,
+    outbox: Path,
+) -> Filed | None:
+    content = render_paper(document, item, _dated(item), templates, rulebook)
+    try:
+        output = publish_once(outbox, item.planned_path, content, document.kind)
+    except OutboxError as error:
+        if error.key != "outbox_paper_differs":
+            raise
+        register.adopt(item.number)  # a killed night wrote it, then somebody changed the template
+        return None
+    return Filed(item.number, item.planned_path, output.sha256, item.pages)
+
+
+def _dated(item: Item) -> date:
+    """The date a paper bears: the day its number was given, so that a repeated night writes the same."""
+    return item.allocated_on or item.made_on
+
+
+def with_held(results: Sequence[BranchResult], plan: Plan) -> tuple[BranchResult, ...]:
+    """The results with the plan's held papers moved from due to held back."""
+    held = {document.key: reason for document, reason in plan.held}
+    if not held:
+        return tuple(results)
+    return tuple(
+        replace(
+            result,
+            documents=tuple(document for document in result.documents if document.key not in held),
+            held_back=(
+                *result.held_back,
+                *((document, held[document.key]) for document in result.documents if document.key in held),
+            ),
+        )
+        for result in results
+    )

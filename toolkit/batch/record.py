@@ -1,0 +1,74 @@
+"""run.json: what was read, found, counted and written; its schema is in the package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from toolkit.batch.branch import seconds_of
+from toolkit.model import ClockState, Output, RunResult
+from toolkit.reporting import counts_of, ledger_row, overdue_key
+
+if TYPE_CHECKING:
+    from toolkit.batch.night import NightRequest
+
+
+def record_of(
+    request: NightRequest, result: RunResult, outputs: Sequence[Output], seconds: Mapping[str, float]
+) -> bytes:
+    """The record as UTF-8 JSON. All but `seconds` is a function of inbox, rule book, templates and as-of."""
+    language = request.rulebook.settings.language
+    by_stage = {**seconds_of(result.branches), **seconds}
+    record = {
+        "as_of": f"{result.as_of:%Y-%m-%dT%H:%M:%S}",
+        "version": result.version,
+        "rulebook": result.rulebook_digest,
+        "branches": [branch.branch for branch in result.branches],
+        "complete": not request.branches,
+        "inputs": [
+            ledger_row(ledger, language, detailed=False) for branch in result.branches for ledger in branch.ledgers
+        ],
+        "counts": counts_of(result),
+        "outputs": [
+            {"path": output.path, "sha256": output.sha256, "kind": output.kind}
+            for output in sorted(outputs, key=lambda one: one.path)
+        ]
+        + [
+            {"path": item.path, "sha256": item.sha256, "kind": item.kind, "number": item.number}
+            for item in result.items
+            if item.number in set(result.new_items)
+        ],
+        "state": {
+            "finding_ids": sorted({finding.id for branch in result.branches for finding in branch.findings}),
+            "overdue": sorted(
+                list(overdue_key(reading))
+                for branch in result.branches
+                for reading in branch.clocks
+                if reading.state is ClockState.OVERDUE
+            ),
+        },
+        "seconds": {name: round(value, 3) for name, value in sorted(by_stage.items())},
+    }
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def unchanged_record(known: bytes, new: bytes) -> bytes:
+    """The known record when only its seconds differ, so that a repeated run leaves every byte; else the new one."""
+    try:
+        before, after = json.loads(known), json.loads(new)
+    except ValueError:
+        return new
+    if not isinstance(before, dict):
+        return new
+    before.pop("seconds", None)
+    after.pop("seconds", None)
+    return known if before == after else new
+
+
+def record_schema() -> dict[str, Any]:
+    """The JSON schema of run.json."""
+    text = (files("toolkit.batch") / "run.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema

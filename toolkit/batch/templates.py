@@ -1,0 +1,44 @@
+"""The workspace's templates, each compiled once a run; the packaged ones stand in for those that are not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from toolkit.errors import TemplateError
+from toolkit.word import Paper, compile_template, packaged_templates
+
+
+class Templates:
+    """Template name and language -> compiled paper, kept as long as the run lives."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.compiled: dict[str, Paper | TemplateError] = {}
+
+    def paper(self, name: str, language: str) -> Paper:
+        """The compiled template. Raises TemplateError when there is none, or it is wrong (the same each time)."""
+        wanted = name if language == "zh" else f"{name.removesuffix('.docx')}.{language}.docx"
+        if wanted not in self.compiled:
+            self.compiled[wanted] = self._compile(wanted)
+        found = self.compiled[wanted]
+        if isinstance(found, TemplateError):
+            raise found
+        return found
+
+    def _compile(self, name: str) -> Paper | TemplateError:
+        try:
+            return compile_template(self._content(name))
+        except TemplateError as error:
+            return error
+
+    def _content(self, name: str) -> bytes:
+        path = self.folder / name
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            packaged = packaged_templates().get(name)
+            if packaged is None:
+                raise TemplateError("template_missing", name=name) from None
+            return packaged
+        except OSError as error:
+            raise TemplateError("template_unreadable", name=name, reason=error.strerror) from error

@@ -1,0 +1,34 @@
+"""The command line: `toolkit` and its commands; words, progress and exit codes, nothing else."""
+
+from __future__ import annotations
+
+import click
+
+from toolkit import __version__
+from toolkit.cli.frame import RootGroup, TranslatedOption
+from toolkit.cli.judging import check_command, explain_command, inspect_command, overdue_command
+from toolkit.cli.nightly import nightly_command
+from toolkit.cli.rules import rules_group
+from toolkit.cli.templates import template_group
+from toolkit.cli.workspace import doctor_command, init_command
+
+
+@click.group(cls=RootGroup, help="cli.toolkit", context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, cls=TranslatedOption, help="cli.option.lang")
+@click.version_option(__version__, prog_name="toolkit")
+def main(lang: str | None) -> None:
+    """The root command; `--lang` has been read from the arguments before."""
+
+
+for command in (
+    nightly_command,
+    inspect_command,
+    check_command,
+    overdue_command,
+    explain_command,
+    rules_group,
+    template_group,
+    init_command,
+    doctor_command,
+):
+    main.add_command(command)

@@ -1,0 +1,192 @@
+"""Click in two languages: help, usage errors and every trouble of the program as one sentence, with its exit code."""
+
+from __future__ import annotations
+
+import difflib
+import locale
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from toolkit.errors import ToolkitError, UsageError
+from toolkit.model import Language
+from toolkit.rulebook import Words, words
+
+INTERNAL_ERROR = 3
+
+
+def language_of(args: Sequence[str]) -> Language:
+    """`--lang` wherever it stands, else TOOLKIT_LANG, else the system's: Chinese or English."""
+    for position, arg in enumerate(args):
+        if arg.startswith("--lang="):
+            return _known(arg.partition("=")[2])
+        if arg == "--lang" and position + 1 < len(args):
+            return _known(args[position + 1])
+    stated = os.environ.get("TOOLKIT_LANG")
+    return _known(stated) if stated else system_language()
+
+
+def system_language() -> Language:
+    """The language of the system's settings, Chinese or English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return _known(os.environ[name])
+    return _known(locale.getlocale()[0] or "")
+
+
+def _known(stated: str) -> Language:
+    return "zh" if stated.lower().startswith(("zh", "chinese")) else "en"
+
+
+def say_in(context: click.Context) -> Words:
+    """The catalogue in the language of this call."""
+    return words(context.find_root().obj)
+
+
+class TranslatedOption(click.Option):
+    """An option whose help is a key of the catalogue."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        record = super().get_help_record(ctx)
+        return None if record is None else (record[0], _translated(record[1], say_in(ctx)))
+
+
+class TranslatedCommand(click.Command):
+    """A command whose help and headings come from the catalogue."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(
+            ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=say_in(ctx)("cli.usage") + " "
+        )
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_translated(self.help or "", say_in(ctx)))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [param.get_help_record(ctx) for param in self.get_params(ctx)]
+        shown = [record for record in records if record is not None]
+        if shown:
+            with formatter.section(say_in(ctx)("cli.options")):
+                formatter.write_dl(shown)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = say_in(ctx)("cli.option.help")
+        return option
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return self.help or ""
+
+
+class TranslatedGroup(TranslatedCommand, click.Group):
+    """A group of such commands; a mistyped name gets a suggestion."""
+
+    command_class = TranslatedCommand
+    group_class = type
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        TranslatedCommand.format_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        say = say_in(ctx)
+        rows = []
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None and not command.hidden:
+                rows.append((name, _translated(command.help or "", say).splitlines()[0]))
+        with formatter.section(say("cli.commands")):
+            formatter.write_dl(rows)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            raise UsageError(
+                "unknown_command", name=args[0], suggestion=suggestion(args[0], self.list_commands(ctx), ctx)
+            )
+        return super().resolve_command(ctx, args)
+
+
+class RootGroup(TranslatedGroup):
+    """The command `toolkit`: knows the language before anything is parsed, and where every trouble ends."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        return super().make_context(info_name, args, parent, obj=language_of(args), **extra)
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+        standalone = extra.pop("standalone_mode", True)
+        arguments = list(sys.argv[1:] if args is None else args)
+        code = self._run(arguments, *rest, **extra)
+        if standalone:
+            sys.exit(code)
+        return code
+
+    def _run(self, arguments: list[str], *rest: Any, **extra: Any) -> int:
+        say = words(language_of(arguments))
+        try:
+            result = super().main(arguments, *rest, standalone_mode=False, **extra)
+        except ToolkitError as error:
+            return _tell(say, sentence(say, error), error.exit_code)
+        except click.ClickException as error:
+            return _tell(say, click_sentence(say, error), UsageError.exit_code)
+        except (click.Abort, KeyboardInterrupt):
+            return _tell(say, say("cli.stopped"), INTERNAL_ERROR)
+        except BrokenPipeError:
+            sys.stderr.close()
+            return 0
+        except Exception as error:
+            if "-v" in arguments or "-vv" in arguments or "--verbose" in arguments:
+                traceback.print_exc()
+            return _tell(say, internal_sentence(say, error), INTERNAL_ERROR)
+        return result if isinstance(result, int) else 0
+
+
+def sentence(say: Words, error: ToolkitError) -> str:
+    """What an error says to a person."""
+    return say(f"error.{error.key}", **error.values)
+
+
+def click_sentence(say: Words, error: click.ClickException) -> str:
+    """Click's own complaints, in the reader's language."""
+    if isinstance(error, click.NoSuchOption):
+        near = ", ".join(error.possibilities or ())
+        return say("cli.no_such_option", name=error.option_name) + (say("cli.did_you_mean", name=near) if near else "")
+    if isinstance(error, click.MissingParameter):
+        return say("cli.missing", name=error.param.human_readable_name if error.param else "")
+    if isinstance(error, click.BadParameter):
+        name = error.param.human_readable_name if error.param else ""
+        return say("cli.bad_value", name=name, reason=error.message)
+    return say("cli.wrong_usage", reason=error.format_message())
+
+
+def internal_sentence(say: Words, error: Exception) -> str:
+    """Where the program broke, without any value of a ledger."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "toolkit" in frame.filename]
+    spot = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return say("cli.internal", kind=type(error).__name__, spot=spot)
+
+
+def suggestion(word: str, known: Sequence[str], ctx: click.Context) -> str:
+    """「您是否想用 …」 with the nearest known word, or nothing."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return say_in(ctx)("cli.did_you_mean", name=near[0]) if near else ""
+
+
+def _translated(text: str, say: Words) -> str:
+    return say(text) if text in say.texts else text
+
+
+def _tell(say: Words, text: str, code: int) -> int:
+    click.echo(text, err=True)
+    return code

@@ -1,0 +1,314 @@
+"""`inspect`, `check`, `overdue`, `explain`: what the ledgers say, without writing into the outbox."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from toolkit.batch.judging import judge_branches
+from toolkit.cases import events
+from toolkit.cli.frame import TranslatedCommand, TranslatedOption
+from toolkit.cli.screen import show_json, show_table
+from toolkit.cli.session import Session, shared_options
+from toolkit.errors import UsageError
+from toolkit.model import (
+    BranchResult,
+    Case,
+    ClockReading,
+    ClockState,
+    Finding,
+    Ledger,
+    LedgerStatus,
+    Severity,
+    Table,
+)
+from toolkit.reporting import (
+    by_place,
+    by_urgency,
+    case_row,
+    clock_row,
+    column_row,
+    finding_row,
+    lateness,
+    ledger_row,
+    text_of,
+)
+
+PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...")
+
+
+def judged(session: Session, paths: Sequence[str] = (), branches: Sequence[str] = ()) -> tuple[BranchResult, ...]:
+    """All branches that the paths name, judged; progress on the way."""
+    session.need_workspace()
+    say = session.say
+
+    def tell(name: str, done: int, total: int) -> None:
+        session.progress(say("cli.progress", name=name, done=done, total=total))
+
+    only = sorted({*branches, *(_branch_of(session, path) for path in paths)} - {""})
+    results = judge_branches(session.inbox, session.rulebook, session.as_of, only=only, tell=tell)
+    session.progress.done()
+    return results
+
+
+@click.command("inspect", cls=TranslatedCommand, help="cli.inspect")
+@PATHS
+@click.option("--suggest", is_flag=True, cls=TranslatedOption, help="cli.inspect.suggest")
+@shared_options
+def inspect_command(session: Session, paths: tuple[str, ...], suggest: bool) -> int:
+    ledgers = _chosen(session, [ledger for result in judged(session, paths) for ledger in result.ledgers], paths)
+    if session.json:
+        show_json([ledger_row(ledger, session.language) for ledger in ledgers])
+    else:
+        for ledger in ledgers:
+            _show_ledger(session, ledger)
+    unread = (LedgerStatus.UNREADABLE, LedgerStatus.ENCRYPTED)
+    return 1 if any(ledger.status in unread for ledger in ledgers) else 0
+
+
+@click.command("check", cls=TranslatedCommand, help="cli.check")
+@PATHS
+@shared_options
+def check_command(session: Session, paths: tuple[str, ...]) -> int:
+    results = judged(session, paths)
+    names = _names(session, paths)
+    findings = by_place(finding for result in results for finding in result.findings if _concerns(finding, names))
+    if session.json:
+        show_json([finding_row(finding, session.language) for finding in findings])
+    else:
+        _show_findings(session, results, findings)
+    errors = any(finding.severity is Severity.ERROR and not finding.waived_by for finding in findings)
+    return 1 if errors else 0
+
+
+@click.command("overdue", cls=TranslatedCommand, help="cli.overdue")
+@click.option("--due-soon", is_flag=True, cls=TranslatedOption, help="cli.overdue.due_soon")
+@click.option("--all", "everything", is_flag=True, cls=TranslatedOption, help="cli.overdue.all")
+@click.option("--branch", "branches", multiple=True, cls=TranslatedOption, help="cli.option.branch")
+@shared_options
+def overdue_command(session: Session, due_soon: bool, everything: bool, branches: tuple[str, ...]) -> int:
+    wanted = {ClockState.OVERDUE} | ({ClockState.DUE_SOON} if due_soon else set())
+    readings = by_urgency(
+        reading
+        for result in judged(session, branches=branches)
+        for reading in result.clocks
+        if everything or reading.state in wanted
+    )
+    if session.json:
+        show_json([clock_row(reading, session.language) for reading in readings])
+    else:
+        _show_clocks(session, readings)
+    return 0
+
+
+@click.command("explain", cls=TranslatedCommand, help="cli.explain")
+@click.argument("cases", nargs=-1, metavar="[CASE]...")
+@click.option("--all", "everything", is_flag=True, cls=TranslatedOption, help="cli.explain.all")
+@shared_options
+def explain_command(session: Session, cases: tuple[str, ...], everything: bool) -> int:
+    if not cases and not everything:
+        raise UsageError("explain_what")
+    results = judged(session)
+    chosen = [
+        (result, case)
+        for result in results
+        for case in result.caseload.cases
+        if everything or any(_is_named(case, name) for name in cases)
+    ]
+    _refuse_unknown_cases(results, chosen, cases)
+    rows = [case_row(case, events(case, session.rulebook), result, (), session.language) for result, case in chosen]
+    if session.json:
+        show_json(rows)
+    else:
+        for (result, case), row in zip(chosen, rows, strict=True):
+            _show_case(session, result, case, row)
+    return 0
+
+
+def _branch_of(session: Session, path: str) -> str:
+    """The branch a path lies in: a file or folder below the inbox, or the branch's own name."""
+    given = Path(path)
+    inbox = session.inbox.resolve()
+    for base in (given.resolve(), (inbox / given).resolve()):
+        if base.exists() and base.is_relative_to(inbox) and base != inbox:
+            return base.relative_to(inbox).parts[0]
+        if base == inbox:
+            return ""
+    raise UsageError("no_such_path", path=path)
+
+
+def _names(session: Session, paths: Sequence[str]) -> set[str]:
+    """The paths below the inbox, as places write them."""
+    names = set()
+    inbox = session.inbox.resolve()
+    for path in paths:
+        for base in (Path(path).resolve(), (inbox / path).resolve()):
+            if base.exists() and base.is_relative_to(inbox):
+                names.add(base.relative_to(inbox).as_posix())
+                break
+    return names - {"."}
+
+
+def _chosen(session: Session, ledgers: list[Ledger], paths: Sequence[str]) -> list[Ledger]:
+    names = _names(session, paths)
+    return [ledger for ledger in ledgers if not names or _within(ledger.path, names)]
+
+
+def _within(path: str, names: set[str]) -> bool:
+    return any(path == name or path.startswith(f"{name}/") for name in names)
+
+
+def _concerns(finding: Finding, names: set[str]) -> bool:
+    if not names or finding.place is None:
+        return True
+    return _within(finding.place.path, names)
+
+
+def _is_named(case: Case, name: str) -> bool:
+    wanted = name.strip().casefold()
+    return wanted in (case.shown.casefold(), case.number.casefold(), f"{case.branch}/{case.shown}".casefold())
+
+
+def _refuse_unknown_cases(
+    results: Sequence[BranchResult], chosen: Sequence[tuple[BranchResult, Case]], names: Sequence[str]
+) -> None:
+    known = [case.shown for result in results for case in result.caseload.cases]
+    for name in names:
+        if not any(_is_named(case, name) for _, case in chosen):
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+            raise UsageError("unknown_case", name=name, nearest=near[0] if near else "—")
+
+
+def _show_ledger(session: Session, ledger: Ledger) -> None:
+    say = session.say
+    click.secho(say("cli.inspect.file", path=ledger.path, status=say(f"status.{ledger.status.value}")), bold=True)
+    for table in ledger.tables:
+        _show_table_of(session, table)
+    for name, why in ledger.other_sheets:
+        click.echo(say("cli.inspect.other_sheet", sheet=name, why=why))
+    for finding in ledger.findings:
+        click.echo(f"  ! {finding.message.in_language(session.language)}")
+
+
+def _show_table_of(session: Session, table: Table) -> None:
+    say, book = session.say, session.rulebook
+    kind = book.kinds[table.kind].label.in_language(session.language) if table.kind in book.kinds else table.kind
+    click.echo(
+        say(
+            "cli.inspect.table",
+            sheet=table.sheet or "—",
+            kind=kind,
+            header_rows=", ".join(map(str, table.header_rows)),
+            first=table.first_row,
+            last=table.last_row,
+            rows=len(table.records),
+        )
+    )
+    rows = []
+    for column in table.columns:
+        row = column_row(column, session.language)
+        labels = [
+            book.fields[name].label.in_language(session.language) if name in book.fields else name
+            for name in column.fields
+        ]
+        field = " + ".join(f"{name}（{label}）" for name, label in zip(column.fields, labels, strict=True))
+        rows.append((row["column"], column.header, field or "—", row["reason"], " / ".join(column.samples[:2])))
+    show_table([say(f"cli.inspect.head.{name}") for name in ("column", "header", "field", "why", "sample")], rows)
+    for skipped in table.skipped:
+        click.echo(
+            say(
+                "cli.inspect.skipped",
+                first=skipped.first,
+                last=skipped.last,
+                why=say(f"skipped.{skipped.reason}"),
+            )
+        )
+
+
+def _show_findings(session: Session, results: Sequence[BranchResult], findings: Sequence[Finding]) -> None:
+    say = session.say
+    active = [finding for finding in findings if not finding.waived_by]
+    not_judged = sum(sum(result.not_judged.values()) for result in results)
+    click.secho(
+        say(
+            "cli.check.verdict",
+            errors=sum(finding.severity is Severity.ERROR for finding in active),
+            warnings=sum(finding.severity is Severity.WARNING for finding in active),
+            notes=sum(finding.severity is Severity.NOTE for finding in active),
+            waived=len(findings) - len(active),
+            not_judged=not_judged,
+        ),
+        bold=True,
+    )
+    show_table(
+        [say(f"cli.check.head.{name}") for name in ("severity", "rule", "case", "place", "message", "hint")],
+        [
+            (
+                say(f"severity.{finding.severity.value}"),
+                finding.rule,
+                finding.case,
+                finding.place or "",
+                finding.message.in_language(session.language),
+                finding.hint.in_language(session.language),
+            )
+            for finding in findings
+        ],
+    )
+
+
+def _show_clocks(session: Session, readings: Sequence[ClockReading]) -> None:
+    say = session.say
+    overdue = sum(reading.state is ClockState.OVERDUE for reading in readings)
+    click.secho(say("cli.overdue.verdict", overdue=overdue, shown=len(readings)), bold=True)
+    show_table(
+        [
+            say(f"cli.overdue.head.{name}")
+            for name in ("state", "branch", "case", "clock", "deadline", "late", "person", "place")
+        ],
+        [
+            (
+                say(f"state.{reading.state.value}"),
+                reading.branch,
+                f"{reading.case} {reading.complaint}".strip(),
+                session.rulebook.clocks[reading.clock].label.in_language(session.language),
+                f"{reading.deadline:%Y-%m-%d %H:%M}" if reading.deadline else "",
+                lateness(reading.late_minutes, say) if reading.late_minutes > 0 else "",
+                reading.person,
+                reading.place or "",
+            )
+            for reading in readings
+        ],
+    )
+
+
+def _show_case(session: Session, result: BranchResult, case: Case, row: dict[str, object]) -> None:
+    say, language, book = session.say, session.language, session.rulebook
+    click.secho(say("cli.explain.case", branch=case.branch, case=case.shown), bold=True)
+    show_table(
+        [say("cli.explain.field"), say("cli.explain.value"), say("cli.explain.place")],
+        [
+            (book.fields[name].label.in_language(language), text_of(value.meaning, language), value.place)
+            for name, value in case.values.items()
+            if value.meaning is not None and name in book.fields
+        ],
+    )
+    for reading in result.clocks:
+        if reading.case == case.shown:
+            label = book.clocks[reading.clock].label.in_language(language)
+            click.echo(say("cli.explain.clock", clock=label, state=say(f"state.{reading.state.value}")))
+            for step in reading.explanation:
+                click.echo(f"    {step.in_language(language)}")
+    for entitlement in result.entitlements.get(case.shown, ()):
+        mark = "★" if entitlement.offered else "·"
+        label, reason = entitlement.label.in_language(language), entitlement.reason.in_language(language)
+        click.echo(f"  {mark} {label} — {reason} [{entitlement.source}]")
+    for finding in by_place(finding for finding in result.findings if finding.case == case.shown):
+        click.echo(f"  ! {finding.message.in_language(language)} ({finding.place or ''}) [{finding.source}]")
+    documents = row["documents"]
+    if isinstance(documents, list):
+        for document in documents:
+            click.echo(say("cli.explain.document", title=document["title"], why=document.get("held_back") or "—"))
+    click.echo()

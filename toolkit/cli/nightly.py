@@ -1,0 +1,122 @@
+"""`nightly`: the whole run, its progress and its verdict."""
+
+from __future__ import annotations
+
+import click
+
+from toolkit.batch import Night, NightRequest, plan_night, run_night
+from toolkit.cli.frame import TranslatedCommand, TranslatedOption, sentence
+from toolkit.cli.screen import show_json, show_table
+from toolkit.cli.session import Session, shared_options
+from toolkit.model import ClockState, LedgerStatus, Severity
+from toolkit.reporting import counts_of
+
+
+@click.command("nightly", cls=TranslatedCommand, help="cli.nightly")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, cls=TranslatedOption, help="cli.nightly.jobs")
+@click.option("--branch", "branches", multiple=True, cls=TranslatedOption, help="cli.option.branch")
+@click.option("--dry-run", is_flag=True, cls=TranslatedOption, help="cli.nightly.dry_run")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "overdue"]),
+    multiple=True,
+    cls=TranslatedOption,
+    help="cli.nightly.fail_on",
+)
+@shared_options
+def nightly_command(
+    session: Session, jobs: int, branches: tuple[str, ...], dry_run: bool, fail_on: tuple[str, ...]
+) -> int:
+    session.need_workspace()
+    request = NightRequest(session.workspace, session.rulebook, session.as_of, branches, jobs)
+
+    def tell(stage: str, name: str, done: int, total: int) -> None:
+        session.progress(session.say(f"cli.nightly.stage.{stage}", name=name, done=done, total=total))
+
+    night = plan_night(request, tell) if dry_run else run_night(request, tell)
+    session.progress.done()
+    _show(session, night, dry_run=dry_run)
+    return exit_code(night, fail_on)
+
+
+def exit_code(night: Night, fail_on: tuple[str, ...]) -> int:
+    """1 when a ledger or paper could not be processed, or what `fail_on` names is there; else 0."""
+    branches = night.result.branches
+    unread = (LedgerStatus.UNREADABLE, LedgerStatus.ENCRYPTED)
+    findings = [finding for branch in branches for finding in branch.findings if not finding.waived_by]
+    look = (
+        bool(night.troubles)
+        or any(ledger.status in unread for branch in branches for ledger in branch.ledgers)
+        or any(branch.held_back for branch in branches)
+        or any(finding.rule == "branch-not-processed" for finding in findings)
+        or ("error" in fail_on and any(finding.severity is Severity.ERROR for finding in findings))
+        or (
+            "overdue" in fail_on
+            and any(reading.state is ClockState.OVERDUE for branch in branches for reading in branch.clocks)
+        )
+    )
+    return 1 if look else 0
+
+
+def _show(session: Session, night: Night, *, dry_run: bool) -> None:
+    counts = counts_of(night.result)
+    if session.json:
+        show_json(
+            {
+                "as_of": f"{night.result.as_of:%Y-%m-%dT%H:%M:%S}",
+                "dry_run": dry_run,
+                "counts": counts,
+                "papers": [
+                    {
+                        "branch": one.branch,
+                        "case": one.case,
+                        "kind": one.kind,
+                        "title": one.title,
+                        "key": one.key,
+                    }
+                    for one in night.planned
+                ],
+                "outputs": [{"path": one.path, "changed": one.changed} for one in night.outputs],
+                "troubles": [sentence(session.say, error) for error in night.troubles],
+            }
+        )
+        return
+    say = session.say
+    click.secho(_verdict(session, night), bold=True)
+    for error in night.troubles:
+        click.echo(sentence(say, error), err=True)
+    if session.verbosity < 0:
+        return
+    show_table(
+        [say(f"cli.nightly.head.{name}") for name in ("branch", "cases", "late", "soon", "errors", "held", "unread")],
+        [
+            (
+                branch.branch,
+                len(branch.caseload.cases),
+                sum(reading.state is ClockState.OVERDUE for reading in branch.clocks),
+                sum(reading.state is ClockState.DUE_SOON for reading in branch.clocks),
+                sum(one.severity is Severity.ERROR and not one.waived_by for one in branch.findings),
+                len(branch.held_back),
+                sum(ledger.status in (LedgerStatus.UNREADABLE, LedgerStatus.ENCRYPTED) for ledger in branch.ledgers),
+            )
+            for branch in night.result.branches
+        ],
+    )
+    if dry_run:
+        click.echo(say("cli.nightly.dry", count=len(night.planned)))
+        for one in night.planned:
+            click.echo(f"  {one.branch} {one.case} {one.complaint} {one.title}")
+    else:
+        click.echo(say("cli.nightly.see", path=session.outbox / "index.html"))
+
+
+def _verdict(session: Session, night: Night) -> str:
+    branches = night.result.branches
+    findings = [finding for branch in branches for finding in branch.findings if not finding.waived_by]
+    return session.say(
+        "cli.nightly.verdict",
+        late=sum(reading.state is ClockState.OVERDUE for branch in branches for reading in branch.clocks),
+        errors=sum(finding.severity is Severity.ERROR for finding in findings),
+        papers=len(night.planned),
+        cases=sum(len(branch.caseload.cases) for branch in branches),
+    )

@@ -1,0 +1,126 @@
+"""`rules`: the rule book in force, and what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, is_dataclass
+
+import click
+
+from toolkit.cli.frame import TranslatedCommand, TranslatedGroup, TranslatedOption, suggestion
+from toolkit.cli.screen import show_json, show_table
+from toolkit.cli.session import Session, shared_options
+from toolkit.errors import UsageError
+from toolkit.model import Rulebook, Text
+from toolkit.reporting import plain
+
+Listed = tuple[str, str, Text, str, str]
+"""Subject, id, words, severity or limit, source."""
+
+
+@click.group("rules", cls=TranslatedGroup, help="cli.rules")
+def rules_group() -> None:
+    """What the rule book holds."""
+
+
+@rules_group.command("list", cls=TranslatedCommand, help="cli.rules.list")
+@click.option("--subject", default=None, cls=TranslatedOption, help="cli.rules.subject")
+@shared_options
+def list_command(session: Session, subject: str | None) -> int:
+    book = session.rulebook
+    listed = [entry for entry in entries(book) if subject is None or entry[0] == subject]
+    if session.json:
+        show_json(
+            {
+                "digest": book.digest,
+                "rules": [
+                    {
+                        "subject": kind,
+                        "id": name,
+                        "label": {"zh": text.zh, "en": text.en},
+                        "level": level,
+                        "source": source,
+                    }
+                    for kind, name, text, level, source in listed
+                ],
+            }
+        )
+    else:
+        say = session.say
+        click.echo(say("cli.rules.digest", digest=book.digest[:12]))
+        show_table(
+            [say(f"cli.rules.head.{name}") for name in ("subject", "id", "label", "level", "source")],
+            [
+                (say(f"subject.{kind}"), name, text.in_language(session.language), level, source)
+                for kind, name, text, level, source in listed
+            ],
+        )
+    return 0
+
+
+@rules_group.command("show", cls=TranslatedCommand, help="cli.rules.show")
+@click.argument("name", metavar="ID")
+@shared_options
+def show_command(session: Session, name: str) -> int:
+    book = session.rulebook
+    found = {kind: table[name] for kind, table in subjects(book).items() if name in table}
+    if not found:
+        known = [key for table in subjects(book).values() for key in table]
+        near = suggestion(name, known, click.get_current_context())
+        raise UsageError("unknown_rule", name=name, suggestion=near)
+    rows = {kind: plain(asdict(entry)) for kind, entry in found.items() if is_dataclass(entry)}
+    if session.json:
+        show_json(rows)
+    else:
+        for kind, row in rows.items():
+            click.secho(session.say(f"subject.{kind}"), bold=True)
+            show_table(["", ""], list(_flat(row)), wide=True)
+    return 0
+
+
+def subjects(book: Rulebook) -> dict[str, dict[str, object]]:
+    """Every subject whose entries have an id."""
+    return {
+        "rules": dict(book.rules),
+        "clocks": dict(book.clocks),
+        "warranty": dict(book.warranty),
+        "entitlements": dict(book.entitlements),
+        "documents": dict(book.documents),
+        "policies": dict(book.policies),
+        "parameters": dict(book.parameters),
+        "choices": dict(book.choices),
+        "kinds": dict(book.kinds),
+        "fields": dict(book.fields),
+        "categories": dict(book.categories),
+        "branches": dict(book.branches),
+    }
+
+
+def entries(book: Rulebook) -> Iterable[Listed]:
+    """What `rules list` shows: everything that judges, grants, counts or makes a paper."""
+    for rule in book.rules.values():
+        yield "rules", rule.id, rule.message, rule.severity.value, rule.source
+    for clock in book.clocks.values():
+        limits = [f"{policy}: {limit.amount} {limit.unit}" for policy, all_ in clock.limits.items() for limit in all_]
+        yield "clocks", clock.id, clock.label, "; ".join(limits), clock.source
+    for term in book.warranty.values():
+        yield "warranty", term.id, term.label, f"{term.months} months", term.source
+    for entitlement in book.entitlements.values():
+        yield "entitlements", entitlement.id, entitlement.label, str(entitlement.rank), entitlement.source
+    for document in book.documents.values():
+        yield "documents", document.id, document.label, document.due, document.source
+    for parameter in book.parameters.values():
+        values = getattr(parameter, "values", {})
+        level = "; ".join(f"{policy}: {value}" for policy, value in values.items()) or "off"
+        yield "parameters", parameter.id, parameter.label, level, parameter.source
+
+
+def _flat(value: object, path: str = "") -> Iterable[tuple[str, object]]:
+    if isinstance(value, dict) and value:
+        for key, one in value.items():
+            yield from _flat(one, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list) and any(isinstance(one, dict | list) for one in value):
+        for number, one in enumerate(value, start=1):
+            yield from _flat(one, f"{path}[{number}]")
+    else:
+        yield path, "; ".join(map(str, value)) if isinstance(value, list) else value
