@@ -20,13 +20,16 @@ class Audience(StrEnum):
 
 
 COMPOUND_SURNAMES = frozenset(
-    """
+    re.findall(
+        r"\S+",
+        """
     欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台
     皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘
     子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐
     段干 百里 呼延 东郭 南门 羊舌 微生 梁丘 左丘 东门 西门 第五 歐陽 司馬 東方 獨孤
     諸葛 尉遲 長孫 鍾離
-    """.split()
+    """,
+    )
 )
 """Surnames of two characters, simplified and traditional, that a mask keeps whole."""
 
@@ -40,6 +43,9 @@ _ORGANISATION = re.compile(
 _DISTRICT = re.compile(
     r"^.*?(?:自治区|省|市|自治州|盟|地区)?(?:[^省市区县旗\d]{1,8}?(?:自治县|(?<![小社校厂片])区|县|旗|市))+"
 )
+ADDRESS_LENGTH = 80
+"""No address is longer; what follows is not searched."""
+
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _ID_CARD = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d\d{3}[0-9Xx](?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
@@ -125,7 +131,7 @@ def mask_phone(phone: str, audience: Audience = Audience.SCREEN) -> str:
 
 def mask_address(address: str) -> str:
     """Province, city and district; without a district nothing."""
-    found = _DISTRICT.match(address)
+    found = _DISTRICT.match(address[:ADDRESS_LENGTH])
     return (found[0] if found else "") + STAR * 4
 
 

@@ -37,6 +37,7 @@ from toolkit.model.rules import (
     Waiver,
     WarrantyTerm,
 )
+from toolkit.model.statistics import Count, Figure, Period, Slice, Statistics, Tally
 from toolkit.model.values import (
     Language,
     Meaning,
@@ -65,6 +66,7 @@ __all__ = [
     "ClockState",
     "Column",
     "Complaint",
+    "Count",
     "DocumentDue",
     "DocumentKind",
     "Entitlement",
@@ -72,6 +74,7 @@ __all__ = [
     "Event",
     "Field",
     "FieldType",
+    "Figure",
     "Finding",
     "Item",
     "Language",
@@ -85,6 +88,7 @@ __all__ = [
     "Parameter",
     "Part",
     "Pause",
+    "Period",
     "Place",
     "Policy",
     "Precision",
@@ -96,8 +100,11 @@ __all__ = [
     "Settings",
     "Severity",
     "SkippedRows",
+    "Slice",
+    "Statistics",
     "Table",
     "TableKind",
+    "Tally",
     "Text",
     "Value",
     "Waiver",
