@@ -1,4 +1,6 @@
-"""What a filed paper is called and how long it is kept: numbers, names, titles, requests, index rows, dates."""
+"""What a filed paper is called and how long it is kept: numbers, names, titles, requests, index rows,
+dates.
+"""
 
 from toolkit.filing.names import NameLimits, archive_path, file_name, limits_of, parse_name
 from toolkit.filing.numbers import (

@@ -48,10 +48,10 @@ class SeriesIndex:
     rows: tuple[IndexRow, ...]
 
 
-def index_rows(
-    items: Iterable[Item], year: int, book: Rulebook, say: Say, series: str = ""
-) -> tuple[SeriesIndex, ...]:
-    """Every number of the year (of one series, where named) by series and sequence, 序号 from 1 in each series."""
+def index_rows(items: Iterable[Item], year: int, book: Rulebook, say: Say, series: str = "") -> tuple[SeriesIndex, ...]:
+    """Every number of the year (of one series, where named) by series and sequence, 序号 from 1 in each
+    series.
+    """
     listed = sorted(
         (item for item in items if item.year == year and series in ("", item.series)),
         key=lambda item: (item.series, item.sequence),
@@ -116,7 +116,9 @@ def _row(place: int, item: Item, followers: Mapping[str, str], book: Rulebook, s
 
 
 def remark(item: Item, follower: str, say: Say) -> str:
-    """备注: what became of the item, its versions, what the paper's own entry says; 无 where there is nothing."""
+    """备注: what became of the item, its versions, what the paper's own entry says; 无 where there is
+    nothing.
+    """
     notes = [item.remarks] if item.remarks else []
     if item.state == "allocated":
         notes.append(say("archive.state.allocated"))

@@ -65,11 +65,11 @@ def archive_folder(year: int, category: str, number: str) -> str:
 
 
 def clean(text: str, blank: str) -> str:
-    """One part of a name: NFC, no control or direction characters, nothing that a file system or the rule forbids."""
+    """One part of a name: NFC, no control or direction characters, nothing that a file system or the rule
+    forbids.
+    """
     plain = unicodedata.normalize("NFC", text)
-    visible = "".join(
-        " " if one.isspace() else one for one in plain if one.isspace() or not _is_invisible(one)
-    )
+    visible = "".join(" " if one.isspace() else one for one in plain if one.isspace() or not _is_invisible(one))
     single = re.sub(r" +", " ", visible).strip(" ")
     joined = _FORBIDDEN.sub("-", single)
     bare = re.sub(r"^[. ]+|[. ]+$", "-", joined)

@@ -87,7 +87,8 @@ def _filled(form: NumberFormat, series: Series, sequence: str) -> str:
 
 
 def skeleton(text: str) -> str:
-    """What is left of a number when spelling does not count: `q001．sh•2026—D10 shf 1` -> `Q001-SH-2026-D10-SHF-1`.
+    """What is left of a number when spelling does not count: `q001．sh•2026—D10 shf 1` ->
+    `Q001-SH-2026-D10-SHF-1`.
 
     Full-width forms, any sign between parts, letter case and leading zeros of the last part do not count.
     """
@@ -99,16 +100,13 @@ def skeleton(text: str) -> str:
 
 
 def parse_number(text: str) -> tuple[Series, int] | None:
-    """The series and sequence that a number in either preset, or as typed, stands for; None for other text."""
+    """The series and sequence that a number in either preset, or as typed, stands for; None for other
+    text.
+    """
     parts = skeleton(text).split("-")
     if len(parts) == len(ELEMENTS) - 1:
         parts = ["", *parts]
-    if (
-        len(parts) != len(ELEMENTS)
-        or not parts[2].isdecimal()
-        or not parts[5].isdecimal()
-        or len(parts[2]) != 4
-    ):
+    if len(parts) != len(ELEMENTS) or not parts[2].isdecimal() or not parts[5].isdecimal() or len(parts[2]) != 4:
         return None
     fonds, category, year, retention, department, sequence = parts
     return Series(fonds, category, int(year), retention, department), int(sequence)

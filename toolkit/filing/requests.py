@@ -50,7 +50,9 @@ class Request:
 
 
 def request_of(due: DocumentDue, book: Rulebook, as_of: datetime) -> Request:
-    """The request for a paper that is due. Its date is the third part of its name, else the day of the run."""
+    """The request for a paper that is due. Its date is the third part of its name, else the day of the
+    run.
+    """
     settings = book.settings
     category = book.categories[due.category]
     facts = due.facts

@@ -48,7 +48,8 @@ class Allocation:
 def allocate(connection: Connection, requests: Sequence[Request], desk: Desk) -> list[Item]:
     """An item for each request, in order; new numbers in order of the requests (G1–G4).
 
-    Same key and facts: the number it has. Other facts: the next version, linked to the one before; a number that
+    Same key and facts: the number it has. Other facts: the next version, linked to the one before; a number
+    that
     never got its paper is restated instead. A run repeated for an earlier moment finds what that run gave.
 
     Raises RegisterError: closed or full series, another number format than the register began with.
@@ -125,7 +126,9 @@ def same_paper(known: Sequence[Row], fingerprint: str, at: str) -> Row | None:
 
 
 def _adopt(work: Allocation, row: Row) -> bool:
-    """Settles a number whose paper stands in its place although nobody noted it: the run was killed in between."""
+    """Settles a number whose paper stands in its place although nobody noted it: the run was killed in
+    between.
+    """
     if work.desk.outbox is None or not (file := work.desk.outbox / row["planned_path"]).is_file():
         return False
     paper = Filed(row["number"], row["planned_path"], hashlib.sha256(file.read_bytes()).hexdigest())
@@ -135,7 +138,9 @@ def _adopt(work: Allocation, row: Row) -> bool:
 
 
 def _restate(work: Allocation, row: Row, request: Request) -> Row:
-    """The number has been given, its paper never made, and the facts have changed: it will carry the new ones."""
+    """The number has been given, its paper never made, and the facts have changed: it will carry the new
+    ones.
+    """
     row.update(stated(request, row["number"], work.desk.settings))
     work.restated.append(row)
     work.happenings.append((row["number"], "restated", {"fingerprint": request.fingerprint}))

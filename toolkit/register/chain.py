@@ -13,7 +13,9 @@ START = ""
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event. `detail` is canonical JSON and never holds names of persons outside the archive: events stay for ever."""
+    """One event. `detail` is canonical JSON and never holds names of persons outside the archive: events
+    stay for ever.
+    """
 
     subject: str
     n: int

@@ -1,4 +1,6 @@
-"""The restore guard: an old copy of the register, put back, must not give numbers that papers already carry (G2)."""
+"""The restore guard: an old copy of the register, put back, must not give numbers that papers already carry
+(G2).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ MARK = "archive/register-mark.json"
 
 
 def mark_of(connection: Connection) -> bytes:
-    """The mark to publish at `MARK`, canonical: the register's id, the last number of each series, the events."""
+    """The mark to publish at `MARK`, canonical: the register's id, the last number of each series, the
+    events.
+    """
     last = {row.series: row.last for row in connection.execute(select(series).order_by(series.c.series))}
     count = connection.execute(select(func.count()).select_from(events)).scalar()
     state = {"register": register_id(connection), "series": last, "events": count}
@@ -27,7 +31,9 @@ def mark_of(connection: Connection) -> bytes:
 
 
 def refuse_when_behind(connection: Connection, outbox: Path | None) -> None:
-    """Raises RegisterError when the filed tree or the mark is ahead of the register, or of another register."""
+    """Raises RegisterError when the filed tree or the mark is ahead of the register, or of another
+    register.
+    """
     if outbox is None:
         return
     lasts = {skeleton(row.series): row.last for row in connection.execute(select(series))}
@@ -42,9 +48,7 @@ def refuse_when_behind(connection: Connection, outbox: Path | None) -> None:
         raise RegisterError("register_is_another", found=register_id(connection), expected=mark["register"])
     for name, last in mark["series"].items():
         if last > lasts.get(skeleton(name), 0):
-            raise RegisterError(
-                "register_behind_mark", series=name, marked=last, last=lasts.get(skeleton(name), 0)
-            )
+            raise RegisterError("register_behind_mark", series=name, marked=last, last=lasts.get(skeleton(name), 0))
     count = connection.execute(select(func.count()).select_from(events)).scalar() or 0
     if mark["events"] > count:
         raise RegisterError("register_behind_events", marked=mark["events"], count=count)

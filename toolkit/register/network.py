@@ -1,4 +1,6 @@
-"""Tells whether a folder lies on a network share, where SQLite's write-ahead log is not safe (sqlite.org/wal.html)."""
+"""Tells whether a folder lies on a network share, where SQLite's write-ahead log is not safe
+(sqlite.org/wal.html).
+"""
 
 from __future__ import annotations
 
@@ -39,9 +41,7 @@ def file_system_of(path: Path, mounts: Mounts) -> str:
 
 def _mounts() -> Mounts:
     if sys.platform == "darwin":
-        return mounts_of_macos(
-            subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=False).stdout
-        )
+        return mounts_of_macos(subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=False).stdout)
     try:
         return mounts_of_linux(Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace"))
     except OSError:

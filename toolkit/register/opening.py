@@ -32,7 +32,8 @@ def open_register(
 ) -> Register:
     """The register at a file path (SQLite) or a database URL (PostgreSQL), its schema up to date.
 
-    `as_of` is the only time it ever writes. `outbox` is the folder that holds `archive/` (default: the folder of
+    `as_of` is the only time it ever writes. `outbox` is the folder that holds `archive/` (default: the
+    folder of
     the SQLite file); numbers in it that the register does not know stop every allocation. `who` signs the
     events. With `read_only` nothing is made or changed: a register that is not there is empty.
 
@@ -69,7 +70,7 @@ def _sqlite_url(path: Path, in_memory: bool) -> URL:
 def _server_url(text: str) -> URL:
     try:
         url = make_url(text)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise RegisterError("register_url_wrong", url=text.partition("://")[0]) from error
     name = DRIVERS.get(url.drivername, url.drivername)
     if not name.startswith("postgresql"):
@@ -97,9 +98,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _bring_up_to_date(
-    engine: Engine, settings: Settings, as_of: datetime, path: Path | None, read_only: bool
-) -> None:
+def _bring_up_to_date(engine: Engine, settings: Settings, as_of: datetime, path: Path | None, read_only: bool) -> None:
     with reading(engine) as connection:
         found = _version(connection)
     if found > VERSION:

@@ -1,4 +1,6 @@
-"""The register as its users see it: give numbers, note filed papers, look things up, tell its whole content."""
+"""The register as its users see it: give numbers, note filed papers, look things up, tell its whole
+content.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from toolkit.filing import Request, skeleton
 from toolkit.model import Item, Settings
 from toolkit.register.allocation import Desk, allocate, refusals
 from toolkit.register.chain import Entry
-from toolkit.register.guard import mark_of, register_id, refuse_when_behind
+from toolkit.register.guard import mark_of, refuse_when_behind, register_id
 from toolkit.register.journal import append, history, moment_text
 from toolkit.register.rows import item_of
 from toolkit.register.schema import items, metadata, series
@@ -27,7 +29,9 @@ from toolkit.register.transactions import reading, writing
 
 
 class Register:
-    """An open register. Close it (or use `with`): closing the last connection tidies SQLite's side files away."""
+    """An open register. Close it (or use `with`): closing the last connection tidies SQLite's side files
+    away.
+    """
 
     def __init__(
         self,
@@ -68,7 +72,8 @@ class Register:
     def allocate(self, requests: Sequence[Request]) -> list[Item]:
         """An item for each request, in order, in one transaction; a paper that has a number keeps it.
 
-        Only items in state `allocated` still need their file. Raises RegisterError: the register is behind its
+        Only items in state `allocated` still need their file. Raises RegisterError: the register is behind
+        its
         files, a series is closed or full, the number format has changed.
         """
         with self._writing() as connection:
@@ -82,7 +87,9 @@ class Register:
             return allocate(connection, requests, self.desk)
 
     def refused(self, requests: Sequence[Request]) -> dict[int, RegisterError]:
-        """Index -> why this request alone gets no number (closed or full series): to hold back before the run writes."""
+        """Index -> why this request alone gets no number (closed or full series): to hold back before the
+        run writes.
+        """
         with writing(self.engine, keep=False) as connection:
             return refusals(connection, requests, self.desk)
 
@@ -97,7 +104,8 @@ class Register:
     def adopt(self, number: str) -> Item:
         """Settles a pending number with the file that stands at its planned path, whatever its bytes.
 
-        For a run killed between writing a paper and noting it, and repeated with another template: a paper in its
+        For a run killed between writing a paper and noting it, and repeated with another template: a paper
+        in its
         place is never replaced. Raises RegisterError when there is no file.
         """
         item = self.item(number)
@@ -127,9 +135,7 @@ class Register:
         if not found:
             raise RegisterError("number_unknown", number=number)
         if len(found) > 1:
-            raise RegisterError(
-                "number_ambiguous", number=number, found=", ".join(one.number for one in found[:5])
-            )
+            raise RegisterError("number_ambiguous", number=number, found=", ".join(one.number for one in found[:5]))
         return found[0]
 
     def find_number(self, typed: str) -> list[Item]:
@@ -150,9 +156,7 @@ class Register:
     def series(self) -> list[dict[str, Any]]:
         """Every series with its elements, `last` and `closed`."""
         with reading(self.engine) as connection:
-            return [
-                dict(row._mapping) for row in connection.execute(select(series).order_by(series.c.series))
-            ]
+            return [dict(row._mapping) for row in connection.execute(select(series).order_by(series.c.series))]
 
     def history(self, subject: str) -> list[Entry]:
         """The event chain of a number or series, oldest first."""

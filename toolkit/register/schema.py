@@ -54,9 +54,7 @@ items = Table(
     Column("version", Integer, CheckConstraint("version > 0"), nullable=False),
     Column("previous", Text, nullable=False),
     Column("fingerprint", Text, nullable=False),
-    Column(
-        "state", Text, CheckConstraint("state IN ('allocated', 'filed', 'void', 'destroyed')"), nullable=False
-    ),
+    Column("state", Text, CheckConstraint("state IN ('allocated', 'filed', 'void', 'destroyed')"), nullable=False),
     Column("category", Text, nullable=False),
     Column("year", Integer, nullable=False),
     Column("retention", Text, nullable=False),

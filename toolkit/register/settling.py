@@ -17,7 +17,9 @@ from toolkit.register.schema import items
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A paper that is in its place: below the outbox, with `/`; the digest is that of the file as it stands there."""
+    """A paper that is in its place: below the outbox, with `/`; the digest is that of the file as it stands
+    there.
+    """
 
     number: str
     path: str

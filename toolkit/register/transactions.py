@@ -39,7 +39,9 @@ def writing(engine: Engine, keep: bool = True) -> Iterator[Connection]:
 
 
 def _begin_alone(connection: Connection) -> None:
-    """A deferred BEGIN that reads and then writes fails with SQLITE_BUSY in spite of a timeout; IMMEDIATE waits."""
+    """A deferred BEGIN that reads and then writes fails with SQLITE_BUSY in spite of a timeout; IMMEDIATE
+    waits.
+    """
     try:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")

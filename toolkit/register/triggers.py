@@ -1,4 +1,6 @@
-"""What the database itself refuses, whoever writes: deletion, renumbering, edited events, states going back."""
+"""What the database itself refuses, whoever writes: deletion, renumbering, edited events, states going
+back.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,7 @@ def _sqlite() -> tuple[str, ...]:
 def _postgresql() -> tuple[str, ...]:
     function = (
         "CREATE OR REPLACE FUNCTION register_refuses() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'register: %', TG_NAME; END $$"
+        "$$ BEGIN RAISE EXCEPTION USING MESSAGE = 'register: ' || TG_NAME; END $$"
     )
     deletes = [
         f"CREATE TRIGGER {table}_are_kept BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION register_refuses()"

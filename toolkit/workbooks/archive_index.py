@@ -49,7 +49,9 @@ class Seal:
 def archive_index_workbook(
     series: Sequence[SeriesIndex], register_id: str, as_of: datetime, book: Rulebook, say: Words
 ) -> bytes:
-    """The workbook's bytes for one year; the same items give the same bytes whatever the night (`as_of`: of the last item)."""
+    """The workbook's bytes for one year; the same items give the same bytes whatever the night (`as_of`: of
+    the last item).
+    """
     workbook = Book(as_of, say("archive.index.title"), book.settings.company)
     _cover(workbook, series, book, say)
     rows = [row for one in series for row in one.rows]
@@ -87,9 +89,7 @@ def _cover(workbook: Book, series: Sequence[SeriesIndex], book: Rulebook, say: W
         sheet.merge_range(at, 3, at, last, text, workbook.style(font_size=12, indent=1))
     names = ("series", "category", "retention", "department", "count", "pages", "first", "last")
     widths = (27, 16, 10, 12, 8, 8, 29, 29)
-    headings = [
-        Heading(say(f"archive.column.{name}"), width) for name, width in zip(names, widths, strict=True)
-    ]
+    headings = [Heading(say(f"archive.column.{name}"), width) for name, width in zip(names, widths, strict=True)]
     listed: list[Sequence[Cell]] = [
         (one.series, one.category, one.retention, one.department, len(one.rows), one.pages, one.first, one.last)
         for one in series
