@@ -1,0 +1,71 @@
+"""What can be proved about rules when the rule book is loaded: kinds, names, sentences."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from toolkit.checks.facts import FACTS
+from toolkit.checks.kinds import KINDS
+from toolkit.checks.plan import plan_of, subjects_of_rule
+from toolkit.checks.reports import gap_names
+from toolkit.errors import RulebookError
+from toolkit.expressions.reading import nearest
+from toolkit.model import Rule, Rulebook
+
+OTHER_KINDS = frozenset({"built_in", "text"})
+"""Rules whose findings are made in other rooms."""
+ANY_DAY = datetime(2000, 1, 1)
+SUBJECTS = frozenset(
+    {"case", "complaint", "follow_up", "parts", "feedback", "filing", "loan", "settlement", "claim", "query"}
+    | {"customer_file"}
+)
+
+
+def prove(rulebook: Rulebook) -> None:
+    """Compiles every rule for every branch and policy. Raises RulebookError naming rule, word and nearest word."""
+    for rule in rulebook.rules.values():
+        _prove_rule(rule, rulebook)
+    everything = frozenset(rulebook.fields)
+    for branch in [*rulebook.branches, ""]:
+        plan = plan_of(rulebook, branch, ANY_DAY, frozenset(rulebook.kinds))
+        for kind in SUBJECTS:
+            plan.checks(kind, everything)
+
+
+def _prove_rule(rule: Rule, rulebook: Rulebook) -> None:
+    where = f"rules.{rule.id}"
+    if rule.kind not in KINDS and rule.kind not in OTHER_KINDS:
+        known = [*KINDS, *OTHER_KINDS]
+        raise RulebookError("rule_unknown_kind", where=where, name=rule.kind, nearest=nearest(rule.kind, known))
+    if rule.kind in OTHER_KINDS:
+        return
+    for kind in subjects_of_rule(rule):
+        if kind not in SUBJECTS:
+            raise RulebookError("rule_unknown_subject", where=where, name=kind, nearest=nearest(kind, SUBJECTS))
+    _prove_names(rule, rulebook, where)
+
+
+def _prove_names(rule: Rule, rulebook: Rulebook, where: str) -> None:
+    """Fields named in arguments exist; gaps are fields, facts, parameters, or what every rule of the kind fills."""
+    fields = rulebook.fields.keys() | FACTS.keys()
+    for name in re.findall(r"p\.([^\W\d]\w*)", str(rule.args)):
+        if name not in rulebook.parameters:
+            raise RulebookError(
+                "condition_unknown_parameter", where=where, name=name, nearest=nearest(name, rulebook.parameters)
+            )
+    for key in ("cell", "total", "field", "start", "stop", "since"):
+        name = str(rule.args.get(key, ""))
+        if name and name not in fields:
+            raise RulebookError("condition_unknown_field", where=where, name=name, nearest=nearest(name, fields))
+    known = fields | rulebook.parameters.keys() | GAPS
+    for name in gap_names(rule):
+        if name not in known:
+            raise RulebookError("rule_unknown_gap", where=where, name=name, nearest=nearest(name, known))
+
+
+GAPS = frozenset(
+    {"value", "case", "complaint", "label", "labels", "allowed", "sum", "pairs", "used", "limit", "gone"}
+    | {"others", "count", "window", "earlier", "later", "earlier_value", "later_value"}
+)
+"""What the kinds of rule fill in by themselves."""

@@ -1,0 +1,108 @@
+"""What a rule looks at: one case, complaint, follow-up … as plain meanings, with the places to blame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from toolkit.model import Case, Caseload, Complaint, Moment, Place, Reading, Record, Value
+
+Source = Case | Complaint | Record
+SPOILED = (Reading.UNREADABLE, Reading.DAMAGED)
+
+
+@dataclass(slots=True)
+class Subject:
+    """One thing judged. `given` holds the meanings of filled fields and the facts worked out for rules."""
+
+    kind: str
+    """`case`, `complaint`, or the kind of its table."""
+    source: Source
+    values: Mapping[str, Value]
+    place: Place
+    kept: frozenset[str]
+    case: str
+    complaint: str = ""
+    given: dict[str, object] = field(default_factory=dict)
+    spoiled: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()
+
+    def place_of(self, name: str) -> Place:
+        """The cell of this field, or the row where there is none."""
+        value = self.values.get(name)
+        return self.place if value is None else value.place
+
+    def written(self, name: str) -> str:
+        """What the person sees in the field's cell."""
+        value = self.values.get(name)
+        return "" if value is None else value.written
+
+    def started(self, when: tuple[str, ...]) -> date | None:
+        """The first of these dates: by the rules of that day it is judged."""
+        for name in when:
+            found = self.given.get(name)
+            if isinstance(found, Moment):
+                return found.date
+        return None
+
+
+def subjects_of(caseload: Caseload) -> Iterator[Subject]:
+    """Cases and complaints, then the rows of every other kind."""
+    for case in caseload.cases:
+        yield subject("case", case, case.values, case.place, case.kept_fields, case.shown)
+    for complaint in caseload.complaints:
+        yield subject(
+            "complaint",
+            complaint,
+            complaint.values,
+            complaint.place,
+            complaint.kept_fields,
+            complaint.case,
+            complaint.number,
+        )
+    yield from _rows(caseload)
+
+
+def subject(
+    kind: str,
+    source: Source,
+    values: Mapping[str, Value],
+    place: Place,
+    kept: frozenset[str],
+    case: str,
+    complaint: str = "",
+) -> Subject:
+    """One subject with its meanings apart from what cannot be read and what is deliberately empty."""
+    given: dict[str, object] = {}
+    spoiled = empty = frozenset[str]()
+    for name, value in values.items():
+        meaning = value.meaning
+        if meaning is not None:
+            if meaning != ():
+                given[name] = meaning
+        elif value.reading in SPOILED:
+            spoiled |= {name}
+        elif value.reading is Reading.NOT_APPLICABLE:
+            empty |= {name}
+    return Subject(kind, source, values, place, kept, case, complaint, given, spoiled, empty)
+
+
+def _rows(caseload: Caseload) -> Iterator[Subject]:
+    cases = {
+        id(record): case.shown for case in caseload.cases for record in (*case.follow_ups, *case.parts, *case.others)
+    }
+    groups = (
+        caseload.follow_ups,
+        caseload.parts,
+        caseload.feedback,
+        caseload.filings,
+        caseload.loans,
+        caseload.others,
+    )
+    kept: dict[tuple[str, ...], frozenset[str]] = {}
+    for record in (record for group in groups for record in group):
+        names = tuple(record.values)
+        fields = kept.setdefault(names, frozenset(names))
+        shown = cases.get(id(record)) or str(record.meaning("case_number") or "")
+        yield subject(record.kind, record, record.values, record.place, fields, shown)

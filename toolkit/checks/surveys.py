@@ -1,0 +1,125 @@
+"""The kinds of rule that compare several cases: unique, count-limit, sequence (rules.md 3)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from toolkit.checks.compiled import Check, Setting, Wrong, argument, words
+from toolkit.checks.subjects import Subject
+from toolkit.expressions import Judge as ConditionJudge
+from toolkit.expressions import normalised
+from toolkit.model import Moment, Rule
+
+NUMBERED = re.compile(r"(?P<stem>.*?)(?P<number>\d+)\D*")
+
+
+def _nobody(subject: Subject) -> bool | None:
+    return True
+
+
+def _nothing(subject: Subject) -> Iterator[Wrong]:
+    yield from ()
+
+
+def unique(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:
+    """Among the subjects for which `when` holds, `by` may occur once; the finding names the others."""
+    by = words(argument(rule, "by"))
+    if not set(by) <= kept:
+        return None
+    when = _when(rule, setting)
+
+    def survey(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Wrong]]:
+        for group in _groups([one for one in subjects if when is None or when(one) is True], by):
+            if len({one.case for one in group}) < 2:
+                continue
+            first, *others = sorted(group, key=_received, reverse=True)
+            places = tuple(other.place_of(by[0]) for other in others)
+            yield first, Wrong(by[0], places=places, gaps={"others": _cases(others), "count": len(group)})
+
+    return Check(rule, _nobody, _nothing, survey)
+
+
+def count_limit(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:
+    """The same `by` again within `window` days of `until` (an earlier one's end): at most `most` times.
+
+    From the next one on, the finding stands on each later subject, unless `require` holds there.
+    """
+    by, until = words(argument(rule, "by")), words(argument(rule, "until"))
+    window, most = setting.parameter(rule, "window"), setting.parameter(rule, "most")
+    if not set(by) <= kept or not isinstance(most, int) or not (window is None or isinstance(window, int)):
+        return None
+    if window is None and "window" in rule.args:
+        return None
+    when, require = _when(rule, setting), _when(rule, setting, "require")
+
+    def survey(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Wrong]]:
+        counted = [one for one in subjects if when is None or when(one) is True]
+        for group in _groups(counted, by):
+            ordered = sorted(group, key=_received)
+            for at, one in enumerate(ordered):
+                earlier = [other for other in ordered[:at] if _within(other, one, until, window)]
+                if len(earlier) >= most and (require is None or require(one) is False):
+                    places = tuple(other.place_of(by[0]) for other in earlier)
+                    gaps = {"others": _cases(earlier), "count": len(earlier) + 1, "window": window}
+                    yield one, Wrong(str(rule.args.get("cell", by[0])), places=places, gaps=gaps)
+
+    return Check(rule, _nobody, _nothing, survey)
+
+
+def sequence(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:
+    """Numbers of `field` with the same beginning follow one another without a gap of up to `most` numbers."""
+    name, most = str(argument(rule, "field")), setting.parameter(rule, "most")
+    if name not in kept or not isinstance(most, int):
+        return None
+
+    def survey(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Wrong]]:
+        stems: dict[tuple[str, int], dict[int, Subject]] = defaultdict(dict)
+        for one in subjects:
+            found = NUMBERED.fullmatch(str(one.given.get(name, "")))
+            if found:
+                stems[found["stem"], len(found["number"])].setdefault(int(found["number"]), one)
+        for numbers in stems.values():
+            for before, after in zip(sorted(numbers), sorted(numbers)[1:], strict=False):
+                if 1 < after - before <= most + 1:
+                    yield (
+                        numbers[after],
+                        Wrong(name, gaps={"count": after - before - 1, "others": numbers[before].case}),
+                    )
+
+    return Check(rule, _nobody, _nothing, survey)
+
+
+def _groups(subjects: Sequence[Subject], by: tuple[str, ...]) -> Iterator[list[Subject]]:
+    """Subjects that agree in all of `by`; blank ones agree with nobody."""
+    groups: dict[tuple[str, ...], list[Subject]] = {}
+    for one in subjects:
+        given = one.given
+        if all(name in given for name in by):
+            key = tuple(normalised(str(given[name])).casefold() for name in by)
+            groups.setdefault(key, []).append(one)
+    yield from (group for group in groups.values() if len(group) > 1)
+
+
+def _within(earlier: Subject, later: Subject, until: tuple[str, ...], window: int | None) -> bool:
+    ended = next((earlier.given[name] for name in until if name in earlier.given), None)
+    began = later.given.get("received_at")
+    if not isinstance(ended, Moment) or not isinstance(began, Moment) or earlier.case == later.case:
+        return False
+    gone = (began.date - ended.date).days
+    return gone >= 0 and (window is None or gone <= window)
+
+
+def _received(subject: Subject) -> tuple[str, str]:
+    moment = subject.given.get("received_at")
+    return (moment.at.isoformat() if isinstance(moment, Moment) else "", subject.case)
+
+
+def _cases(subjects: Sequence[Subject]) -> str:
+    return ", ".join(dict.fromkeys(one.case for one in subjects))
+
+
+def _when(rule: Rule, setting: Setting, key: str = "when") -> ConditionJudge | None:
+    text = rule.args.get(key)
+    return setting.condition(rule, str(text)).bound(setting.parameters, setting.workdays) if text else None
