@@ -124,18 +124,18 @@ class RootGroup(TranslatedGroup):
     ) -> click.Context:
         return super().make_context(info_name, args, parent, obj=language_of(args), **extra)
 
-    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
         standalone = extra.pop("standalone_mode", True)
         arguments = list(sys.argv[1:] if args is None else args)
-        code = self._run(arguments, *rest, **extra)
+        code = self._run(arguments, prog_name or "toolkit", **extra)
         if standalone:
             sys.exit(code)
         return code
 
-    def _run(self, arguments: list[str], *rest: Any, **extra: Any) -> int:
+    def _run(self, arguments: list[str], prog_name: str, **extra: Any) -> int:
         say = words(language_of(arguments))
         try:
-            result = super().main(arguments, *rest, standalone_mode=False, **extra)
+            result = super().main(arguments, prog_name, standalone_mode=False, **extra)
         except ToolkitError as error:
             return _tell(say, sentence(say, error), error.exit_code)
         except click.ClickException as error:

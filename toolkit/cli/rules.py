@@ -68,7 +68,11 @@ def show_command(session: Session, name: str) -> int:
         known = [key for table in subjects(book).values() for key in table]
         near = suggestion(name, known, click.get_current_context())
         raise UsageError("unknown_rule", name=name, suggestion=near)
-    rows = {kind: plain(asdict(entry)) for kind, entry in found.items() if is_dataclass(entry)}
+    rows = {
+        kind: plain(asdict(entry))
+        for kind, entry in found.items()
+        if is_dataclass(entry) and not isinstance(entry, type)
+    }
     if session.json:
         show_json(rows)
     else:

@@ -6,7 +6,7 @@ import importlib.metadata
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -16,9 +16,10 @@ from toolkit.cli.frame import TranslatedCommand, sentence
 from toolkit.cli.screen import show_json
 from toolkit.cli.session import Session, shared_options
 from toolkit.errors import ToolkitError, UsageError
+from toolkit.model import Rulebook
 from toolkit.rulebook import load_rulebook
-from toolkit.word import packaged_templates
-from toolkit.worktime import coverage
+from toolkit.dashboard import TEMPLATE, default_template
+from toolkit.word.make_templates import default_templates
 
 Check = tuple[str, str, str]
 """Name, `ok` / `warn` / `fail`, sentence."""
@@ -45,7 +46,7 @@ def init_command(session: Session, directory: Path) -> int:
     made = []
     for name in ("inbox", "outbox", "templates"):
         (directory / name).mkdir(parents=True, exist_ok=True)
-    for name, content in packaged_templates().items():
+    for name, content in _packaged().items():
         target = directory / "templates" / name
         if not target.exists():
             target.write_bytes(content)
@@ -55,6 +56,11 @@ def init_command(session: Session, directory: Path) -> int:
     else:
         click.echo(session.say("cli.init.done", path=directory, count=len(made)))
     return 0
+
+
+def _packaged() -> dict[str, bytes]:
+    """Everything that staff may change, as it comes with the program."""
+    return {TEMPLATE: default_template().encode(), **dict(default_templates())}
 
 
 @click.command("doctor", cls=TranslatedCommand, help="cli.doctor")
@@ -119,7 +125,7 @@ def _rulebook(session: Session) -> Check:
 
 
 def _calendar(session: Session) -> Check:
-    first, last = coverage(session.rulebook.calendars)
+    first, last = _arranged_years(session.rulebook)
     year = session.as_of.year
     if last < year:
         return "calendar", "fail", session.say("cli.doctor.calendar_ended", last=last, year=year)
@@ -127,6 +133,14 @@ def _calendar(session: Session) -> Check:
     if last == year and session.as_of.month * 100 + session.as_of.day >= warn_from:
         return "calendar", "warn", session.say("cli.doctor.calendar_ends", last=last, year=year + 1)
     return "calendar", "ok", session.say("cli.doctor.calendar_ok", first=first, last=last)
+
+
+def _arranged_years(rulebook: Rulebook) -> tuple[int, int]:
+    """First and last year for which the default calendar holds the State Council's notice; 0 without any."""
+    calendar = rulebook.calendars.get(rulebook.settings.default_calendar)
+    years = calendar.get("years", {}) if isinstance(calendar, Mapping) else {}
+    known = sorted(int(year) for year in years) if isinstance(years, Mapping) else []
+    return (known[0], known[-1]) if known else (0, 0)
 
 
 def _converter(session: Session) -> Check:

@@ -174,7 +174,10 @@ def view_of(
     letters = [item for item in made if _is_letter(item, rulebook)]
     held = [pair for branch in result.branches for pair in branch.held_back]
     files = _files(result, say)
-    line = lambda reading: _clock_line(reading, rulebook, names, before, say)  # noqa: E731
+
+    def line(reading: ClockReading) -> ClockLine:
+        return _clock_line(reading, rulebook, names, before, say)
+
     return View(
         company=rulebook.settings.company if say.language == "zh" else rulebook.settings.company_en,
         as_of=f"{result.as_of:%Y-%m-%d %H:%M}",

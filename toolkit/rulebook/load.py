@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from toolkit.model import (
     ArchiveCategory,
@@ -62,10 +64,9 @@ def load_rulebook(workspace: Path | None = None) -> Rulebook:
 
 def rulebook_from(tables: Tables) -> Rulebook:
     """Builds every subject; the digest covers all of it."""
-    typed = {subject: _entries(subject, tables.get(subject, {})) for subject in SUBJECTS}
-    plain = {
-        subject: frozen(tables.get(subject, {}))
-        for subject in ("layout", "retention", "calendars", "targets", "fees")
+    typed: dict[str, Any] = {subject: _entries(subject, tables.get(subject, {})) for subject in SUBJECTS}
+    plain: dict[str, Any] = {
+        subject: frozen(tables.get(subject, {})) for subject in ("layout", "retention", "calendars", "targets", "fees")
     }
     return Rulebook(
         digest=digest_of(tables),
@@ -81,7 +82,7 @@ def rulebook_from(tables: Tables) -> Rulebook:
 
 def _entries(subject: str, entries: Mapping[str, object]) -> dict[str, object]:
     kind = SUBJECTS[subject]
-    named = "id" in kind.__dataclass_fields__
+    named = "id" in {item.name for item in dataclasses.fields(kind)}
     built = {}
     for name, entry in entries.items():
         where = f"{subject}.{name}"
