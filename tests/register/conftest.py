@@ -60,8 +60,7 @@ class Office:
     book: Rulebook
 
     def open(self, night: datetime = NIGHT, **options: object) -> Register:
-        return open_register(self.where, self.book.settings, night, outbox=self.outbox, **options)  # type:
-        ignore[arg - type]
+        return open_register(self.where, self.book.settings, night, outbox=self.outbox, **options)  # type: ignore[arg-type]
 
     def requests(self, dues: Sequence[DocumentDue], night: datetime = NIGHT) -> list[Request]:
         return [request_of(one, self.book, night) for one in dues]

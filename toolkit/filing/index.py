@@ -16,7 +16,8 @@ COLUMNS = ("place", "number", "document_number", "author", "title", "day", "secr
 """序号、档号、文号、责任者、题名、日期、密级、页数、备注: the nine, in this order."""
 
 MORE_COLUMNS = (
-    "customer", "model", "serial", "case", "kind", "category", "filed_on", "retention", "until", "storage", "box", "state", "file", "sha256",
+    "customer", "model", "serial", "case", "kind", "category", "filed_on",
+    "retention", "until", "storage", "box", "state", "file", "sha256",
 )  # fmt: skip
 """What the workbook shows beside them, outside the print area."""
 

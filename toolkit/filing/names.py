@@ -1,4 +1,4 @@
-"""File names by the rule 客户名_产品型号_日期_事件描述: legal on every system, parsed back, never leaving their folder."""
+"""File names 客户名_产品型号_日期_事件描述: legal on every system, parsed back, never leaving their folder."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ _FIXED = (
     "year",
     "allocated_at",
 )
+_SERIES = ("series", "fonds", "category", "year", "retention", "department", "digits")
 _LATE_FIXED = ("fingerprint",)
 
 
@@ -42,7 +43,7 @@ def _conditions(same: str) -> dict[str, tuple[str, str]]:
         ),
         "counters_go_forward": (
             "series",
-            f"NEW.last < OLD.last OR {_changed(('series', 'fonds', 'category', 'year', 'retention', 'department'), same)}",
+            f"NEW.last < OLD.last OR {_changed(_SERIES, same)}",
         ),
     }
 

@@ -21,9 +21,10 @@ from toolkit.rulebook import Words
 from toolkit.workbooks.frame import Book, Cell, Heading, Link
 
 WIDTHS = {
-    "place": 6, "number": 27, "document_number": 18, "author": 14, "title": 44, "day": 10.5, "secrecy": 7, "pages": 6, "remarks": 26,
-    "title_wide": 60, "customer": 12, "model": 16, "serial": 18, "case": 16, "kind": 16, "category": 14, "filed_on": 11, "retention": 9,
-    "until": 13, "storage": 16, "box": 8, "state": 9, "file": 44, "sha256": 66,
+    "place": 5, "number": 25, "document_number": 15, "author": 12, "title": 40, "day": 9.5, "secrecy": 6,
+    "pages": 6, "remarks": 24, "customer": 12, "model": 16, "serial": 18, "case": 16, "kind": 16,
+    "category": 14, "filed_on": 11, "retention": 9, "until": 13, "storage": 16, "box": 8, "state": 9,
+    "file": 44, "sha256": 66,
 }  # fmt: skip
 
 COVER = ("fonds", "fonds_name", "year", "retention", "department")
