@@ -114,9 +114,7 @@ class Calendar:
             raise RulebookError("calendar_unknown_rule", value=rule)
         return self.close_of(self._nth_after(start.date(), days))
 
-    def calendar_days(
-        self, start: datetime, days: int, rule: str = "exclude_start_roll_if_last_day_off"
-    ) -> datetime:
+    def calendar_days(self, start: datetime, days: int, rule: str = "exclude_start_roll_if_last_day_off") -> datetime:
         """When a limit of so many calendar days ends: start day + N, moved on when that day is off.
 
         Civil Code art. 201, 203. The rule `exclude_start` does not move it.

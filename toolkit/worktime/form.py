@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from toolkit.errors import RulebookError
 
@@ -91,7 +92,7 @@ def _spans(value: object, where: str) -> tuple[Span, ...]:
             raise RulebookError("calendar_empty_span", where=where, value=_shown(pair))
         spans.append((begin, end if end > begin else end + DAY))
     spans.sort()
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in pairwise(spans):
         if after[0] < before[1]:
             raise RulebookError("calendar_overlap", where=where)
     return tuple(spans)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from toolkit.worktime.form import DAY, CalendarForm
@@ -66,7 +66,7 @@ class Axis:
 
     def seconds(self, at: datetime) -> Seconds:
         if self._zone is not None:
-            at = at.replace(tzinfo=self._zone).astimezone(timezone.utc)
+            at = at.replace(tzinfo=self._zone).astimezone(UTC)
         return at.toordinal() * DAY + at.hour * 3600 + at.minute * 60 + at.second
 
     def moment(self, at: Seconds) -> datetime:
@@ -74,7 +74,7 @@ class Axis:
         found = datetime.fromordinal(days) + timedelta(seconds=rest)
         if self._zone is None:
             return found
-        return found.replace(tzinfo=timezone.utc).astimezone(self._zone).replace(tzinfo=None)
+        return found.replace(tzinfo=UTC).astimezone(self._zone).replace(tzinfo=None)
 
 
 def table_of(form: CalendarForm, first_year: int, last_year: int) -> Table:

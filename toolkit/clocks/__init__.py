@@ -1,0 +1,6 @@
+"""Clocks: for every case and complaint, what must happen by when and where that stands at the as-of moment."""
+
+from toolkit.clocks.findings import clock_findings
+from toolkit.clocks.read import read_clocks
+
+__all__ = ["clock_findings", "read_clocks"]

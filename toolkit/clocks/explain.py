@@ -1,0 +1,188 @@
+"""The words of a clock: its limit, why it cannot be computed, and step by step how its deadline came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from toolkit.clocks.due import Moved, is_in_days
+from toolkit.clocks.judge import Question, Verdict
+from toolkit.clocks.rulings import Ruling
+from toolkit.clocks.subject import Stated
+from toolkit.model import ClockState, Moment, Place, Rulebook, Text
+
+
+def limit_text(rulebook: Rulebook, ruling: Ruling) -> Text:
+    """The limit in words: 「1 小时」, “5 working days”; with opening hours where they count."""
+    unit = ruling.limit.unit
+    business = ".business" if ruling.limit.business_hours and unit in ("minutes", "hours") else ""
+    one = ".one" if ruling.amount == 1 else ""
+    return rulebook.text(f"clock.limit.{unit}{business}{one}", amount=ruling.amount)
+
+
+def trouble_text(rulebook: Rulebook, why: str, cell: Stated) -> Text:
+    """Why a clock cannot be computed, naming the cell and what stands in it."""
+    return rulebook.text(
+        f"clock.trouble.{why}",
+        field=field_label(rulebook, cell.field),
+        place=_place(cell.place),
+        written=cell.written,
+    )
+
+
+def field_label(rulebook: Rulebook, name: str) -> Text:
+    field = rulebook.fields.get(name)
+    return field.label if field is not None else Text(name, name)
+
+
+def explained(
+    rulebook: Rulebook, question: Question, verdict: Verdict, start: Stated, stop: Stated
+) -> tuple[Text, ...]:
+    """The steps from the rule to the verdict, each a sentence that a clerk can check in the ledger."""
+    return (
+        _rule_step(rulebook, question),
+        _start_step(rulebook, question, start),
+        *_counting_steps(rulebook, question, verdict),
+        *(_pause_step(rulebook, question, one) for one in verdict.due.moved),
+        rulebook.text("clock.step.deadline", deadline=due_text(verdict.due.deadline)),
+        _end_step(rulebook, question, verdict, stop),
+        *_special_steps(rulebook, question, verdict, stop),
+    )
+
+
+def _rule_step(rulebook: Rulebook, question: Question) -> Text:
+    ruling = question.ruling
+    return rulebook.text(
+        "clock.step.rule",
+        clock=ruling.rule.label,
+        limit=limit_text(rulebook, ruling),
+        source=ruling.limit.source,
+    )
+
+
+def _start_step(rulebook: Rulebook, question: Question, start: Stated) -> Text:
+    coarse = question.start.latest != question.start.earliest and not is_in_days(question.ruling)
+    return rulebook.text(
+        "clock.step.start_coarse" if coarse else "clock.step.start",
+        field=field_label(rulebook, start.field),
+        place=_place(start.place),
+        moment=moment_text(question.start),
+        counted=_shown(question.start.latest),
+    )
+
+
+def _counting_steps(rulebook: Rulebook, question: Question, verdict: Verdict) -> Iterator[Text]:
+    ruling, due = question.ruling, verdict.due
+    unit = ruling.limit.unit
+    if unit == "moment" and question.fixed is not None:
+        label = field_label(rulebook, ruling.limit.until)
+        yield rulebook.text("clock.step.promised", field=label, moment=moment_text(question.fixed))
+    elif unit == "workdays":
+        yield rulebook.text("clock.step.workdays", amount=ruling.amount, start=due.start.date())
+        off = question.calendars.branch.days_off(due.start.date(), _last_day(due.deadline))
+        if off:
+            yield rulebook.text("clock.step.days_off", days=_days(off))
+    elif is_in_days(ruling):
+        yield rulebook.text(f"clock.step.{unit}", amount=ruling.amount, last=due.last_day)
+        if due.last_day is not None and ruling.limit.rolls and _last_day(due.deadline) > due.last_day:
+            last = _last_day(due.deadline)
+            yield rulebook.text("clock.step.rolled", last=due.last_day, moved=last)
+    elif ruling.limit.business_hours:
+        stretches = question.calendars.branch.stretches(due.start, due.deadline)
+        yield rulebook.text("clock.step.stretches", stretches=_stretches(stretches))
+    else:
+        yield rulebook.text("clock.step.continuous")
+
+
+def _pause_step(rulebook: Rulebook, question: Question, moved: Moved) -> Text:
+    holding = moved.holding
+    ignored = moved.ignored or holding.ignored
+    end = rulebook.text("clock.now") if holding.open or holding.pause.end is None else moment_text(holding.pause.end)
+    unit = question.ruling.limit.unit if is_in_days(question.ruling) else "minutes"
+    return rulebook.text(
+        f"clock.pause.ignored.{ignored}" if ignored else f"clock.pause.{unit}",
+        begin=moment_text(holding.pause.start),
+        end=end,
+        reason=holding.pause.reason,
+        place=_place(holding.pause.place),
+        amount=moved.amount,
+    )
+
+
+def _end_step(rulebook: Rulebook, question: Question, verdict: Verdict, stop: Stated) -> Text:
+    stopped = question.stop is not None
+    return rulebook.text(
+        f"clock.step.state.{verdict.state.value}",
+        field=field_label(rulebook, stop.field),
+        place=_place(stop.place),
+        moment=moment_text(question.stop) if stopped and question.stop else _shown(question.as_of),
+        late=duration_text(rulebook, verdict.late_minutes),
+    )
+
+
+def _special_steps(rulebook: Rulebook, question: Question, verdict: Verdict, stop: Stated) -> Iterator[Text]:
+    if stop.moment is not None and question.stop is None:
+        yield rulebook.text("clock.step.stop_after_as_of", moment=moment_text(stop.moment), place=_place(stop.place))
+    if verdict.imprecise:
+        yield rulebook.text("clock.remark.imprecise")
+    calendar = question.calendars.branch
+    days = is_in_days(question.ruling) or question.ruling.limit.business_hours
+    missing = calendar.missing_year(verdict.due.start, verdict.due.deadline) if days else None
+    if missing is not None:
+        yield rulebook.text("clock.remark.provisional", year=missing)
+    if verdict.state is ClockState.PAUSED:
+        yield rulebook.text("clock.step.paused_deadline")
+
+
+def duration_text(rulebook: Rulebook, minutes: int) -> Text:
+    """Minutes as days, hours and minutes, the two largest that are not zero."""
+    days, rest = divmod(minutes, 1440)
+    hours, left = divmod(rest, 60)
+    parts = [(days, "days"), (hours, "hours"), (left, "minutes")]
+    named = [
+        rulebook.text(f"clock.duration.{unit}{'.one' if amount == 1 else ''}", amount=amount)
+        for amount, unit in parts
+        if amount
+    ][:2]
+    if not named:
+        return rulebook.text("clock.duration.minutes", amount=0)
+    return Text("".join(one.zh for one in named), " ".join(one.en for one in named))
+
+
+def moment_text(moment: Moment) -> str:
+    """As precise as the cell: `2026-03-05`, `2026-03-05 14:30`."""
+    return str(moment).replace("T", " ")
+
+
+def _shown(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}" if at.second else f"{at:%Y-%m-%d %H:%M}"
+
+
+def due_text(at: datetime) -> str:
+    """A deadline at midnight is written as 24:00 of its day, as the Civil Code counts."""
+    if at.hour == at.minute == at.second == 0:
+        return f"{at - timedelta(days=1):%Y-%m-%d} 24:00"
+    return _shown(at)
+
+
+def _last_day(deadline: datetime) -> date:
+    return (deadline - timedelta(seconds=1)).date()
+
+
+def _days(days: tuple[date, ...]) -> str:
+    """`2026-10-01–2026-10-07, 2026-10-11`: runs joined."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def _stretches(stretches: tuple[tuple[datetime, datetime], ...]) -> str:
+    return ", ".join(f"{begin:%Y-%m-%d %H:%M}–{end:%H:%M}" for begin, end in stretches)
+
+
+def _place(place: Place | None) -> str:
+    return str(place) if place is not None else ""

@@ -1,0 +1,70 @@
+"""Findings of the clocks: overdue, done late, due soon, not computable, followed up too early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from toolkit.clocks.explain import due_text, duration_text, field_label, moment_text
+from toolkit.findings import make_finding
+from toolkit.model import Caseload, ClockReading, ClockState, Finding, Rulebook
+
+RULE_OF_STATE = {
+    ClockState.OVERDUE: "clock-overdue",
+    ClockState.MET_LATE: "clock-met-late",
+    ClockState.DUE_SOON: "clock-due-soon",
+    ClockState.CANNOT_COMPUTE: "clock-cannot-compute",
+}
+TOO_EARLY = "follow-up-too-early"
+
+
+def clock_findings(readings: Sequence[ClockReading], caseload: Caseload, rulebook: Rulebook) -> tuple[Finding, ...]:
+    """What a person should look at among the readings of a branch; rules that are switched off stay silent."""
+    return tuple(
+        _finding(reading, rule, rulebook)
+        for reading in readings
+        for rule in _rules(reading)
+        if rule in rulebook.rules and rulebook.rules[rule].enabled
+    )
+
+
+def _rules(reading: ClockReading) -> Iterator[str]:
+    rule = RULE_OF_STATE.get(reading.state)
+    if rule is not None:
+        yield rule
+    if reading.too_early:
+        yield TOO_EARLY
+
+
+def _finding(reading: ClockReading, rule: str, rulebook: Rulebook) -> Finding:
+    clock = rulebook.clocks[reading.clock]
+    field = clock.stop[0]
+    nobody = rulebook.text("clock.nobody")
+    return make_finding(
+        rulebook.rules[rule],
+        branch=reading.branch,
+        place=reading.place,
+        case=reading.case,
+        complaint=reading.complaint,
+        clock=reading.clock,
+        field=field,
+        value=moment_text(reading.stop) if reading.stop else "",
+        clock_label=clock.label,
+        field_label=field_label(rulebook, field),
+        limit=reading.limit,
+        deadline=due_text(reading.deadline) if reading.deadline else "",
+        late=duration_text(rulebook, reading.late_minutes),
+        start=moment_text(reading.start) if reading.start else "",
+        stop=moment_text(reading.stop) if reading.stop else "",
+        person=reading.person or nobody,
+        reason=reading.reason,
+        days=_not_before(reading, rulebook),
+    )
+
+
+def _not_before(reading: ClockReading, rulebook: Rulebook) -> int:
+    """The day before which a follow-up is too early, under this branch's policy."""
+    for policy in rulebook.policies_of(reading.branch):
+        for limit in rulebook.clocks[reading.clock].limits.get(policy, ()):
+            if limit.not_before is not None:
+                return limit.not_before
+    return 0
