@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from toolkit import wording
 from toolkit.model import Language, Moment, Text
+from toolkit.word.grids import fitted
 from toolkit.word.values import Missing, attribute_text, xml_text
 
 Filter = Callable[..., Any]
@@ -73,6 +74,10 @@ def _filled_row(body: str) -> Markup:
     return Markup(text if "<w:tc>" in text or "<w:tc " in text else "")
 
 
+def _fitted_grid(body: str) -> Markup:
+    return Markup(fitted(str(body)))
+
+
 def _attribute(value: object) -> Markup:
     return value if isinstance(value, Markup) else attribute_text(str(value))
 
@@ -105,6 +110,7 @@ GUARDS: Final[dict[str, Filter]] = {
     "filled_story": _filled_story,
     "filled_table": _filled_table,
     "filled_row": _filled_row,
+    "fitted_grid": _fitted_grid,
     "attribute_value": _attribute,
     "span_value": _span,
     "colour_value": _colour,

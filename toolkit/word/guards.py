@@ -25,6 +25,8 @@ def add_guards(part: PartTree) -> None:
     for table in list(part.root.iter(TABLE)):
         if _can_miss(part, table, ROW):
             _wrap(part, table, "filled_table")
+    for table in [table for table in part.root.iter(TABLE) if _changes_columns(part, table)]:
+        _wrap(part, table, "fitted_grid")
     for story in list(part.root.iter(*STORIES)):
         if _can_end_without_paragraph(part, story):
             _wrap_content(part, story, "filled_story")
@@ -37,6 +39,15 @@ def _can_miss(part: PartTree, element: etree._Element, name: str) -> bool:
     if not children:
         return any(marks_in(child.tail) for child in element) or bool(element.text)
     return all(depth[child] > 0 for child in children)
+
+
+def _changes_columns(part: PartTree, table: etree._Element) -> bool:
+    """Whether cells of this table come and go, or change how many columns they span."""
+    rows = [row for row in table if row.tag == ROW]
+    if any(_tagged(row) for row in rows):
+        return True
+    spans = (span for row in rows for cell in row for span in cell.iterfind(f"{W}tcPr/{W}gridSpan"))
+    return any(list(marks_in(span.get(W + "val"))) for span in spans)
 
 
 def _can_end_without_paragraph(part: PartTree, story: etree._Element) -> bool:

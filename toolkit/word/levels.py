@@ -93,7 +93,7 @@ def _place(part: PartTree, homes: Homes, tag: Tag, level: str) -> None:
         _find_again(homes, tag)
         return
     here = [one for one in homes.tags_in(element) if one.level == level]
-    if _rest(homes, element, here):
+    if tag.kind != "#" and _rest(homes, element, here):
         _place_around(part, homes, element, here)
         return
     replace_with(element, "".join(mark(homes.number[id(one)]) for one in here))
@@ -224,6 +224,7 @@ def _merge_trimmed(part: PartTree, homes: Homes) -> None:
         code = mark(homes.number[id(tag)])
         text = "".join(one.text or "" for one in own_texts(paragraph))
         before, after = paragraph.getprevious(), paragraph.getnext()
+        _drop_breaks(paragraph, homes.text[homes.number[id(tag)]], tag)
         if tag.trim_right and text.rstrip().endswith(code) and after is not None and after.tag == PARAGRAPH:
             _append(paragraph, after)
         if (
@@ -234,6 +235,17 @@ def _merge_trimmed(part: PartTree, homes: Homes) -> None:
         ):
             _append(before, paragraph)
         tag.trim_left = tag.trim_right = False
+
+
+def _drop_breaks(paragraph: etree._Element, home: etree._Element, tag: Tag) -> None:
+    """Takes out the line breaks between a trimming tag and the text on that side."""
+    elements = [one for one in paragraph.iter() if one.tag == W + "br" or (one.tag in TEXTS and one.text)]
+    at = elements.index(home)
+    for wanted, step in ((tag.trim_left, -1), (tag.trim_right, 1)):
+        position = at + step
+        while wanted and 0 <= position < len(elements) and elements[position].tag == W + "br":
+            remove(elements[position])
+            position += step
 
 
 def _append(paragraph: etree._Element, more: etree._Element) -> None:

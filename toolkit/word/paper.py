@@ -22,6 +22,7 @@ from toolkit.word.check import check_parts
 from toolkit.word.faults import TemplateFault
 from toolkit.word.fields import used_fields
 from toolkit.word.ids import Numbering, unique_ids
+from toolkit.word.listing import SIGN, split_paragraphs
 from toolkit.word.normalise import Normalised, normalise
 from toolkit.word.package import (
     CONTENT_TYPES,
@@ -91,7 +92,8 @@ class Paper:
             if shared is None or part.sets_names:
                 shared = template.new_context(facts)
             try:
-                rendered.append((part.name, bounded(renderer(shared), environment)))
+                text = bounded(renderer(shared), environment)
+                rendered.append((part.name, split_paragraphs(text) if SIGN in text else text))
             except Exception as error:
                 raise _located(part, template, error) from error
             if part.sets_names:

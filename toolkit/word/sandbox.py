@@ -33,13 +33,16 @@ _JINJA_FILTERS: Final = (
     "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "replace", "reverse",
     "round", "select", "selectattr", "slice", "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount",
 )  # fmt: skip
+_TEXT_METHODS: Final = (
+    "capitalize casefold count endswith find index isalnum isalpha isdigit isnumeric lower lstrip partition removeprefix "
+    "removesuffix rfind rpartition rsplit rstrip split splitlines startswith strip swapcase title upper"
+)
 _METHODS: Final = {
-    str: {"count", "endswith", "find", "isdigit", "lower", "lstrip", "replace", "rstrip", "split", "splitlines", "startswith",
-          "strip", "title", "upper", "partition", "join"},
+    str: set(_TEXT_METHODS.split()),
     dict: {"get", "items", "keys", "values"},
     list: {"count", "index"},
     tuple: {"count", "index"},
-}  # fmt: skip
+}
 
 
 class Generator(CodeGenerator):

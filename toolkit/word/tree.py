@@ -46,7 +46,14 @@ def lean(root: etree._Element, keep_ids: bool) -> None:
 
 
 def _is_last_edit(element: etree._Element) -> bool:
-    return element.tag == W + "bookmarkStart" and element.get(W + "name") == "_GoBack"
+    """Word's own bookmark of the last edit, its start or its end."""
+    if element.tag == W + "bookmarkStart" and element.get(W + "name") == "_GoBack":
+        return True
+    if element.tag != W + "bookmarkEnd":
+        return False
+    number = element.get(W + "id")
+    starts = element.getroottree().getroot().iter(W + "bookmarkStart")
+    return all(start.get(W + "id") != number for start in starts)
 
 
 def _is_bookkeeping(name: str, keep_ids: bool) -> bool:

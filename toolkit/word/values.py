@@ -15,11 +15,12 @@ from markupsafe import Markup, escape
 from toolkit import wording
 from toolkit.model import Language, Moment, Part, Text
 from toolkit.rulebook.words import words
+from toolkit.word.listing import SIGN
 
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0\ufdd1\ufffe\uffff]")
+_ILLEGAL: Final = re.compile("[\x00-\x06\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_READY_TEXT: Final = re.compile(r"(<w:t(?: [^>]*)?>)([^<]*)(</w:t>)")
 _BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB: Final = '</w:t><w:tab/><w:t xml:space="preserve">'
-_PAGE: Final = '</w:t><w:br w:type="page"/><w:t xml:space="preserve">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def shown(language: Language) -> Callable[..., str]:
         if type(value) is str:
             return escape(value) if value.isprintable() else xml_text(value)
         if hasattr(value, "__html__"):
-            return escape(value)
+            ready = str(escape(value))
+            return ready if ready.isprintable() else _ready_with_breaks(ready)
         return xml_text(text_of(value, path))
 
     return show
@@ -86,8 +88,19 @@ def xml_text(text: str) -> str:
     clean = str(escape(_ILLEGAL.sub("", text)))
     if clean.isprintable():
         return clean
-    clean = clean.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
-    return clean.replace("\n", _BREAK).replace("\t", _TAB).replace("\f", _PAGE)
+    return _with_breaks(clean.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n"))
+
+
+def _ready_with_breaks(ready: str) -> str:
+    """Ready XML: line ends become breaks only inside of texts."""
+    if "<" not in ready:
+        return _with_breaks(ready)
+    return _READY_TEXT.sub(lambda match: match[1] + _with_breaks(match[2]) + match[3], ready)
+
+
+def _with_breaks(text: str) -> str:
+    text = text.replace("\n", _BREAK).replace("\t", _TAB)
+    return text.replace("\a", f"{SIGN}p").replace("\f", f"{SIGN}f")
 
 
 def attribute_text(text: str) -> Markup:
