@@ -1,0 +1,158 @@
+"""The command line speaks both languages, prints JSON for programs, and ends with the design's exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from tests.workspaces import AS_OF, make_workspace
+from toolkit.cli import main
+from toolkit.rulebook.words import catalogue
+
+BRANCH = "城东店"
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_workspace(tmp_path_factory.mktemp("cli"), BRANCH)
+
+
+def run(*args: object, workspace: Path | None = None) -> object:
+    more = ["--workspace", str(workspace)] if workspace else []
+    return CliRunner().invoke(main, [*map(str, args), *more])
+
+
+def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Every command with its path, groups included."""
+    found = [path] if path else []
+    for name, command in group.commands.items():
+        found += commands(command, (*path, name)) if isinstance(command, click.Group) else [(*path, name)]
+    return found
+
+
+@pytest.mark.parametrize("path", commands(), ids=" ".join)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_command_has_help_in_both_languages(path: tuple[str, ...], language: str) -> None:
+    done = run(*path, "--lang", language, "--help")
+    assert done.exit_code == 0, done.output
+    keys = [key for key in catalogue() if key in done.output.split()]
+    assert keys == [], "a key of the catalogue is shown instead of its words"
+    has_chinese = any("\u4e00" <= sign <= "\u9fff" for sign in done.output)
+    assert has_chinese == (language == "zh")
+
+
+@pytest.mark.parametrize("path", commands(), ids=" ".join)
+def test_every_command_takes_the_shared_options(path: tuple[str, ...]) -> None:
+    command: click.Command = main
+    for name in path:
+        assert isinstance(command, click.Group)
+        command = command.commands[name]
+    if isinstance(command, click.Group):
+        return
+    options = {option for param in command.params for option in param.opts}
+    assert {"--workspace", "--as-of", "--lang", "--json", "--quiet", "--verbose"} <= options
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "words"),
+    [
+        (("nightli",), 2, "nightly"),
+        (("nightly", "--brnch", "x"), 2, "--branch"),
+        (("check", "--as-of", "gestern"), 2, "2026-11-20 18:00"),
+        (("explain",), 2, "--all"),
+        (("explain", "CD2606-01"), 2, "CD2606-001"),
+        (("check", "不存在的店"), 2, "inbox"),
+        (("rules", "show", "date-unreadible"), 2, "date-unreadable"),
+    ],
+)
+def test_a_mistyped_word_gets_exit_code_2_and_a_hint(
+    workspace: Path, args: tuple[str, ...], code: int, words: str
+) -> None:
+    done = run(*args, "--lang", "en", *(() if args[0] == "nightli" else ("--workspace", workspace)))
+    assert done.exit_code == code, done.output
+    assert words in done.output
+    assert "Traceback" not in done.output
+
+
+def test_inspect_prints_the_shape_of_the_design(workspace: Path) -> None:
+    done = run("inspect", "--json", "--as-of", AS_OF, workspace=workspace)
+    ledgers = json.loads(done.output)
+    book = next(one for one in ledgers if one["path"].endswith("2026年接修台账.xlsx") and "~$" not in one["path"])
+    assert book["status"] == "ledger"
+    table = book["tables"][0]
+    assert {"sheet", "kind", "header_rows", "first_row", "last_row", "rows", "columns"} <= set(table)
+    assert {"column", "header", "field", "how"} <= set(table["columns"][0])
+    assert {"column": "B", "field": "case_number"}.items() <= table["columns"][1].items()
+
+
+def test_check_prints_findings_with_cells_and_ends_with_1_for_errors(workspace: Path) -> None:
+    done = run("check", "--json", "--as-of", AS_OF, workspace=workspace)
+    findings = json.loads(done.output)
+    assert done.exit_code == 1
+    keys = {"id", "rule", "severity", "branch", "case", "path", "sheet", "cell", "value", "message", "hint", "source"}
+    assert all(keys <= set(finding) for finding in findings)
+    assert ("cell-error", "11月", "W38") in {(one["rule"], one["sheet"], one["cell"]) for one in findings}
+
+
+def test_check_of_one_file_shows_only_that_file(workspace: Path) -> None:
+    done = run("check", "--json", "--as-of", AS_OF, f"{BRANCH}/投诉台账.xlsx", workspace=workspace)
+    paths = {finding["path"] for finding in json.loads(done.output)}
+    assert paths <= {f"{BRANCH}/投诉台账.xlsx", None}
+
+
+def test_overdue_lists_the_most_urgent_first_and_all_lists_every_state(workspace: Path) -> None:
+    late = json.loads(run("overdue", "--json", "--as-of", AS_OF, workspace=workspace).output)
+    assert {one["state"] for one in late} == {"overdue"}
+    order = [(-one["level"], -one["late_minutes"]) for one in late]
+    assert order == sorted(order)
+    everything = json.loads(run("overdue", "--all", "--json", "--as-of", AS_OF, workspace=workspace).output)
+    assert {"met", "met_late", "running"} <= {one["state"] for one in everything}
+
+
+def test_explain_tells_how_a_deadline_came_about(workspace: Path) -> None:
+    done = run("explain", "CD2606-001", "--json", "--as-of", AS_OF, workspace=workspace)
+    (case,) = json.loads(done.output)
+    assert case["fields"]["received_at"] == "2026-06-09T17:59"
+    response = next(clock for clock in case["clocks"] if clock["clock"] == "response")
+    assert response["deadline"] == "2026-06-09T18:59:00"
+    assert response["explanation"]
+    assert {"events", "entitlements", "findings", "documents"} <= set(case)
+
+
+def test_explain_all_gives_every_case(workspace: Path) -> None:
+    cases = json.loads(run("explain", "--all", "--json", "--as-of", AS_OF, workspace=workspace).output)
+    assert len({case["case"] for case in cases}) > 90
+
+
+def test_rules_list_names_every_rule_with_its_source(workspace: Path) -> None:
+    listed = json.loads(run("rules", "list", "--json", workspace=workspace).output)
+    assert {"date-unreadable", "clock-overdue", "response"} <= {one["id"] for one in listed["rules"]}
+    assert all(one["source"] for one in listed["rules"])
+
+
+def test_init_makes_a_workspace_and_keeps_what_is_there(tmp_path: Path) -> None:
+    own = tmp_path / "新工作区/templates/service_report.docx"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"my own template")
+    done = run("init", tmp_path / "新工作区", "--lang", "zh")
+    assert done.exit_code == 0, done.output
+    assert own.read_bytes() == b"my own template"
+    assert (tmp_path / "新工作区/inbox").is_dir()
+    assert len(list((tmp_path / "新工作区/templates").glob("*.docx"))) > 4
+
+
+def test_doctor_says_what_is_missing(tmp_path: Path) -> None:
+    done = run("doctor", "--json", "--as-of", "2026-11-22", workspace=tmp_path)
+    states = {one["check"]: one["state"] for one in json.loads(done.output)}
+    assert done.exit_code == 1
+    assert states["inbox"] == "fail"
+    assert states["calendar"] == "warn"  # from 15 October the next year's notice is asked for
+
+
+def test_template_list_says_which_are_there(workspace: Path) -> None:
+    listed = {one["kind"]: one for one in json.loads(run("template", "list", "--json", workspace=workspace).output)}
+    assert listed["service_report"]["present"]
