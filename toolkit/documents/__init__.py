@@ -1,6 +1,5 @@
 """Which papers are due for which case, what each states, and the words its template prints."""
 
-from toolkit.documents.amounts import in_capitals
 from toolkit.documents.context import context
 from toolkit.documents.due import document_due, documents_due
 from toolkit.documents.gaps import gap_findings
@@ -13,6 +12,5 @@ __all__ = [
     "document_due",
     "documents_due",
     "gap_findings",
-    "in_capitals",
     "in_turn",
 ]

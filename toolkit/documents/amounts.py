@@ -1,76 +1,80 @@
-"""Money as papers print it: grouped figures, and Chinese capitals by the rules for settlement papers.
-
-Source: 支付结算办法 附件一, 会计基础工作规范 (law.md 6.1). Half a fen is rounded up, on Decimals.
-"""
+"""Money on papers: fees with their sum, other amounts in figures and capitals, what the customer is owed."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Mapping
+from decimal import Decimal
 
-_DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_PLACES = ("", "拾", "佰", "仟")
-_GROUPS = ("", "万", "亿")
-_FEN = Decimal("0.01")
-_LIMIT = Decimal(10) ** 12
+from toolkit.documents.shown import NOTHING, Shower
+from toolkit.model import Text
+from toolkit.wording import TOO_LARGE, capitals, money
 
+FEES = (
+    *("labour_fee", "parts_fee", "travel_fee", "lodging_fee"),
+    *("communication_fee", "freight_fee", "other_fee"),
+)
+"""In the order papers list them; `total_fee` is their sum where the ledger states none."""
+AMOUNTS = (
+    *("quote_amount", "expected_fee", "product_price"),
+    *("contract_amount", "compensation_amount"),
+)
 
-def in_figures(amount: Decimal) -> str:
-    """`1234.5` -> `1,234.50`."""
-    return f"{amount.quantize(_FEN, ROUND_HALF_UP):,}"
-
-
-def in_capitals(amount: Decimal) -> str:
-    """`Decimal("1680.32")` -> `人民币壹仟陆佰捌拾元零叁角贰分`.
-
-    Raises ValueError below zero and from 10^12 on, where the reading would be ambiguous.
-    """
-    rounded = amount.quantize(_FEN, ROUND_HALF_UP)
-    if rounded < 0 or rounded >= _LIMIT:
-        raise ValueError(f"no amount for capitals: {amount}")
-    yuan, fen = divmod(int(rounded * 100), 100)
-    jiao, fen = divmod(fen, 10)
-    return "人民币" + _whole(yuan, bool(jiao or fen)) + _small(jiao, fen, yuan)
+Shown = dict[str, object]
 
 
-def _whole(yuan: int, more: bool) -> str:
-    """The part before 元, 元 included; nothing for less than a yuan, unless there is nothing else."""
-    if yuan == 0:
-        return "" if more else "零元"
-    groups = []
-    while yuan:
-        yuan, group = divmod(yuan, 10_000)
-        groups.append(group)
-    written = ""
-    zero = False
-    for index in range(len(groups) - 1, -1, -1):
-        group = groups[index]
-        if group == 0:
-            zero = bool(written)
-            continue
-        if written and (zero or group < 1000):
-            written += "零"
-        written += _four(group) + _GROUPS[index]
-        zero = False
-    return written + "元"
+def fees_shown(facts: object, shower: Shower) -> Shown:
+    """Fees as the ledger states them. `known`: it states some; `free`: they come to nothing."""
+    known = facts if isinstance(facts, Mapping) else {}
+    amounts = {name: Decimal(str(known[name])) for name in FEES if known.get(name)}
+    total: Decimal | None = sum(amounts.values(), Decimal()) if amounts else None
+    if known.get("total_fee"):
+        total = Decimal(str(known["total_fee"]))
+    return {
+        "rows": [_fee(name, amount, shower) for name, amount in amounts.items() if amount],
+        "known": total is not None,
+        "free": total == 0,
+        "total": money(total) if total is not None else shower.mark("total_fee"),
+        "capitals": _in_capitals(total) if total is not None else NOTHING,
+    }
 
 
-def _four(group: int) -> str:
-    """A group of up to four digits: `1010` -> `壹仟零壹拾`."""
-    written = ""
-    zero = False
-    for place in (3, 2, 1, 0):
-        digit = group // 10**place % 10
-        if digit == 0:
-            zero = bool(written)
-            continue
-        written += ("零" if zero else "") + _DIGITS[digit] + _PLACES[place]
-        zero = False
-    return written
+def money_shown(facts: Mapping[str, object], shower: Shower) -> Shown:
+    """Each other amount in figures and in capitals: `money.quote_amount.capitals`."""
+    shown: Shown = {}
+    for about in ("case", "complaint"):
+        section = facts.get(about)
+        for name in AMOUNTS:
+            fact = section.get(name) if isinstance(section, Mapping) else None
+            if fact:
+                amount = Decimal(str(fact))
+                shown[name] = {"figures": money(amount), "capitals": _in_capitals(amount)}
+            else:
+                shown.setdefault(name, {"figures": shower.mark(name), "capitals": NOTHING})
+    return shown
 
 
-def _small(jiao: int, fen: int, yuan: int) -> str:
-    """What follows 元: 整 unless it ends in fen; 零 after a round yuan and for an empty jiao."""
-    if not jiao and not fen:
-        return "整"
-    zero = "零" if yuan and (not jiao or yuan % 10 == 0) else ""
-    return zero + (f"{_DIGITS[jiao]}角" if jiao else "") + (f"{_DIGITS[fen]}分" if fen else "整")
+def entitlement_shown(facts: object, wording: Mapping[str, object], shower: Shower) -> Shown:
+    """What is offered, why, until when and how much; false (`{% if entitlement.label %}`) when nothing is."""
+    words = wording.get("entitlement")
+    if not isinstance(facts, Mapping) or not isinstance(words, Mapping):
+        return dict.fromkeys(("id", "label", "reason", "until", "amount", "capitals"), NOTHING)
+    amount = Decimal(str(facts["amount"])) if facts.get("amount") else None
+    reason = words.get("reason")
+    return {
+        "id": facts["id"],
+        "label": words.get(shower.language) or NOTHING,
+        "reason": (reason.get(shower.language) if isinstance(reason, Mapping) else "") or NOTHING,
+        "until": shower.moment(str(facts.get("until", ""))),
+        "amount": money(amount) if amount is not None else NOTHING,
+        "capitals": _in_capitals(amount) if amount is not None else NOTHING,
+    }
+
+
+def _fee(name: str, amount: Decimal, shower: Shower) -> Shown:
+    known = shower.rulebook.fields.get(name)
+    label = known.label if known else Text(name, name)
+    return {"label": label.in_language(shower.language), "amount": money(amount)}
+
+
+def _in_capitals(amount: Decimal) -> str:
+    return capitals(amount) if 0 <= amount < TOO_LARGE else NOTHING

@@ -32,9 +32,7 @@ class FindingsByCase:
         return found
 
 
-def reason_to_hold(
-    paper: DocumentDue, kind: DocumentKind, errors: FindingsByCase, rulebook: Rulebook
-) -> Text | None:
+def reason_to_hold(paper: DocumentDue, kind: DocumentKind, errors: FindingsByCase, rulebook: Rulebook) -> Text | None:
     """Why this paper is not made tonight, naming rule and cell; None when nothing speaks against it."""
     words = rulebook.rules["document-held-back"].variants
     for finding in errors.about(paper):
@@ -43,9 +41,7 @@ def reason_to_hold(
             return words["finding"].filled(rule=finding.rule, place=place, message=finding.message)
     lacking = [name for name in kind.needs if not _stated(paper.facts, name)]
     if lacking:
-        labels = [
-            rulebook.fields[name].label if name in rulebook.fields else Text(name, name) for name in lacking
-        ]
+        labels = [rulebook.fields[name].label if name in rulebook.fields else Text(name, name) for name in lacking]
         return words["needs"].filled(fields=_joined(labels))
     return None
 

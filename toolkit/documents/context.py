@@ -1,28 +1,22 @@
-"""The names a template may use, and what they print: one paper's facts, shown in its language."""
+"""The names a template may use, and what they print: one paper's facts, in its language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 
-from toolkit.documents.amounts import in_capitals, in_figures
-from toolkit.documents.shown import Missing, Shower, masked
+from toolkit.documents.amounts import entitlement_shown, fees_shown, money_shown
+from toolkit.documents.shown import NOTHING, Missing, Shower, masked
 from toolkit.model import DocumentDue, DocumentKind, Item, Rulebook, Text
 from toolkit.worktime import calendar_named
 
-FEES = (
-    *("labour_fee", "parts_fee", "travel_fee", "lodging_fee"),
-    *("communication_fee", "freight_fee", "other_fee"),
-)
-"""In the order papers list them; `total_fee` is their sum where the ledger states none."""
-AMOUNTS = (
-    *("quote_amount", "expected_fee", "product_price"),
-    *("contract_amount", "compensation_amount"),
-)
 PART_WORDS = (
     *("name", "model", "spec", "serial", "quantity", "origin"),
     *("old_part_returned", "issued_to", "issued_at"),
+)
+FOLLOW_UP_WORDS = (
+    *("followed_up_at", "follow_up_method", "follow_up_content", "follow_up_result"),
+    *("suggestion", "satisfaction_score", "follow_up_by"),
 )
 
 Shown = dict[str, object]
@@ -31,18 +25,18 @@ Shown = dict[str, object]
 def context(document: DocumentDue, item: Item | None, rulebook: Rulebook, made_on: date) -> Shown:
     """What the template of this paper prints; without an item its numbers are marked as not yet given.
 
-    Every fact the kind states is there: shown in the paper's language, or as a mark when it must not be
+    Every fact the kind states is there: typed, so that filters work on it, or as a mark when it must not be
     missing, or as a dash. Marks and dashes are false in an `{% if %}`.
     """
     shower = Shower(rulebook, document.language)
     kind = rulebook.documents[document.kind]
-    case = _fields(document.facts.get("case"), kind.facts, kind, shower)
-    complaint = _fields(document.facts.get("complaint"), kind.complaint_facts, kind, shower)
-    for section in (case, complaint):
-        section["number"] = section.get("number") or shower.mark("case_number")
-    case["serial_masked"] = _masked_serial(document.facts, shower)
+    facts = document.facts
+    case = _fields(facts.get("case"), kind.facts, kind, shower)
+    complaint = _fields(facts.get("complaint"), kind.complaint_facts, kind, shower)
+    case["serial_masked"] = _masked_serial(facts.get("case"), shower)
     return {
-        "case": case | {"extra": document.facts.get("extra", {})},
+        "language": document.language,
+        "case": case | {"extra": facts.get("extra", {})},
         "complaint": complaint,
         "customer": _customer(case, complaint, shower),
         "company": _company(document, rulebook, shower),
@@ -50,28 +44,27 @@ def context(document: DocumentDue, item: Item | None, rulebook: Rulebook, made_o
         "item": {"number": item.number if item else shower.says("not_numbered")},
         "letter": {"number": _letter_number(kind, item, made_on, shower)},
         "made_on": shower.day(made_on),
-        "entitlement": _entitlement(document, shower),
-        "parts": _parts(document.facts.get("parts"), shower),
-        "follow_ups": _follow_ups(document.facts.get("follow_ups"), shower),
-        "clock": _clock(document.facts.get("clock"), shower),
-        "fees": _fees(document.facts.get("case"), shower),
-        "money": _money(document.facts, shower),
+        "entitlement": entitlement_shown(facts.get("entitlement"), document.wording, shower),
+        "parts": [_part(row, shower) for row in _rows(facts.get("parts"))],
+        "follow_ups": [_follow_up(row, shower) for row in _rows(facts.get("follow_ups"))],
+        "clock": _clock(facts.get("clock"), shower),
+        "fees": fees_shown(facts.get("case"), shower),
+        "money": money_shown(facts, shower),
         "next_report_on": _next_report(kind, document, rulebook, made_on, shower),
         "laws": _laws(kind, shower),
     }
 
 
 def _fields(facts: object, names: Sequence[str], kind: DocumentKind, shower: Shower) -> Shown:
-    """Every field the kind states: shown, marked, or a dash."""
+    """Every field the kind states: its value, a mark, or a dash."""
     known = facts if isinstance(facts, Mapping) else {}
     shown: Shown = {}
     for name in names:
         if name in known:
             shown[name] = shower.field(name, known[name])
         else:
-            shown[name] = shower.mark(name) if name in kind.marked else Missing("—")
-    if "number" in known:
-        shown["number"] = str(known["number"])
+            shown[name] = shower.mark(name) if name in kind.marked else NOTHING
+    shown["number"] = known.get("number") or NOTHING
     return shown
 
 
@@ -81,9 +74,11 @@ def _customer(case: Shown, complaint: Shown, shower: Shower) -> Shown:
     def first(name: str) -> object:
         return complaint.get(name) or case.get(name) or shower.mark(name)
 
-    return {name: first(name) for name in ("customer_name", "phone", "model")} | {
+    return {
         "name": first("customer_name"),
-        "address": case.get("address") or Missing("—"),
+        "phone": first("phone"),
+        "model": complaint.get("model") or case.get("model") or NOTHING,
+        "address": case.get("address") or NOTHING,
     }
 
 
@@ -108,112 +103,41 @@ def _letter_number(kind: DocumentKind, item: Item | None, made_on: date, shower:
     return item.document_number or given
 
 
-def _entitlement(document: DocumentDue, shower: Shower) -> Shown:
-    """What is offered, why, until when and how much; false (`{% if entitlement.label %}`) when nothing is."""
-    facts = document.facts.get("entitlement")
-    words = document.wording.get("entitlement")
-    if not isinstance(facts, Mapping) or not isinstance(words, Mapping):
-        missing = Missing("—")
-        return {"id": missing, "label": missing, "reason": missing, "until": missing, "amount": missing}
-    amount = facts.get("amount")
-    reason = words.get("reason")
-    return {
-        "id": facts["id"],
-        "label": words.get(document.language) or Missing("—"),
-        "reason": (reason.get(document.language) if isinstance(reason, Mapping) else "") or Missing("—"),
-        "until": shower.moment(str(facts["until"])) if "until" in facts else Missing("—"),
-        "amount": in_figures(Decimal(str(amount))) if amount else Missing("—"),
-    }
+def _part(row: Mapping[str, object], shower: Shower) -> Shown:
+    return {name: _part_word(name, row.get(name, ""), shower) for name in PART_WORDS}
 
 
-def _parts(facts: object, shower: Shower) -> list[Shown]:
-    rows = facts if isinstance(facts, list) else []
-    return [{name: _part_word(row, name, shower) for name in PART_WORDS} for row in rows]
-
-
-def _part_word(row: Mapping[str, object], name: str, shower: Shower) -> object:
-    fact = row.get(name, "")
+def _part_word(name: str, fact: object, shower: Shower) -> object:
     if isinstance(fact, bool):
-        return shower.yes_or_no(fact)
+        return fact
     if not fact:
-        return "1" if name == "quantity" else Missing("—")
+        return "1" if name == "quantity" else NOTHING
     if name == "origin":
         return shower.choice("part_origin", str(fact))
     return shower.moment(str(fact)) if name == "issued_at" else str(fact)
 
 
-def _follow_ups(facts: object, shower: Shower) -> list[Shown]:
-    rows = facts if isinstance(facts, list) else []
-    names = ("followed_up_at", "follow_up_method", "follow_up_content", "follow_up_result", "suggestion")
-    more = ("satisfaction_score", "follow_up_by")
-    return [
-        {name: shower.field(name, row[name]) if name in row else Missing("—") for name in (*names, *more)}
-        for row in rows
-    ]
+def _follow_up(row: Mapping[str, object], shower: Shower) -> Shown:
+    return {name: shower.field(name, row[name]) if name in row else NOTHING for name in FOLLOW_UP_WORDS}
+
+
+def _rows(facts: object) -> list[Mapping[str, object]]:
+    return [row for row in facts if isinstance(row, Mapping)] if isinstance(facts, list) else []
 
 
 def _clock(facts: object, shower: Shower) -> Shown:
     if not isinstance(facts, Mapping):
-        missing = Missing("—")
-        return {"label": missing, "start": missing, "deadline": missing, "limit": missing}
-    rule = shower.rulebook.clocks.get(str(facts["id"]))
-    label = rule.label if rule else Text(str(facts["id"]), str(facts["id"]))
+        return {"label": NOTHING, "start": NOTHING, "deadline": NOTHING, "limit": NOTHING}
+    name = str(facts["id"])
+    rule = shower.rulebook.clocks.get(name)
+    label = rule.label if rule else Text(name, name)
     limit = facts.get("limit")
     return {
         "label": label.in_language(shower.language),
         "start": shower.moment(str(facts["start"])),
-        "deadline": _last_moment(str(facts["deadline"]), shower),
-        "limit": (limit.get(shower.language) if isinstance(limit, Mapping) else "") or Missing("—"),
+        "deadline": shower.last_moment(str(facts["deadline"])),
+        "limit": (limit.get(shower.language) if isinstance(limit, Mapping) else "") or NOTHING,
     }
-
-
-def _last_moment(iso: str, shower: Shower) -> str:
-    """A deadline of 00:00 is the end of the day before; that is how a letter says it."""
-    moment = datetime.fromisoformat(iso)
-    if moment.hour == moment.minute == 0:
-        return shower.day(date.fromordinal(moment.toordinal() - 1))
-    return shower.moment(iso)
-
-
-def _fees(facts: object, shower: Shower) -> Shown:
-    """Fees as the ledger states them. `known`: it states some; `free`: they come to nothing."""
-    known = facts if isinstance(facts, Mapping) else {}
-    amounts = {name: Decimal(str(known[name])) for name in FEES if known.get(name)}
-    stated = Decimal(str(known["total_fee"])) if known.get("total_fee") else None
-    total = stated if stated is not None else sum(amounts.values(), Decimal()) if amounts else None
-    labels = {name: shower.rulebook.fields[name].label for name in FEES if name in shower.rulebook.fields}
-    rows = [
-        {
-            "label": labels.get(name, Text(name, name)).in_language(shower.language),
-            "amount": in_figures(amount),
-        }
-        for name, amount in amounts.items()
-        if amount
-    ]
-    return {
-        "rows": rows,
-        "known": total is not None,
-        "free": total == 0,
-        "total": in_figures(total) if total is not None else shower.mark("total_fee"),
-        "capitals": in_capitals(total) if total is not None and total >= 0 else Missing("—"),
-    }
-
-
-def _money(facts: Mapping[str, object], shower: Shower) -> Shown:
-    """Each other amount of the paper in figures and in capitals: `money.quote_amount.capitals`."""
-    shown: Shown = {}
-    for about in ("case", "complaint"):
-        section = facts.get(about)
-        for name in AMOUNTS:
-            fact = section.get(name) if isinstance(section, Mapping) else None
-            if fact:
-                amount = Decimal(str(fact))
-                capitals = in_capitals(amount) if amount >= 0 else Missing("—")
-                shown[name] = {"figures": in_figures(amount), "capitals": capitals}
-            else:
-                nothing = {"figures": shower.mark(name), "capitals": Missing("—")}
-                shown.setdefault(name, nothing)
-    return shown
 
 
 def _next_report(
@@ -229,7 +153,8 @@ def _next_report(
     close = calendar.workdays(noon, days)
     if calendar.missing_year(noon, close) is not None:
         return Missing(shower.says("next_report_unknown"))
-    return _last_moment(close.isoformat(), shower)
+    day = shower.last_moment(close.isoformat()[:16])
+    return day if isinstance(day, date | Missing) else day.date
 
 
 def _laws(kind: DocumentKind, shower: Shower) -> list[str]:
@@ -242,7 +167,6 @@ def _laws(kind: DocumentKind, shower: Shower) -> list[str]:
     return [rule.variants[name].in_language(shower.language) for name in wanted if name in confirmed]
 
 
-def _masked_serial(facts: Mapping[str, object], shower: Shower) -> str:
-    section = facts.get("case")
-    serial = section.get("serial_number") if isinstance(section, Mapping) else None
+def _masked_serial(facts: object, shower: Shower) -> str:
+    serial = facts.get("serial_number") if isinstance(facts, Mapping) else None
     return masked(serial) if isinstance(serial, str) and serial else shower.mark("serial_number")

@@ -122,13 +122,16 @@ def _parts_used(used: Sequence[object], case: Case) -> list[Fact]:
     serials = case.meaning("part_serial")
     lined_up = isinstance(serials, tuple) and len(serials) == len(used)
     origin = case.meaning("part_origin")
+    returned = case.meaning("old_part_returned")
     rows: list[Fact] = []
     for index, part in enumerate(used):
-        row = _part(part) if isinstance(part, Part) else {"name": str(part)}
+        row: dict[str, Fact] = _part(part) if isinstance(part, Part) else {"name": str(part)}
         if lined_up and not row.get("serial"):
             row["serial"] = str(serials[index])  # type: ignore[index]
         if isinstance(origin, str) and not row.get("origin"):
             row["origin"] = origin
+        if isinstance(returned, bool):
+            row["old_part_returned"] = returned
         rows.append(row)
     return rows
 

@@ -10,9 +10,7 @@ from toolkit.findings import make_finding
 from toolkit.model import DocumentDue, Finding, Rulebook, Text
 
 
-def gap_findings(
-    due: Iterable[DocumentDue], held_back: Iterable[Held], rulebook: Rulebook
-) -> tuple[Finding, ...]:
+def gap_findings(due: Iterable[DocumentDue], held_back: Iterable[Held], rulebook: Rulebook) -> tuple[Finding, ...]:
     """One note for each paper that prints marks, one warning for each paper held back."""
     marked = [found for paper in due if (found := _marks(paper, rulebook))]
     held = [_held(paper, reason, rulebook) for paper, reason in held_back]

@@ -1,23 +1,17 @@
-"""How facts look on paper: dates, money and yes/no in the paper's language, marks for what is missing.
+"""How facts reach a template: dates as moments, money as decimals, choices in the paper's language, marks for gaps.
 
-Facts are the JSON-able forms that `facts.py` makes: `2026-03-05T14:30`, `1280.00`, true, lists.
+Facts are the JSON-able forms that `facts.py` makes: `2026-03-05T14:30`, `1280.00`, true, lists. The engine
+prints moments, decimals and yes/no in the style of the paper's language.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from toolkit.documents.amounts import in_figures
-from toolkit.model import FieldType, Language, Rulebook, Text
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-_ISO = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?(?:T(\d\d):(\d\d))?")
+from toolkit.model import FieldType, Language, Moment, Rulebook, Text
+from toolkit.wording import date_text, moment_of
 
 
 class Missing(str):
@@ -29,27 +23,33 @@ class Missing(str):
         return False
 
 
+NOTHING = Missing("—")
+"""A fact that is absent and need not be there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shower:
-    """Shows facts in one language, after the fields' types and value lists of a rule book."""
+    """Turns facts into what templates print, after the fields' types and value lists of a rule book."""
 
     rulebook: Rulebook
     language: Language
 
     def field(self, name: str, fact: object) -> object:
-        """A fact of a case or complaint as its template prints it; lists stay lists of shown values."""
+        """A fact of a case or complaint for its template; lists stay lists."""
+        if fact == "":
+            return NOTHING
+        if isinstance(fact, bool):
+            return fact
         known = self.rulebook.fields.get(name)
         kind = known.type if known else FieldType.TEXT
-        if fact == "":
-            return Missing("—")
-        if isinstance(fact, bool):
-            return self.yes_or_no(fact)
         if isinstance(fact, list):
-            return self.listed([str(self.field(name, one)) for one in fact if not isinstance(one, dict)])
+            return tuple(self.field(name, one) for one in fact if not isinstance(one, dict))
         if kind in (FieldType.DATE, FieldType.MOMENT):
             return self.moment(str(fact))
         if kind is FieldType.MONEY:
-            return in_figures(Decimal(str(fact)))
+            return Decimal(str(fact))
+        if kind is FieldType.SCORE:
+            return f"{Decimal(str(fact)).normalize():f}"
         if kind is FieldType.CHOICE and known:
             return self.choice(known.choice or name, str(fact))
         return str(fact)
@@ -57,22 +57,12 @@ class Shower:
     def mark(self, name: str) -> Missing:
         """The visible mark of a missing fact: `【缺：购买日期】`."""
         known = self.rulebook.fields.get(name)
-        label = known.label if known else Text(name, name)
-        return self.mark_for(label)
-
-    def mark_for(self, label: Text) -> Missing:
-        return Missing(self.says("mark", field=label))
+        return Missing(self.says("mark", field=known.label if known else Text(name, name)))
 
     def says(self, variant: str, **gaps: object) -> str:
         """A word of papers in general, in this language."""
         words = self.rulebook.rules["document-fact-missing"].variants[variant]
         return words.filled(**gaps).in_language(self.language)
-
-    def yes_or_no(self, fact: bool) -> str:
-        return self.says("yes" if fact else "no")
-
-    def listed(self, items: list[str]) -> str:
-        return ("、" if self.language == "zh" else ", ").join(items)
 
     def choice(self, name: str, value: str) -> str:
         """A value of a value list; one that is not in the list stays as written."""
@@ -81,21 +71,21 @@ class Shower:
             return value
         return next((one.en for one in choices.values if one.value == value), value)
 
-    def moment(self, iso: str) -> str:
-        """`2026-03-05T14:30` -> `2026年3月5日 14:30`, `5 March 2026, 14:30`; what is no date stays."""
-        found = _ISO.match(iso)
-        if not found:
-            return iso
-        year, month, day, hour, minute = found.groups()
-        clock = f"{hour}:{minute}" if hour else ""
-        if self.language == "zh":
-            written = f"{year}年{int(month)}月" + (f"{int(day)}日" if day else "")
-            return f"{written} {clock}".rstrip()
-        written = (f"{int(day)} " if day else "") + f"{MONTHS[int(month) - 1]} {year}"
-        return f"{written}, {clock}" if clock else written
+    def moment(self, iso: str) -> Moment | Missing:
+        """`2026-03-05T14:30` as a moment with its precision."""
+        return moment_of(iso) if iso else NOTHING
 
-    def day(self, moment: date) -> str:
-        return self.moment(moment.isoformat()[:10])
+    def last_moment(self, iso: str) -> Moment | date | Missing:
+        """A deadline: one at 00:00 is the end of the day before, and that is how a letter says it."""
+        if not iso:
+            return NOTHING
+        moment = datetime.fromisoformat(iso)
+        if moment.hour == moment.minute == 0:
+            return date.fromordinal(moment.toordinal() - 1)
+        return moment_of(iso)
+
+    def day(self, day: date) -> str:
+        return date_text(day, self.language)
 
 
 def masked(serial: str) -> str:

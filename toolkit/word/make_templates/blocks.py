@@ -114,17 +114,18 @@ def _span_row(row: object, columns: int, desk: Desk) -> list[Row]:
 
 
 def _sheet(block: Block, desk: Desk) -> str:
-    """A table with fixed rows, for writing by hand: `rows` are texts, blanks included."""
+    """A table with fixed rows, for writing by hand, kept with what follows: `rows` are texts, blanks included."""
     columns = [column for column in _listed(block["columns"]) if isinstance(column, Mapping)]
     widths = _widths([float(str(column["mm"])) for column in columns], desk.width)
     rows = [section_head(desk.says(block["title"]), len(columns), repeat=True)] if "title" in block else []
-    rows.append(Row(tuple(label(desk.says(column["head"])) for column in columns), head=True))
+    heads = tuple(label(desk.says(column["head"]), keep_next=True) for column in columns)
+    rows.append(Row(heads, head=True))
     high = float(str(block.get("high", 8)))
     styles = [str(column.get("style", "aj")) for column in columns]
     for row in _listed(block["rows"]):
-        cells = tuple(value(text, style) for text, style in zip(desk.all(row), styles, strict=True))
-        rows.append(Row(cells, high=high))
-    return table(widths, rows) + _gap()
+        texts = zip(desk.all(row), styles, strict=True)
+        rows.append(Row(tuple(value(text, style, keep_next=True) for text, style in texts), high=high))
+    return table(widths, rows) + _gap(keep_next=True)
 
 
 def _boxes(block: Block, desk: Desk) -> str:
@@ -189,11 +190,13 @@ def _text(block: Block, desk: Desk) -> str:
 
 def _slip(block: Block, desk: Desk) -> str:
     """A slip to cut off and send back."""
-    return paragraph(desk.says(block["cut"]), "ao") + "".join(paragraph(text, "aq") for text in desk.all(block["lines"]))
+    return paragraph(desk.says(block["cut"]), "ao") + "".join(
+        paragraph(text, "aq") for text in desk.all(block["lines"])
+    )
 
 
-def _gap() -> str:
-    return paragraph("", "an")
+def _gap(*, keep_next: bool = False) -> str:
+    return paragraph("", "an", keep_next=keep_next)
 
 
 def _listed(value: object) -> Sequence[object]:

@@ -35,7 +35,7 @@ class Page:
 
 LETTER = Page(top=40, right=26, bottom=30, left=28, header=14, footer=14)
 """GB/T 9704-2012: binding edge 28, type area 156 wide."""
-FORM = Page(top=22, right=18, bottom=16, left=22, header=10, footer=8)
+FORM = Page(top=22, right=18, bottom=15, left=22, header=10, footer=7)
 """Forms carry tables; the left edge leaves room for binding."""
 
 

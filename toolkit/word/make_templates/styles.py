@@ -32,10 +32,16 @@ class Font:
     charset: str = "86"
 
 
-SONG = Font("SimSun", "宋体,NSimSun,Songti SC,STSong,Noto Serif CJK SC,Source Han Serif SC", "roman", "02010600030101010101")
+SONG = Font(
+    "SimSun", "宋体,NSimSun,Songti SC,STSong,Noto Serif CJK SC,Source Han Serif SC", "roman", "02010600030101010101"
+)
 HEI = Font("SimHei", "黑体,Heiti SC,STHeiti,Noto Sans CJK SC,Source Han Sans SC", "swiss", "02010609060101010101")
-FANG = Font("FangSong", "仿宋,仿宋_GB2312,FangSong_GB2312,STFangsong,Noto Serif CJK SC", "roman", "02010609060101010101")
-KAI = Font("KaiTi", "楷体,楷体_GB2312,KaiTi_GB2312,Kaiti SC,STKaiti,Noto Serif CJK SC", "script", "02010609060101010101")
+FANG = Font(
+    "FangSong", "仿宋,仿宋_GB2312,FangSong_GB2312,STFangsong,Noto Serif CJK SC", "roman", "02010609060101010101"
+)
+KAI = Font(
+    "KaiTi", "楷体,楷体_GB2312,KaiTi_GB2312,Kaiti SC,STKaiti,Noto Serif CJK SC", "script", "02010609060101010101"
+)
 TIMES = Font("Times New Roman", "Liberation Serif,Noto Serif", "roman", "02020603050405020304", "00")
 ARIAL = Font("Arial", "Liberation Sans,Noto Sans", "swiss", "020B0604020202020204", "00")
 
@@ -76,7 +82,7 @@ STYLES = (
     Style("al", "Form Value Right", SONG, TIMES, 20, align="right", before=20, after=20, line=260),
     Style("am", "Small Note", SONG, TIMES, 18, before=40, after=0, colour="404040"),
     Style("an", "Form Gap", SONG, TIMES, 8, line=80),
-    Style("ao", "Cut Line", SONG, TIMES, 18, align="center", before=160, after=80, colour="595959", keep_next=True),
+    Style("ao", "Cut Line", SONG, TIMES, 18, align="center", before=360, after=80, colour="595959", keep_next=True),
     Style("ap", "Form Text", SONG, TIMES, 21, align="both", before=40, after=40, line=340),
     Style("aq", "Form Line", SONG, TIMES, 20, before=60, after=60, keep_next=True),
     Style("ar", "header", KAI, TIMES, 18, colour="404040"),
@@ -86,8 +92,17 @@ STYLES = (
 )
 
 
+ENGLISH = {
+    "ae": Style("ae", "Letter Body", FANG, TIMES, 23, align="left", after=140, line=330),
+    "af": Style("af", "Letter Flush", FANG, TIMES, 23, after=140, line=330, keep_next=True),
+    "ag": Style("ag", "Letter Sign", FANG, TIMES, 23, align="center", line=400, keep_next=True),
+}
+"""English letters are set as English letters are: smaller, blocks without indent, ragged right."""
+
+
 def styles_part(language: str) -> str:
     """word/styles.xml."""
+    styles = [ENGLISH.get(style.id, style) for style in STYLES] if language == "en" else list(STYLES)
     defaults = (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(SONG, TIMES)}"
         f'<w:kern w:val="2"/><w:sz w:val="21"/><w:szCs w:val="21"/>'
@@ -101,7 +116,7 @@ def styles_part(language: str) -> str:
         '<w:top w:w="0" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
         '<w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     )
-    return f'{HEAD}<w:styles xmlns:w="{W}">{defaults}{normal}{table}{"".join(map(_style, STYLES))}</w:styles>'
+    return f'{HEAD}<w:styles xmlns:w="{W}">{defaults}{normal}{table}{"".join(map(_style, styles))}</w:styles>'
 
 
 def fonts_part() -> str:

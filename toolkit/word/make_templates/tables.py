@@ -10,9 +10,7 @@ from toolkit.word.make_templates.styles import LINE, PALE, TINT
 from toolkit.word.make_templates.text import paragraph
 
 
-_MARGINS = (
-    '<w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>'
-)
+_MARGINS = '<w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +33,12 @@ class Row:
     high: float = 0
 
 
-def label(text: str) -> Cell:
-    return Cell(paragraph(text, "ai"), shade=PALE)
+def label(text: str, *, keep_next: bool = False) -> Cell:
+    return Cell(paragraph(text, "ai", keep_next=keep_next), shade=PALE)
 
 
-def value(text: str, style: str = "aj", span: int = 1) -> Cell:
-    return Cell(paragraph(text, style), span)
+def value(text: str, style: str = "aj", span: int = 1, *, keep_next: bool = False) -> Cell:
+    return Cell(paragraph(text, style, keep_next=keep_next), span)
 
 
 def section_head(text: str, columns: int, *, repeat: bool = False) -> Row:

@@ -20,9 +20,7 @@ def paragraph(
 ) -> str:
     """One paragraph. `rule` draws a line of that colour below it; `flush` takes its first-line indent away."""
     keep = "<w:keepNext/>" if keep_next else ""
-    border = (
-        f'<w:pBdr><w:bottom w:val="single" w:sz="8" w:space="3" w:color="{rule}"/></w:pBdr>' if rule else ""
-    )
+    border = f'<w:pBdr><w:bottom w:val="single" w:sz="8" w:space="3" w:color="{rule}"/></w:pBdr>' if rule else ""
     spacing = f'<w:spacing w:before="{before}"/>' if before is not None else ""
     indent = '<w:ind w:firstLineChars="0" w:firstLine="0"/>' if flush else ""
     properties = f'<w:pStyle w:val="{style}"/>{keep}{border}{tabs}{spacing}{indent}'
