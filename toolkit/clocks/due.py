@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from toolkit.clocks.pauses import Holding
 from toolkit.clocks.rulings import Ruling
 from toolkit.model import Moment, Precision
-from toolkit.worktime import Calendar
+from toolkit.worktime import Calendar, months_after
 
 SECONDS = {"minutes": 60, "hours": 3600}
 DAY_UNITS = frozenset({"days", "workdays", "months"})
@@ -122,12 +121,6 @@ def _day_deadline(ruling: Ruling, start: datetime, extra: int, calendar: Calenda
     if ruling.limit.rolls:
         return calendar.close_of(calendar.working_day_from(last)), last
     return datetime.combine(last, datetime.min.time()) + timedelta(days=1), last
-
-
-def months_after(day: date, months: int) -> date:
-    """The corresponding day so many months later, else the last day of that month (Civil Code art. 202)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def span_of(holding: Holding, start: datetime, as_of: datetime) -> tuple[datetime, datetime]:

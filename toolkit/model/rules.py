@@ -195,12 +195,32 @@ class WarrantyTerm:
 
     id: str
     policy: str
-    months: int
     source: str
+    months: int = 0
+    parameter: str = ""
+    """Parameter that holds the months; unset = this term is off."""
+    until: str = ""
+    """Field with a date until which a contract covers; the later of both counts."""
+    at_most_months: int | None = None
+    """The most that a contract can cover."""
+    parts: tuple[str, ...] = ()
+    """Words by which a faulty part is recognised, for terms of parts."""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     covers: str = "whole"
     """`whole` or a class of parts."""
     label: Text = field(default_factory=lambda: Text("", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Why a product inside its term is not covered: conditions on fields of the case."""
+
+    id: str
+    label: Text
+    when: Mapping[str, tuple[str, ...]]
+    source: str
+    policies: tuple[str, ...] = ()
+    """Empty: every policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,6 +426,7 @@ class Rulebook:
     targets: Mapping[str, object]
     fees: Mapping[str, object]
     waivers: tuple[Waiver, ...] = ()
+    exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
     words: Mapping[str, Text] = field(default_factory=dict)
     """The word catalogue, for the pure rooms, which read no files."""
 
@@ -415,8 +436,7 @@ class Rulebook:
 
     def branch(self, name: str) -> Branch:
         """The branch's settings, or defaults for one that the book does not name."""
-        found = self.branches.get(name) or Branch(id=name)
-        return found
+        return self.branches.get(name) or Branch(id=name)
 
     def policy_of(self, branch: str) -> str:
         return self.branch(branch).policy or self.settings.default_policy
