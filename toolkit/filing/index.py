@@ -22,6 +22,9 @@ MORE_COLUMNS = (
 """What the workbook shows beside them, outside the print area."""
 
 
+_STATED = ("series", "fonds", "fonds_name", "year", "category", "retention", "department", "first", "last", "pages")
+
+
 @dataclass(frozen=True, slots=True)
 class IndexRow:
     """One 件 in the index. `link` is its file as seen from `archive/`; empty while there is none."""
@@ -62,6 +65,25 @@ def index_rows(items: Iterable[Item], year: int, book: Rulebook, say: Say, serie
         _series_index(name, tuple(group), followers, book, say)
         for name, group in groupby(listed, key=lambda item: item.series)
     )
+
+
+def index_facts(series: Sequence[SeriesIndex], book: Rulebook) -> dict[str, object]:
+    """What the Word form of the index states."""
+    settings = book.settings
+    listed = [
+        {
+            **{name: getattr(one, name) for name in _STATED},
+            "count": len(one.rows),
+            "rows": [dict(zip(COLUMNS, row.cells, strict=True)) for row in one.rows],
+        }
+        for one in series
+    ]
+    years = "、".join(dict.fromkeys(str(one.year) for one in series))
+    return {
+        "company": {"name": settings.company, "phone": settings.phone, "address": settings.address},
+        "form": {"right": f"{settings.fonds}　{years}"},
+        "index": {"standard": settings.archive.standard, "series": listed},
+    }
 
 
 def _series_index(

@@ -1,0 +1,67 @@
+"""The archive's lists and forms as files: the yearly index as workbook and as Word form, single forms on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from pathlib import Path
+
+from toolkit.errors import TemplateError
+from toolkit.filing.index import index_facts, index_rows
+from toolkit.model import Item, Rulebook
+from toolkit.register import Register
+from toolkit.rulebook import words
+from toolkit.word import Paper, compile_template
+from toolkit.word.make_archive_templates import archive_templates
+from toolkit.workbooks.archive_index import archive_index_workbook
+
+Listed = tuple[str, str, bytes]
+"""Path below the outbox, kind, content."""
+
+
+def index_files(
+    register: Register, book: Rulebook, templates: Path, years: Sequence[int] = (), series: str = ""
+) -> list[Listed]:
+    """归档文件目录 of each year (all years with numbers, unless named), as xlsx and docx, in the documents' language.
+
+    The same items give the same bytes on whatever night.
+    """
+    say = words(book.settings.language)
+    paper = form_paper(templates, "archive_index", book.settings.language)
+    listed: list[Listed] = []
+    items = register.items()
+    for year in years or sorted({item.year for item in items}):
+        own = [item for item in items if item.year == year]
+        index = index_rows(own, year, book, say, series)
+        name = f"archive/{say('archive.index.file', year=year)}"
+        workbook = archive_index_workbook(index, register.id, last_change(own), book, say)
+        facts = {**index_facts(index, book), "language": book.settings.language}
+        listed += [
+            (f"{name}.xlsx", "archive-index", workbook),
+            (f"{name}.docx", "archive-index", paper.render(facts)),
+        ]
+    return listed
+
+
+def last_change(items: Sequence[Item]) -> datetime:
+    """The last day on which a number was given or a paper filed: what the list is dated."""
+    days = [day for item in items for day in (item.allocated_on, item.filed_on, item.made_on) if day is not None]
+    return datetime.combine(max(days, default=datetime.min.date()), time())
+
+
+def form_paper(templates: Path, name: str, language: str) -> Paper:
+    """A form compiled: the workspace's own `templates/<name>.docx`, else the packaged one.
+
+    Raises TemplateError when there is none, it cannot be read, or it is wrong.
+    """
+    file = f"{name}.docx" if language == "zh" else f"{name}.{language}.docx"
+    path = templates / file
+    try:
+        return compile_template(path.read_bytes())
+    except FileNotFoundError:
+        packaged: Mapping[str, bytes] = dict(archive_templates())
+        if file not in packaged:
+            raise TemplateError("template_missing", name=file) from None
+        return compile_template(packaged[file])
+    except OSError as error:
+        raise TemplateError("template_unreadable", name=file, reason=error.strerror) from error
