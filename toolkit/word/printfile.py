@@ -1,0 +1,126 @@
+"""Joins many papers into one print file: each keeps its section, headers, footers, lists and page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from toolkit.errors import TemplateError
+from toolkit.word.names import OFFICE_RELS
+from toolkit.word.package import CONTENT_TYPES, read_package, write_package
+from toolkit.word.paper import HEADER, Paper
+from toolkit.word.printparts import Source, Stock
+from toolkit.word.relations import content_types_xml, relations_xml, rels_name
+from toolkit.word.sections import closing_section, put_section, split_body
+
+DOCUMENT: Final = "word/document.xml"
+_RELATION: Final = re.compile(r'\b(r:(?:id|embed|link|pict|dm|lo|qs|cs))="([^"]*)"')
+_PICTURE: Final = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+(")')
+_BOOKMARK: Final = re.compile(r"<w:bookmark(?:Start|End)\b[^>]*>")
+_NUMBER_ID: Final = re.compile(r'(<w:numId w:val=")(\d+)(")')
+_NOTE: Final = re.compile(r'(<w:(footnote|endnote)Reference\b[^>]*?w:id=")(-?\d+)(")')
+_STYLE: Final = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle) w:val=")([^"]*)(")')
+_PAGES: Final = re.compile(r"\bNUMPAGES\b")
+_ROOT: Final = re.compile(r"<w:document\b([^>]*)>")
+_NAMESPACE: Final = re.compile(r'xmlns:([\w-]+)="([^"]*)"')
+_IGNORED: Final = re.compile(r'mc:Ignorable="([^"]*)"')
+
+Record = bytes | tuple[Paper, Mapping[str, object]]
+
+
+def merge(records: Iterable[Record]) -> bytes:
+    """One file of all records, in order. A record is a finished paper, or a compiled one with its facts.
+
+    Every record begins on a new page with page 1, under its own header; 「共 N 页」 counts its own pages.
+    Raises TemplateError when there is no record or one is not a Word document.
+    """
+    stock = Stock()
+    bodies: list[str] = []
+    section = ""
+    namespaces: dict[str, str] = {}
+    ignored: set[str] = set()
+    for number, record in enumerate(records, 1):
+        source, texts = _opened(stock, record)
+        document = texts[DOCUMENT]
+        _collect_namespaces(document, namespaces, ignored)
+        content, own_section = split_body(_own_ids(stock, source, document, texts, number))
+        if section:
+            bodies[-1] = put_section(bodies[-1], section)
+        content, section = closing_section(content, own_section, stock.blank("header"), stock.blank("footer"))
+        bodies.append(content)
+    if not bodies:
+        raise TemplateError("print_empty")
+    names = "".join(f' xmlns:{prefix}="{address}"' for prefix, address in namespaces.items())
+    kept = " ".join(sorted(prefix for prefix in ignored if prefix in namespaces))
+    root = f"<w:document{names}" + (f' mc:Ignorable="{kept}">' if kept else ">")
+    document = f"{HEADER}{root}<w:body>{''.join(bodies)}{section}</w:body></w:document>"
+    return _written(stock, document.encode())
+
+
+def _opened(stock: Stock, record: Record) -> tuple[Source, dict[str, str]]:
+    """Where the record's fixed parts come from, and its own texts by part name."""
+    if isinstance(record, tuple):
+        paper, facts = record
+        texts = dict(paper.texts(facts))
+        source = stock.source_of(("paper", id(paper)), lambda: {**paper.static, **_encoded(texts)})
+        return source, {name: text for name, text in texts.items()} | source.untouched_texts(texts)
+    parts = read_package(record)
+    if DOCUMENT not in parts:
+        raise TemplateError("template_not_docx", reason=DOCUMENT)
+    own = {name: _decoded(parts[name]) for name in parts if name == DOCUMENT or re.fullmatch(r"word/(header|footer|footnotes|endnotes)\d*\.xml", name)}
+    fixed = {name: content for name, content in parts.items() if name not in own and not name.startswith("docProps/")}
+    key = ("parts", tuple(sorted((name, hash(content)) for name, content in fixed.items())))
+    return stock.source_of(key, lambda: parts), own
+
+
+def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
+    return {name: (HEADER + text).encode() for name, text in texts.items()}
+
+
+def _decoded(content: bytes) -> str:
+    text = content.decode("utf-8-sig")
+    return text[text.index("?>") + 2 :].lstrip() if text.startswith("<?xml") else text
+
+
+def _own_ids(stock: Stock, source: Source, document: str, texts: Mapping[str, str], number: int) -> str:
+    """The record's document with ids that no other record has."""
+    stories = {name: _PAGES.sub("SECTIONPAGES", text) for name, text in texts.items() if name != DOCUMENT}
+    relations = stock.relations_for(source, stories)
+    document = _RELATION.sub(lambda match: f'{match[1]}="{relations.get(match[2], match[2])}"', document)
+    if "<wp:docPr" in document:
+        document = _PICTURE.sub(lambda match: f"{match[1]}{stock.next_picture()}{match[2]}", document)
+    if "<w:bookmark" in document:
+        document = _BOOKMARK.sub(lambda match: stock.bookmark(match[0], number), document)
+    if "<w:numId" in document:
+        numbers: dict[str, str] = {}
+        document = _NUMBER_ID.sub(lambda match: match[1] + stock.number(source, match[2], numbers) + match[3], document)
+    if "noteReference" in document:
+        document = _NOTE.sub(
+            lambda match: match[1] + stock.note(match[2], match[3], texts.get(f"word/{match[2]}s.xml", "")) + match[4], document
+        )
+    if source.styles_renamed:
+        document = _STYLE.sub(lambda match: match[1] + source.styles_renamed.get(match[2], match[2]) + match[3], document)
+    return _PAGES.sub("SECTIONPAGES", document)
+
+
+def _collect_namespaces(document: str, namespaces: dict[str, str], ignored: set[str]) -> None:
+    root = _ROOT.search(document)
+    if root is None:
+        raise TemplateError("template_not_docx", reason=DOCUMENT)
+    for prefix, address in _NAMESPACE.findall(root[1]):
+        if namespaces.setdefault(prefix, address) != address:
+            raise TemplateError("print_not_joinable", reason=f"xmlns:{prefix}")
+    for words in _IGNORED.findall(root[1]):
+        ignored.update(words.split())
+
+
+def _written(stock: Stock, document: bytes) -> bytes:
+    parts = stock.finished()
+    parts[DOCUMENT] = document
+    parts[rels_name(DOCUMENT)] = relations_xml(stock.relations)
+    parts[CONTENT_TYPES] = content_types_xml(stock.types)
+    return write_package(parts, level=1)
+
+
+__all__ = ["OFFICE_RELS", "merge"]

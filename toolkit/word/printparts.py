@@ -1,0 +1,314 @@
+"""The parts of a print file: pictures and headers taken over once, styles and lists of several templates side by side."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Hashable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import etree
+
+from toolkit.word.names import OFFICE_RELS, W
+from toolkit.word.package import CONTENT_TYPES, parse_xml
+from toolkit.word.relations import (
+    XML_HEAD,
+    ContentTypes,
+    Relation,
+    content_types_of,
+    relations_of,
+    relations_xml,
+    rels_name,
+    to_bytes,
+)
+
+DOCUMENT: Final = "word/document.xml"
+_PER_RECORD: Final = {"header", "footer"}
+_JOINED: Final = {"footnotes", "endnotes", "comments", "numbering", "commentsExtended", "commentsIds", "people"}
+_ONCE: Final = {"styles", "settings", "theme", "fontTable", "webSettings"}
+_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
+_NOTE: Final = r'<w:{}\b[^>]*?w:id="{}"[^>]*>.*?</w:{}>'
+_STYLE_LINKS: Final = ("basedOn", "next", "link")
+
+
+@dataclass(slots=True)
+class Source:
+    """What the records of one template have in common."""
+
+    parts: Mapping[str, bytes]
+    types: ContentTypes
+    relations: list[Relation]
+    static_ids: dict[str, str] = field(default_factory=dict)
+    """Relationship ids of the template -> ids of the print file, for all but headers and footers."""
+    styles_renamed: dict[str, str] = field(default_factory=dict)
+    abstract: dict[str, str] = field(default_factory=dict)
+    """numId of the template -> abstractNumId in the print file."""
+
+    def untouched_texts(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """Headers, footers and notes that hold no tag and so were not rendered."""
+        wanted = [one.target for one in self.relations if one.word in _PER_RECORD | {"footnotes", "endnotes"}]
+        missing = [name for name in wanted if name not in texts and name in self.parts]
+        return {name: re.sub(r"^<\?xml[^>]*\?>\s*", "", self.parts[name].decode("utf-8-sig")) for name in missing}
+
+
+class Stock:
+    """Collects the parts of a print file; numbers are given out as records come."""
+
+    def __init__(self) -> None:
+        self.relations: list[Relation] = []
+        self.types = ContentTypes({}, {})
+        self._parts: dict[str, bytes] = {}
+        self._sources: dict[Hashable, Source] = {}
+        self._stories: dict[tuple[str, str, str], str] = {}
+        self._taken: dict[tuple[str, str], str] = {}
+        self._blank: dict[str, str] = {}
+        self._notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
+        self._abstracts: list[etree._Element] = []
+        self._numbers: list[tuple[str, str]] = []
+        self._styles: etree._Element | None = None
+        self._counters = {"relation": 0, "picture": 0, "bookmark": 0, "part": 0}
+
+    def _next(self, name: str) -> int:
+        self._counters[name] += 1
+        return self._counters[name]
+
+    def next_picture(self) -> int:
+        return self._next("picture")
+
+    def source_of(self, key: Hashable, parts: Callable[[], Mapping[str, bytes]]) -> Source:
+        """The source of this key; its fixed parts are taken over when it is seen for the first time."""
+        known = self._sources.get(key)
+        if known is None:
+            content = parts()
+            known = Source(content, content_types_of(content), relations_of(content, DOCUMENT))
+            self._take_over(known)
+            self._sources[key] = known
+        return known
+
+    def _take_over(self, source: Source) -> None:
+        first = not self._sources
+        if first:
+            self._take_package(source)
+        for one in source.relations:
+            if one.word in _PER_RECORD | _JOINED or (one.word in _ONCE and not first):
+                continue
+            if one.word.startswith("customXml"):
+                continue
+            target = one.target if one.external else self._take_part(source, one.target, keep_name=one.word in _ONCE)
+            source.static_ids[one.id] = self._relate(one.kind, target, one.external)
+        self._join_styles(source)
+        self._join_lists(source)
+
+    def _take_package(self, source: Source) -> None:
+        """The package's own relationships and the document's place in it."""
+        self.types.defaults.update(source.types.defaults)
+        self.types.parts[DOCUMENT] = source.types.of(DOCUMENT)
+        package = [one for one in relations_of(source.parts, "") if one.word in ("officeDocument", "core-properties", "extended-properties")]
+        for one in package:
+            if one.target != DOCUMENT and one.target in source.parts:
+                self._take_part(source, one.target, keep_name=True)
+        self._parts["_rels/.rels"] = relations_xml(package)
+
+    def _take_part(self, source: Source, name: str, keep_name: bool = False) -> str:
+        """Takes a part over with all that it leads to; the same bytes are taken once."""
+        content = source.parts.get(name)
+        if content is None:
+            return name
+        key = (hashlib.sha1(content, usedforsecurity=False).hexdigest(), name.rsplit("/", 1)[0])
+        below = relations_of(source.parts, name)
+        if not below and key in self._taken:
+            return self._taken[key]
+        folder, _, file = name.rpartition("/")
+        new = name if keep_name or name not in self._parts else f"{folder}/m{self._next('part')}_{file}"
+        self._taken[key] = new
+        self._parts[new] = content
+        self._note_type(new, source.types.of(name))
+        if below:
+            moved = [Relation(one.id, one.kind, one.target if one.external else self._take_part(source, one.target), one.external) for one in below]
+            self._parts[rels_name(new)] = relations_xml(moved)
+        return new
+
+    def _note_type(self, part: str, kind: str) -> None:
+        end = part.rsplit(".", 1)[-1].lower()
+        if end != "xml" and self.types.defaults.setdefault(end, kind) == kind:
+            return
+        if kind:
+            self.types.parts[part] = kind
+
+    def _relate(self, kind: str, target: str, external: bool = False) -> str:
+        name = f"rId{self._next('relation')}"
+        self.relations.append(Relation(name, kind, target, external))
+        return name
+
+    def relations_for(self, source: Source, stories: Mapping[str, str]) -> dict[str, str]:
+        """Relationship ids of one record: the fixed ones, and its own headers and footers."""
+        ids = dict(source.static_ids)
+        for one in source.relations:
+            if one.word in _PER_RECORD and one.target in stories:
+                ids[one.id] = self._story(source, one, stories[one.target])
+        return ids
+
+    def _story(self, source: Source, relation: Relation, text: str) -> str:
+        """The id of a header or footer with this text; equal ones are one part."""
+        key = (str(id(source)), relation.target, text)
+        if key not in self._stories:
+            text = re.sub(r'(<wp:docPr\b[^>]*?\bid=")\d+(")', lambda match: f"{match[1]}{self.next_picture()}{match[2]}", text)
+            if source.styles_renamed:
+                text = re.sub(
+                    r'(<w:(?:pStyle|rStyle|tblStyle) w:val=")([^"]*)(")',
+                    lambda match: match[1] + source.styles_renamed.get(match[2], match[2]) + match[3],
+                    text,
+                )
+            name = f"word/{relation.word}{len(self._stories) + 1}.xml"
+            self._parts[name] = (XML_HEAD + text).encode()
+            self.types.parts[name] = _TYPE.format(relation.word)
+            below = [
+                Relation(one.id, one.kind, one.target if one.external else self._take_part(source, one.target), one.external)
+                for one in relations_of(source.parts, relation.target)
+            ]
+            if below:
+                self._parts[rels_name(name)] = relations_xml(below)
+            self._stories[key] = self._relate(relation.kind, name)
+        return self._stories[key]
+
+    def blank(self, word: str) -> str:
+        """The id of an empty header or footer."""
+        if word not in self._blank:
+            tag = "hdr" if word == "header" else "ftr"
+            name = f"word/{word}0.xml"
+            self._parts[name] = f'{XML_HEAD}<w:{tag} xmlns:w="{W[1:-1]}"><w:p/></w:{tag}>'.encode()
+            self.types.parts[name] = _TYPE.format(word)
+            self._blank[word] = self._relate(f"{OFFICE_RELS}/{word}", name)
+        return self._blank[word]
+
+    def bookmark(self, element: str, record: int) -> str:
+        """A bookmark's start or end with an id and a name of this record's own."""
+        number = 0
+        if found := re.search(r'\bw:id="(\d+)"', element):
+            number = int(found[1])
+        element = re.sub(r'\bw:id="\d+"', f'w:id="{record * 10_000 + number}"', element)
+        return re.sub(r'\bw:name="([^"]*)"', lambda match: f'w:name="{match[1][:30]}_{record}"', element)
+
+    def number(self, source: Source, number: str, given: dict[str, str]) -> str:
+        """A list of this record's own, so that its numbers begin again."""
+        if number not in source.abstract:
+            return number
+        if number not in given:
+            given[number] = str(len(self._numbers) + 1)
+            self._numbers.append((given[number], source.abstract[number]))
+        return given[number]
+
+    def note(self, word: str, number: str, text: str) -> str:
+        """The id of a footnote or endnote taken over from the record's own."""
+        found = re.search(_NOTE.format(word, re.escape(number), word), text, re.DOTALL)
+        if found is None:
+            return number
+        new = str(len(self._notes[word]) + 1)
+        opening, rest = found[0].split(">", 1)
+        opening = re.sub(r'w:id="-?\d+"', f'w:id="{new}"', opening)
+        self._notes[word].append(f"{opening}>{rest}")
+        return new
+
+    def _join_styles(self, source: Source) -> None:
+        """Adds the styles that are not there yet; one of another look under a known name gets a name of its own."""
+        name = next((one.target for one in source.relations if one.word == "styles"), "")
+        if name not in source.parts:
+            return
+        styles = parse_xml(source.parts[name], name)
+        if self._styles is None:
+            self._styles = styles
+            return
+        known = {style.get(W + "styleId") or "": style for style in self._styles.iter(W + "style")}
+        fresh = []
+        for style in styles.iter(W + "style"):
+            own = style.get(W + "styleId") or ""
+            if own not in known:
+                fresh.append(deepcopy(style))
+            elif not _same(style, known[own]):
+                source.styles_renamed[own] = f"{own}_{len(self._sources) + 1}"
+                fresh.append(deepcopy(style))
+        for style in fresh:
+            self._styles.append(_renamed(style, source.styles_renamed))
+
+    def _join_lists(self, source: Source) -> None:
+        name = next((one.target for one in source.relations if one.word == "numbering"), "")
+        if name not in source.parts:
+            return
+        root = parse_xml(source.parts[name], name)
+        new_ids = {}
+        for abstract in root.iter(W + "abstractNum"):
+            copy = deepcopy(abstract)
+            new_ids[abstract.get(W + "abstractNumId") or ""] = str(len(self._abstracts))
+            copy.set(W + "abstractNumId", str(len(self._abstracts)))
+            self._abstracts.append(copy)
+        for number in root.iter(W + "num"):
+            link = number.find(W + "abstractNumId")
+            if link is not None:
+                source.abstract[number.get(W + "numId") or ""] = new_ids.get(link.get(W + "val") or "", "0")
+        if len(self._sources) == 0:
+            for number, abstract_id in source.abstract.items():
+                if number.isdigit():
+                    while len(self._numbers) < int(number):
+                        self._numbers.append((str(len(self._numbers) + 1), abstract_id))
+                    self._numbers[int(number) - 1] = (number, abstract_id)
+
+    def finished(self) -> dict[str, bytes]:
+        """All parts but the document itself, its relationships and the content types."""
+        if self._styles is not None:
+            name = next(one.target for one in self.relations if one.word == "styles")
+            self._parts[name] = to_bytes(self._styles)
+        if self._numbers:
+            self._add("numbering", self._numbering())
+        for word, notes in self._notes.items():
+            if notes:
+                self._add(f"{word}s", _notes_xml(word, notes, self._sources))
+        return {name: content for name, content in self._parts.items() if name != CONTENT_TYPES}
+
+    def _add(self, word: str, content: bytes) -> None:
+        name = f"word/{word}.xml"
+        self._parts[name] = content
+        self.types.parts[name] = _TYPE.format(word)
+        self._relate(f"{OFFICE_RELS}/{word}", name)
+
+    def _numbering(self) -> bytes:
+        root = etree.Element(W + "numbering", nsmap={"w": W[1:-1]})
+        root.extend(self._abstracts)
+        for number, abstract in self._numbers:
+            element = etree.SubElement(root, W + "num", {W + "numId": number})
+            etree.SubElement(element, W + "abstractNumId", {W + "val": abstract})
+            restart = etree.SubElement(element, W + "lvlOverride", {W + "ilvl": "0"})
+            etree.SubElement(restart, W + "startOverride", {W + "val": "1"})
+        return to_bytes(root)
+
+
+def _same(one: etree._Element, other: etree._Element) -> bool:
+    return etree.tostring(one, method="c14n") == etree.tostring(other, method="c14n")
+
+
+def _renamed(style: etree._Element, names: Mapping[str, str]) -> etree._Element:
+    own = style.get(W + "styleId") or ""
+    if own in names:
+        style.set(W + "styleId", names[own])
+        style.attrib.pop(W + "default", None)
+        title = style.find(W + "name")
+        if title is not None:
+            title.set(W + "val", f"{title.get(W + 'val')} {names[own].rsplit('_', 1)[-1]}")
+    for word in _STYLE_LINKS:
+        link = style.find(W + word)
+        if link is not None and (link.get(W + "val") or "") in names:
+            link.set(W + "val", names[link.get(W + "val") or ""])
+    return style
+
+
+def _notes_xml(word: str, notes: list[str], sources: Mapping[Hashable, Source]) -> bytes:
+    """Notes under the root of the first template that has some, the separators first."""
+    name = f"word/{word}s.xml"
+    original = next(source.parts[name] for source in sources.values() if name in source.parts).decode("utf-8-sig")
+    root = re.search(rf"<w:{word}s\b[^>]*>", original)
+    separators = [
+        match[0] for match in re.finditer(rf'<w:{word}\b[^>]*?w:type="[^"]*"[^>]*>.*?</w:{word}>', original, re.DOTALL)
+    ]
+    assert root is not None
+    return f"{XML_HEAD}{root[0]}{''.join(separators)}{''.join(notes)}</w:{word}s>".encode()
