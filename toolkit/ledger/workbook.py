@@ -1,104 +1,110 @@
-"""Reads one file, whatever its name says, into a `Workbook`; what cannot be read is a `Trouble`."""
+"""Reads one file, whatever its name says, into a `Workbook`; what cannot be read is a `Trouble`.
+
+Separated text, and xlsx files whose every sheet has been looked through and is of everyday form and size, are read
+in this process. Everything else is read in a child process with limits.
+"""
 
 from __future__ import annotations
 
-import gzip
-import io
-import zipfile
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.ledger.limits import DEFAULT_LIMITS, Limits
+from toolkit.ledger.opening import kind_of_markup, trouble_of
 from toolkit.ledger.readers.book import Book, CannotRead
-from toolkit.ledger.readers.html import read_html, read_mhtml
-from toolkit.ledger.readers.ods import read_fods, read_ods
-from toolkit.ledger.readers.spreadsheetml import read_spreadsheetml
-from toolkit.ledger.readers.text import decoded, read_text
-from toolkit.ledger.readers.xls import read_xls
-from toolkit.ledger.readers.xlsx import read_calamine
-from toolkit.ledger.sheets import Sheet, Trouble, Workbook
-from toolkit.ledger.sniff import kind_of_bytes, kind_of_ole, kind_of_text, kind_of_zip
+from toolkit.ledger.readers.text import read_text
+from toolkit.ledger.readers.xlsx import look_through, read_xlsx
+from toolkit.ledger.readers.zipguard import open_zip
+from toolkit.ledger.sheets import Trouble, Workbook
+from toolkit.ledger.sniff import kind_of_bytes, kind_of_zip
+from toolkit.ledger.wire import collected
+from toolkit.ledger.worker import read_in_child
 from toolkit.model import LedgerStatus
+
+USUAL_SUFFIXES = {
+    "xlsx": {".xlsx", ".xlsm", ".xltx", ".xltm"},
+    "xlsb": {".xlsb"},
+    "xls": {".xls", ".xlt", ".et", ".ett"},
+    "ods": {".ods", ".ots"},
+    "fods": {".fods"},
+    "csv": {".csv", ".txt"},
+    "tsv": {".tsv", ".txt", ".tab"},
+    "html": {".html", ".htm"},
+    "mhtml": {".mht", ".mhtml"},
+    "spreadsheetml": {".xml"},
+}
 
 
 def read_workbook(
     path: Path, passwords: tuple[str, ...] = (), limits: Limits = DEFAULT_LIMITS
 ) -> Workbook | Trouble:
-    """The workbook at `path`, or why it cannot be read."""
+    """The workbook at `path`, or why it cannot be read; never an exception for what is in the file.
+
+    `passwords` are tried one after the other on a protected file. May be called from worker processes; each has
+    its own child. A file that changes while it is read is `file-skipped`.
+    """
     try:
-        data = path.read_bytes()
+        before = path.stat()
+        if before.st_size > limits.file_bytes:
+            return _unreadable("too_large", f"{before.st_size} bytes")
+        answer = _read(path, passwords, limits)
+        after = path.stat()
     except OSError as error:
-        return Trouble(LedgerStatus.UNREADABLE, "file-unreadable", "no_access", error.strerror or "")
+        return _unreadable("no_access", error.strerror or "")
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        return Trouble(LedgerStatus.SKIPPED, "file-skipped", "changing")
+    return _noted(answer, path) if isinstance(answer, Workbook) else answer
+
+
+def _read(path: Path, passwords: tuple[str, ...], limits: Limits) -> Workbook | Trouble:
+    data = path.read_bytes()
     try:
-        return _collected(book_of(data, passwords, limits))
+        with _without_collector():
+            book = _safe_book(data, limits)
+            return collected(book) if book is not None else read_in_child(path, passwords, limits)
     except CannotRead as error:
         return trouble_of(error)
+    except MemoryError:
+        return _unreadable("crashed", "memory")
 
 
-def trouble_of(error: CannotRead) -> Trouble:
-    if error.reason == "password":
-        return Trouble(LedgerStatus.ENCRYPTED, "file-encrypted", "password", error.detail)
-    rule = "file-skipped" if error.status is LedgerStatus.SKIPPED else "file-unreadable"
-    return Trouble(error.status, rule, error.reason, error.detail)
-
-
-def book_of(data: bytes, passwords: tuple[str, ...], limits: Limits) -> Book:
+def _safe_book(data: bytes, limits: Limits) -> Book | None:
+    """A book that may be read in this process; None for all that belongs into the child."""
     if not data:
         raise CannotRead("empty")
     kind = kind_of_bytes(data)
-    if kind == "gzip":
-        return book_of(gzip.decompress(data), passwords, limits)
+    if kind == "text" and kind_of_markup(data) == "text":
+        return read_text(data, limits)
     if kind == "zip":
-        return _zip_book(data, limits)
-    if kind == "ole":
-        kind = kind_of_ole(data)
-        if kind == "encrypted":
-            raise CannotRead("password")
-    if kind in ("xls", "biff"):
-        return read_xls(data, limits)
-    if kind == "text":
-        return _text_book(data, limits)
-    raise CannotRead("other_type", kind, status=LedgerStatus.SKIPPED)
+        archive = open_zip(data, limits)
+        if kind_of_zip(archive) == "xlsx":
+            looked = look_through(data, archive, limits)
+            return read_xlsx(looked) if looked.vetted else None
+    return None
 
 
-def _zip_book(data: bytes, limits: Limits) -> Book:
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Millions of new cells make the cyclic collector run for nothing: a sixth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile as error:
-        raise CannotRead("truncated", str(error)) from error
-    kind = kind_of_zip(archive)
-    if kind == "ods":
-        return read_ods(archive, limits)
-    if kind in ("xlsx", "xlsb"):
-        return read_calamine(data, kind, limits)
-    raise CannotRead("other_type", "zip", status=LedgerStatus.SKIPPED)
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
-def _text_book(data: bytes, limits: Limits) -> Book:
-    head, _ = decoded(data[:30_000], declared=True)
-    kind = kind_of_text(head)
-    readers = {
-        "spreadsheetml": read_spreadsheetml,
-        "fods": read_fods,
-        "html": read_html,
-        "mhtml": read_mhtml,
-        "text": read_text,
-    }
-    if kind not in readers:
-        raise CannotRead("unknown_format", kind)
-    return readers[kind](data, limits)
+def _noted(book: Workbook, path: Path) -> Workbook:
+    """Says so when the name promises another format than the content has."""
+    usual = USUAL_SUFFIXES.get(book.format, set())
+    if path.suffix.lower() in usual:
+        return book
+    return replace(book, notes=(*book.notes, f"renamed:{path.suffix.lower().lstrip('.')}"))
 
 
-def _collected(book: Book) -> Workbook:
-    sheets = []
-    for one in book.sheets:
-        rows = [[None if cell == "" else cell for cell in row] for block in one.blocks for row in block]
-        while rows and rows[-1].count(None) == len(rows[-1]):
-            rows.pop()
-        facts = one.facts
-        sheets.append(
-            Sheet(
-                one.name, rows, one.hidden, tuple(facts.merged), frozenset(facts.hidden_rows),
-                frozenset(facts.hidden_columns), facts.errors, frozenset(facts.no_result), facts.shown, facts.doubts,
-            )  # fmt: skip
-        )
-    return Workbook(book.format, tuple(sheets), book.saved_at, tuple(book.notes), book.from_1904)
+def _unreadable(reason: str, detail: str) -> Trouble:
+    return Trouble(LedgerStatus.UNREADABLE, "file-unreadable", reason, detail)

@@ -1,0 +1,146 @@
+"""How a book travels from the child process: frames of marshal, which cannot run code, one for each block of rows."""
+
+from __future__ import annotations
+
+import marshal
+import struct
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import BinaryIO
+
+from toolkit.ledger.readers.book import Book, Facts
+from toolkit.ledger.sheets import Sheet, Trouble, Workbook
+from toolkit.model import LedgerStatus
+
+_LENGTH = struct.Struct("<I")
+_PLAIN = frozenset({str, float, int, bool, type(None)})
+_MEMO = 400_000
+Frame = tuple[object, ...]
+
+
+def write_frame(stream: BinaryIO, frame: Frame) -> None:
+    data = marshal.dumps(frame)
+    stream.write(_LENGTH.pack(len(data)))
+    stream.write(data)
+
+
+def read_frame(stream: BinaryIO) -> Frame:
+    """The next frame. Raises EOFError when the other side is gone."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (size,) = _LENGTH.unpack(head)
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    frame = marshal.loads(data)
+    assert isinstance(frame, tuple)
+    return frame
+
+
+def send_book(stream: BinaryIO, book: Book) -> None:
+    """Writes a book sheet by sheet; nothing larger than a block is held."""
+    for sheet in book.sheets:
+        write_frame(stream, ("sheet", sheet.name, sheet.hidden))
+        for block in sheet.blocks:
+            write_frame(stream, ("rows", [[_packed(cell) for cell in row] for row in block]))
+        facts = sheet.facts
+        write_frame(stream, ("facts", facts.merged, facts.hidden_rows, facts.hidden_columns, facts.errors,
+                             facts.no_result, facts.shown, facts.doubts))  # fmt: skip
+    saved = book.saved_at.isoformat() if book.saved_at else ""
+    write_frame(stream, ("book", book.format, saved, list(book.notes), book.from_1904))
+    stream.flush()
+
+
+def send_trouble(stream: BinaryIO, trouble: Trouble) -> None:
+    write_frame(stream, ("trouble", str(trouble.status), trouble.rule, trouble.reason, trouble.detail))
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> Workbook | Trouble:
+    """What the other side sends for one file. Raises EOFError when it dies over it."""
+    sheets: list[Sheet] = []
+    name, hidden = "", False
+    rows: list[list[object]] = []
+    memo: dict[object, object] = {}
+    while True:
+        kind, *rest = read_frame(stream)
+        if kind == "sheet":
+            (name, hidden), rows = rest, []  # type: ignore[assignment]
+        elif kind == "rows":
+            rows.extend(_unpacked(row, memo) for row in rest[0])  # type: ignore[attr-defined]
+        elif kind == "facts":
+            sheets.append(made_sheet(name, hidden, rows, Facts(*rest)))  # type: ignore[arg-type]
+        elif kind == "book":
+            form, saved, notes, from_1904 = rest
+            moment = datetime.fromisoformat(str(saved)) if saved else None
+            return Workbook(str(form), tuple(sheets), moment, tuple(notes), bool(from_1904))  # type: ignore[arg-type]
+        else:
+            status, rule, reason, detail = (str(part) for part in rest)
+            return Trouble(LedgerStatus(status), rule, reason, detail)
+
+
+def collected(book: Book) -> Workbook:
+    """A book read in this very process."""
+    sheets = []
+    for one in book.sheets:
+        rows: list[list[object]] = []
+        for block in one.blocks:
+            rows.extend(block)
+        sheets.append(made_sheet(one.name, one.hidden, rows, one.facts))
+    return Workbook(book.format, tuple(sheets), book.saved_at, tuple(book.notes), book.from_1904)
+
+
+def made_sheet(name: str, hidden: bool, rows: list[list[object]], facts: Facts) -> Sheet:
+    """The finished sheet; empty rows behind the last filled one are dropped."""
+    while rows and rows[-1].count(None) == len(rows[-1]):
+        rows.pop()
+    return Sheet(
+        name=name,
+        rows=rows,
+        hidden=hidden,
+        merged=tuple(facts.merged),
+        hidden_rows=frozenset(facts.hidden_rows),
+        hidden_columns=frozenset(facts.hidden_columns),
+        errors=facts.errors,
+        no_result=frozenset(facts.no_result),
+        shown=facts.shown,
+        doubts=facts.doubts,
+    )
+
+
+def _packed(cell: object) -> object:
+    """marshal knows no dates: they travel as a pair of kind and text."""
+    if type(cell) in _PLAIN:
+        return cell
+    if isinstance(cell, datetime):
+        return ("m", cell.replace(tzinfo=None).isoformat())
+    if isinstance(cell, date):
+        return ("d", cell.isoformat())
+    if isinstance(cell, time):
+        return ("t", cell.replace(tzinfo=None).isoformat())
+    if isinstance(cell, timedelta):
+        return ("s", cell.days, cell.seconds, cell.microseconds)
+    return str(cell)
+
+
+def _unpacked(row: list[object], memo: dict[object, object]) -> list[object]:
+    """The row with dates made again; what repeats is kept once, also between blocks."""
+    for index, cell in enumerate(row):
+        kind = type(cell)
+        if kind is str or kind is tuple:
+            known = memo.get(cell)
+            if known is None:
+                known = _UNPACK[cell[0]](cell) if kind is tuple else cell  # type: ignore[index]
+                if len(memo) < _MEMO:
+                    memo[cell] = known
+            row[index] = known
+    return row
+
+
+_UNPACK: dict[object, Callable[..., object]] = {
+    "m": lambda cell: datetime.fromisoformat(cell[1]),
+    "d": lambda cell: date.fromisoformat(cell[1]),
+    "t": lambda cell: time.fromisoformat(cell[1]),
+    "s": lambda cell: timedelta(cell[1], cell[2], cell[3]),
+}
