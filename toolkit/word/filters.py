@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from toolkit import wording
 from toolkit.model import Language, Moment, Text
+from toolkit.word.codes import barcode, qr_code
 from toolkit.word.grids import fitted
 from toolkit.word.values import Missing, attribute_text, xml_text
 
@@ -28,6 +29,8 @@ def filters_in(language: Language) -> dict[str, Filter]:
         "money": lambda value: wording.money(_number(value)),
         "capitals": lambda value: wording.capitals(_number(value)),
         "yuan": lambda value: wording.yuan(_number(value), language),
+        "qr": lambda value, size=20: qr_code(str(value), float(size)),
+        "barcode": lambda value, width=50, height=10: barcode(str(value), float(width), float(height)),
         "text": lambda value: value.in_language(language) if isinstance(value, Text) else value,
     }
     return {name: passing_gaps(one) for name, one in plain.items()}

@@ -16,8 +16,7 @@ from jinja2 import Template
 from jinja2.exceptions import SecurityError, TemplateError as JinjaError
 from jinja2.runtime import Context
 
-from toolkit.errors import TemplateError
-from toolkit.model import Language
+from toolkit.errors import TemplateError, ToolkitError
 from toolkit.word.check import check_parts
 from toolkit.word.faults import TemplateFault
 from toolkit.word.fields import used_fields
@@ -34,7 +33,15 @@ from toolkit.word.package import (
     ready_block,
     write_zip,
 )
-from toolkit.word.sandbox import MAX_SECONDS, bounded, sandbox
+from toolkit.word.pictures import Gallery
+from toolkit.word.relations import (
+    content_types_of,
+    content_types_xml,
+    relations_of,
+    relations_xml,
+    rels_name,
+)
+from toolkit.word.sandbox import MAX_SECONDS, Sandbox, bounded, sandbox
 from toolkit.word.source import jinja_source
 from toolkit.word.tags import Tag
 
@@ -60,55 +67,82 @@ class CompiledPart:
 
 
 @dataclass(slots=True)
+class Rendering:
+    """The parts of one paper that its facts changed, and the pictures they brought."""
+
+    texts: list[tuple[str, str]]
+    gallery: Gallery
+
+
+@dataclass(slots=True)
 class Paper:
     """A compiled template."""
 
     parts: tuple[CompiledPart, ...]
     static: Mapping[str, bytes]
+    packed: Mapping[str, Entry]
+    """The fixed parts, compressed once."""
     ready: ReadyBlock
     fields: tuple[str, ...]
     """Dotted paths of all facts that the template asks for, sorted."""
     warnings: tuple[TemplateFault, ...]
     first_id: int
-    _renderers: dict[Language, tuple[tuple[Template, Renderer], ...]] = field(default_factory=dict)
+    _renderers: dict[Sandbox, tuple[tuple[Template, Renderer], ...]] = field(default_factory=dict)
 
     def render(self, context: Mapping[str, object]) -> bytes:
         """The paper as a .docx file. `language` in the context (`zh` unless given) sets the style of dates and marks.
 
         Raises TemplateError naming the tag and its place when a name is unknown or an expression fails.
         """
-        entries = [_packed(name, text) for name, text in self.texts(context)]
+        rendering = self.rendering(context)
+        entries = [_packed(name, text) for name, text in rendering.texts]
+        if rendering.gallery.media:
+            return self._with_pictures(entries, rendering.gallery)
         return write_zip(self.ready, entries)
 
-    def texts(self, context: Mapping[str, object]) -> list[tuple[str, str]]:
-        """The rendered parts as XML text, by name."""
-        language = "en" if context.get("language") == "en" else "zh"
-        environment = sandbox(language)
+    def rendering(self, context: Mapping[str, object]) -> Rendering:
+        """The rendered parts as XML text, by name, and their pictures."""
+        environment = sandbox("en" if context.get("language") == "en" else "zh")
         environment.deadline = time.monotonic() + MAX_SECONDS
         facts = {**context, **_counters(self.first_id)}
+        gallery = environment.gallery = Gallery(facts["next_id"])  # type: ignore[arg-type]
         shared: Context | None = None
         rendered = []
-        for part, (template, renderer) in zip(self.parts, self._in_language(language), strict=True):
+        for part, (template, renderer) in zip(self.parts, self._in(environment), strict=True):
             if shared is None or part.sets_names:
                 shared = template.new_context(facts)
+            gallery.part = part.name
             try:
                 text = bounded(renderer(shared), environment)
                 rendered.append((part.name, split_paragraphs(text) if SIGN in text else text))
+            except ToolkitError:
+                raise
             except Exception as error:
                 raise _located(part, template, error) from error
             if part.sets_names:
                 shared = None
-        return rendered
+        return Rendering(rendered, gallery)
 
-    def _in_language(self, language: Language) -> tuple[tuple[Template, Renderer], ...]:
-        known = self._renderers.get(language)
+    def _in(self, environment: Sandbox) -> tuple[tuple[Template, Renderer], ...]:
+        known = self._renderers.get(environment)
         if known is None:
-            environment = sandbox(language)
             globals_ = environment.make_globals(None)
             templates = [Template.from_code(environment, part.code, globals_) for part in self.parts]
             known = tuple((template, template.root_render_func) for template in templates)
-            self._renderers[language] = known
+            self._renderers[environment] = known
         return known
+
+    def _with_pictures(self, entries: list[Entry], gallery: Gallery) -> bytes:
+        """The file with the pictures of its values: their entries, relationships and content types."""
+        shown = {part: (*relations_of(self.static, part), *more) for part, more in gallery.relations.items()}
+        types = content_types_of(self.static)
+        types.defaults.update({name.rsplit(".", 1)[1]: f"image/{name.rsplit('.', 1)[1]}" for name in gallery.media})
+        changed = {CONTENT_TYPES: content_types_xml(types)}
+        changed |= {rels_name(part): relations_xml(relations) for part, relations in shown.items()}
+        changed |= dict(sorted(gallery.media.items()))
+        fresh = {name: make_entry(name, content, packing_level(name, LEVEL)) for name, content in changed.items()}
+        ready = ready_block({**self.packed, **fresh}.values())
+        return write_zip(ready, entries)
 
 
 def compile_template(template: bytes | Path) -> Paper:
@@ -151,8 +185,9 @@ def _assembled(
     dynamic = {part.name for part in compiled}
     static = {name: content for name, content in parts.items() if name not in dynamic}
     ordered = sorted(static, key=lambda name: name != CONTENT_TYPES)
-    ready = ready_block(make_entry(name, static[name], packing_level(name, 9)) for name in ordered)
-    return Paper(compiled, static, ready, used_fields(normalised), faults, numbering.last + 1)
+    packed = {name: make_entry(name, static[name], packing_level(name, 9)) for name in ordered}
+    fields = used_fields(normalised)
+    return Paper(compiled, static, packed, ready_block(packed.values()), fields, faults, numbering.last + 1)
 
 
 def _compiled(part: Normalised, numbering: Numbering) -> CompiledPart:

@@ -10,7 +10,7 @@ from toolkit.errors import TemplateError
 from toolkit.word.names import OFFICE_RELS
 from toolkit.word.package import CONTENT_TYPES, read_package, write_package
 from toolkit.word.paper import HEADER, Paper
-from toolkit.word.printparts import Source, Stock
+from toolkit.word.printparts import Record, Stock
 from toolkit.word.relations import content_types_xml, relations_xml, rels_name
 from toolkit.word.sections import closing_section, put_section, split_body
 
@@ -22,14 +22,16 @@ _NUMBER_ID: Final = re.compile(r'(<w:numId w:val=")(\d+)(")')
 _NOTE: Final = re.compile(r'(<w:(footnote|endnote)Reference\b[^>]*?w:id=")(-?\d+)(")')
 _STYLE: Final = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle) w:val=")([^"]*)(")')
 _PAGES: Final = re.compile(r"\bNUMPAGES\b")
+_OWN: Final = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_LOOSE: Final = re.compile(r"docProps/|word/media/|.*\.rels$|\[Content_Types\]")
 _ROOT: Final = re.compile(r"<w:document\b([^>]*)>")
 _NAMESPACE: Final = re.compile(r'xmlns:([\w-]+)="([^"]*)"')
 _IGNORED: Final = re.compile(r'mc:Ignorable="([^"]*)"')
 
-Record = bytes | tuple[Paper, Mapping[str, object]]
+Printable = bytes | tuple[Paper, Mapping[str, object]]
 
 
-def merge(records: Iterable[Record]) -> bytes:
+def merge(records: Iterable[Printable]) -> bytes:
     """One file of all records, in order. A record is a finished paper, or a compiled one with its facts.
 
     Every record begins on a new page with page 1, under its own header; 「共 N 页」 counts its own pages.
@@ -41,10 +43,9 @@ def merge(records: Iterable[Record]) -> bytes:
     namespaces: dict[str, str] = {}
     ignored: set[str] = set()
     for number, record in enumerate(records, 1):
-        source, texts = _opened(stock, record)
-        document = texts[DOCUMENT]
-        _collect_namespaces(document, namespaces, ignored)
-        content, own_section = split_body(_own_ids(stock, source, document, texts, number))
+        opened = _opened(stock, record)
+        _collect_namespaces(opened.texts[DOCUMENT], namespaces, ignored)
+        content, own_section = split_body(_own_ids(stock, opened, number))
         if section:
             bodies[-1] = put_section(bodies[-1], section)
         content, section = closing_section(content, own_section, stock.blank("header"), stock.blank("footer"))
@@ -58,20 +59,22 @@ def merge(records: Iterable[Record]) -> bytes:
     return _written(stock, document.encode())
 
 
-def _opened(stock: Stock, record: Record) -> tuple[Source, dict[str, str]]:
+def _opened(stock: Stock, record: Printable) -> Record:
     """Where the record's fixed parts come from, and its own texts by part name."""
     if isinstance(record, tuple):
         paper, facts = record
-        texts = dict(paper.texts(facts))
+        rendering = paper.rendering(facts)
+        texts = dict(rendering.texts)
         source = stock.source_of(("paper", id(paper)), lambda: {**paper.static, **_encoded(texts)})
-        return source, {name: text for name, text in texts.items()} | source.untouched_texts(texts)
+        parts = {**paper.static, **rendering.gallery.media} if rendering.gallery.media else paper.static
+        return Record(source, {**texts, **source.untouched_texts(texts)}, parts, rendering.gallery.relations)
     parts = read_package(record)
     if DOCUMENT not in parts:
         raise TemplateError("template_not_docx", reason=DOCUMENT)
-    own = {name: _decoded(parts[name]) for name in parts if name == DOCUMENT or re.fullmatch(r"word/(header|footer|footnotes|endnotes)\d*\.xml", name)}
-    fixed = {name: content for name, content in parts.items() if name not in own and not name.startswith("docProps/")}
-    key = ("parts", tuple(sorted((name, hash(content)) for name, content in fixed.items())))
-    return stock.source_of(key, lambda: parts), own
+    own = {name: _decoded(parts[name]) for name in parts if _OWN.fullmatch(name)}
+    fixed = {name: hash(content) for name, content in parts.items() if name not in own and not _LOOSE.match(name)}
+    source = stock.source_of(("parts", tuple(sorted(fixed.items()))), lambda: parts)
+    return Record(source, own, parts)
 
 
 def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
@@ -83,10 +86,12 @@ def _decoded(content: bytes) -> str:
     return text[text.index("?>") + 2 :].lstrip() if text.startswith("<?xml") else text
 
 
-def _own_ids(stock: Stock, source: Source, document: str, texts: Mapping[str, str], number: int) -> str:
+def _own_ids(stock: Stock, record: Record, number: int) -> str:
     """The record's document with ids that no other record has."""
+    source, texts = record.source, record.texts
     stories = {name: _PAGES.sub("SECTIONPAGES", text) for name, text in texts.items() if name != DOCUMENT}
-    relations = stock.relations_for(source, stories)
+    relations = stock.relations_for(record, stories)
+    document = texts[DOCUMENT]
     document = _RELATION.sub(lambda match: f'{match[1]}="{relations.get(match[2], match[2])}"', document)
     if "<wp:docPr" in document:
         document = _PICTURE.sub(lambda match: f"{match[1]}{stock.next_picture()}{match[2]}", document)

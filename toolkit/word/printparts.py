@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Final
@@ -39,9 +39,7 @@ class Source:
 
     parts: Mapping[str, bytes]
     types: ContentTypes
-    relations: list[Relation]
-    static_ids: dict[str, str] = field(default_factory=dict)
-    """Relationship ids of the template -> ids of the print file, for all but headers and footers."""
+    relations: tuple[Relation, ...]
     styles_renamed: dict[str, str] = field(default_factory=dict)
     abstract: dict[str, str] = field(default_factory=dict)
     """numId of the template -> abstractNumId in the print file."""
@@ -53,6 +51,22 @@ class Source:
         return {name: re.sub(r"^<\?xml[^>]*\?>\s*", "", self.parts[name].decode("utf-8-sig")) for name in missing}
 
 
+@dataclass(slots=True)
+class Record:
+    """One paper on its way into the print file."""
+
+    source: Source
+    texts: Mapping[str, str]
+    """Document, headers, footers and notes by part name."""
+    parts: Mapping[str, bytes]
+    """All other parts: pictures, relationships."""
+    more: Mapping[str, Sequence[Relation]] = field(default_factory=dict)
+    """Relationships that the record's own pictures add, by part."""
+
+    def relations_of(self, part: str) -> tuple[Relation, ...]:
+        return (*relations_of(self.parts, part), *self.more.get(part, ()))
+
+
 class Stock:
     """Collects the parts of a print file; numbers are given out as records come."""
 
@@ -61,14 +75,15 @@ class Stock:
         self.types = ContentTypes({}, {})
         self._parts: dict[str, bytes] = {}
         self._sources: dict[Hashable, Source] = {}
-        self._stories: dict[tuple[str, str, str], str] = {}
+        self._stories: dict[Hashable, str] = {}
         self._taken: dict[tuple[str, str], str] = {}
+        self._related: dict[tuple[str, str, bool], str] = {}
         self._blank: dict[str, str] = {}
         self._notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
         self._abstracts: list[etree._Element] = []
         self._numbers: list[tuple[str, str]] = []
         self._styles: etree._Element | None = None
-        self._counters = {"relation": 0, "picture": 0, "bookmark": 0, "part": 0}
+        self._counters = {"picture": 0, "bookmark": 0, "part": 0}
 
     def _next(self, name: str) -> int:
         self._counters[name] += 1
@@ -91,13 +106,9 @@ class Stock:
         first = not self._sources
         if first:
             self._take_package(source)
-        for one in source.relations:
-            if one.word in _PER_RECORD | _JOINED or (one.word in _ONCE and not first):
-                continue
-            if one.word.startswith("customXml"):
-                continue
-            target = one.target if one.external else self._take_part(source, one.target, keep_name=one.word in _ONCE)
-            source.static_ids[one.id] = self._relate(one.kind, target, one.external)
+            for one in source.relations:
+                if one.word in _ONCE:
+                    self._relate(one.kind, self._take_part(source.types, source.parts, one.target, keep_name=True))
         self._join_styles(source)
         self._join_lists(source)
 
@@ -108,51 +119,69 @@ class Stock:
         package = [one for one in relations_of(source.parts, "") if one.word in ("officeDocument", "core-properties", "extended-properties")]
         for one in package:
             if one.target != DOCUMENT and one.target in source.parts:
-                self._take_part(source, one.target, keep_name=True)
+                self._take_part(source.types, source.parts, one.target, keep_name=True)
         self._parts["_rels/.rels"] = relations_xml(package)
 
-    def _take_part(self, source: Source, name: str, keep_name: bool = False) -> str:
+    def _take_part(self, types: ContentTypes, parts: Mapping[str, bytes], name: str, keep_name: bool = False) -> str:
         """Takes a part over with all that it leads to; the same bytes are taken once."""
-        content = source.parts.get(name)
+        content = parts.get(name)
         if content is None:
             return name
         key = (hashlib.sha1(content, usedforsecurity=False).hexdigest(), name.rsplit("/", 1)[0])
-        below = relations_of(source.parts, name)
+        below = relations_of(parts, name)
         if not below and key in self._taken:
             return self._taken[key]
         folder, _, file = name.rpartition("/")
         new = name if keep_name or name not in self._parts else f"{folder}/m{self._next('part')}_{file}"
         self._taken[key] = new
         self._parts[new] = content
-        self._note_type(new, source.types.of(name))
+        self._note_type(new, types.of(name))
         if below:
-            moved = [Relation(one.id, one.kind, one.target if one.external else self._take_part(source, one.target), one.external) for one in below]
-            self._parts[rels_name(new)] = relations_xml(moved)
+            self._parts[rels_name(new)] = relations_xml(self._moved(types, parts, below))
         return new
+
+    def _moved(
+        self, types: ContentTypes, parts: Mapping[str, bytes], relations: Iterable[Relation]
+    ) -> list[Relation]:
+        """The relationships, with all they lead to taken over."""
+        return [
+            one if one.external else Relation(one.id, one.kind, self._take_part(types, parts, one.target))
+            for one in relations
+        ]
 
     def _note_type(self, part: str, kind: str) -> None:
         end = part.rsplit(".", 1)[-1].lower()
+        kind = kind or (f"image/{end}" if "/media/" in part else "")
         if end != "xml" and self.types.defaults.setdefault(end, kind) == kind:
             return
         if kind:
             self.types.parts[part] = kind
 
     def _relate(self, kind: str, target: str, external: bool = False) -> str:
-        name = f"rId{self._next('relation')}"
-        self.relations.append(Relation(name, kind, target, external))
-        return name
+        """The id of a relationship of the document; one for each target."""
+        key = (kind, target, external)
+        if key not in self._related:
+            self._related[key] = f"rId{len(self._related) + 1}"
+            self.relations.append(Relation(self._related[key], kind, target, external))
+        return self._related[key]
 
-    def relations_for(self, source: Source, stories: Mapping[str, str]) -> dict[str, str]:
-        """Relationship ids of one record: the fixed ones, and its own headers and footers."""
-        ids = dict(source.static_ids)
-        for one in source.relations:
+    def relations_for(self, record: Record, stories: Mapping[str, str]) -> dict[str, str]:
+        """Relationship ids of one record in the print file: its pictures and links, its own headers and footers."""
+        ids = {}
+        for one in record.relations_of(DOCUMENT):
             if one.word in _PER_RECORD and one.target in stories:
-                ids[one.id] = self._story(source, one, stories[one.target])
+                ids[one.id] = self._story(record, one, stories[one.target])
+            elif one.external:
+                ids[one.id] = self._relate(one.kind, one.target, external=True)
+            elif one.word not in _PER_RECORD | _JOINED | _ONCE and not one.word.startswith("customXml"):
+                ids[one.id] = self._relate(one.kind, self._take_part(record.source.types, record.parts, one.target))
         return ids
 
-    def _story(self, source: Source, relation: Relation, text: str) -> str:
+    def _story(self, record: Record, relation: Relation, text: str) -> str:
         """The id of a header or footer with this text; equal ones are one part."""
-        key = (str(id(source)), relation.target, text)
+        source = record.source
+        below = record.relations_of(relation.target)
+        key = (id(source), relation.target, text, below)
         if key not in self._stories:
             text = re.sub(r'(<wp:docPr\b[^>]*?\bid=")\d+(")', lambda match: f"{match[1]}{self.next_picture()}{match[2]}", text)
             if source.styles_renamed:
@@ -164,12 +193,8 @@ class Stock:
             name = f"word/{relation.word}{len(self._stories) + 1}.xml"
             self._parts[name] = (XML_HEAD + text).encode()
             self.types.parts[name] = _TYPE.format(relation.word)
-            below = [
-                Relation(one.id, one.kind, one.target if one.external else self._take_part(source, one.target), one.external)
-                for one in relations_of(source.parts, relation.target)
-            ]
             if below:
-                self._parts[rels_name(name)] = relations_xml(below)
+                self._parts[rels_name(name)] = relations_xml(self._moved(source.types, record.parts, below))
             self._stories[key] = self._relate(relation.kind, name)
         return self._stories[key]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -37,11 +38,8 @@ def rels_name(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def relations_of(parts: Mapping[str, bytes], part: str) -> list[Relation]:
-    """The relationships of a part, targets as part names."""
-    content = parts.get(rels_name(part))
-    if content is None:
-        return []
+@lru_cache(maxsize=256)
+def _parsed(content: bytes, part: str) -> tuple[Relation, ...]:
     folder = posixpath.dirname(part)
     found = []
     for element in parse_xml(content, rels_name(part)).iter(f"{{{PACKAGE_RELS}}}Relationship"):
@@ -51,7 +49,13 @@ def relations_of(parts: Mapping[str, bytes], part: str) -> list[Relation]:
             joined = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
             target = posixpath.normpath(joined)
         found.append(Relation(element.get("Id") or "", element.get("Type") or "", target, external))
-    return found
+    return tuple(found)
+
+
+def relations_of(parts: Mapping[str, bytes], part: str) -> tuple[Relation, ...]:
+    """The relationships of a part, targets as part names."""
+    content = parts.get(rels_name(part))
+    return () if content is None else _parsed(content, part)
 
 
 def relations_xml(relations: Iterable[Relation]) -> bytes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
 from itertools import islice
 from types import CodeType, FunctionType, MethodType
 from typing import Any, Final
@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 
 from toolkit.model import Language
 from toolkit.word.filters import GUARDS, filters_in
+from toolkit.word.pictures import Gallery
 from toolkit.word.tree import START, STOP
 from toolkit.word.values import shown
 
@@ -70,7 +71,8 @@ class Sandbox(SandboxedEnvironment):
             extensions=["jinja2.ext.loopcontrols", "jinja2.ext.do"],
         )  # fmt: skip
         self.language = language
-        self.show: Callable[..., str] = shown(language)
+        self.gallery = Gallery(int)
+        self.show: Callable[..., str] = shown(language, lambda picture: self.gallery.place(picture))
         self.deadline = float("inf")
         self.filters = {name: DEFAULT_FILTERS[name] for name in _JINJA_FILTERS}
         self.filters |= filters_in(language) | GUARDS | {"within_time": self.within_time}
@@ -147,10 +149,15 @@ class Sandbox(SandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-@cache
+_OWN: Final = threading.local()
+
+
 def sandbox(language: Language) -> Sandbox:
-    """The environment for papers in this language."""
-    return Sandbox(language)
+    """The environment for papers in this language; each thread has its own, for it knows the paper under way."""
+    known: dict[Language, Sandbox] = _OWN.__dict__.setdefault("by_language", {})
+    if language not in known:
+        known[language] = Sandbox(language)
+    return known[language]
 
 
 def bounded(pieces: Iterator[str], environment: Sandbox) -> str:

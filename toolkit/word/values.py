@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Undefined
 from markupsafe import Markup, escape
 
@@ -16,7 +17,10 @@ from toolkit import wording
 from toolkit.model import Language, Moment, Part, Text
 from toolkit.rulebook.words import words
 from toolkit.word.listing import SIGN
+from toolkit.word.pictures import Picture
 
+MAX_VALUE: Final = 1 << 20
+"""No field of a paper is longer than this; a template that doubles a text again and again ends here."""
 _ILLEGAL: Final = re.compile("[\x00-\x06\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _READY_TEXT: Final = re.compile(r"(<w:t(?: [^>]*)?>)([^<]*)(</w:t>)")
 _BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
@@ -39,8 +43,8 @@ class Missing:
         return iter(())
 
 
-def shown(language: Language) -> Callable[..., str]:
-    """The function that writes any value into an XML text, for papers in this language."""
+def shown(language: Language, place: Callable[[Picture], str]) -> Callable[..., str]:
+    """The function that writes any value into an XML text, for papers in this language; `place` puts pictures."""
     say = words(language)
     yes, no = say("word.yes"), say("word.no")
     join = say("word.list_separator")
@@ -74,7 +78,11 @@ def shown(language: Language) -> Callable[..., str]:
 
     def show(value: object, path: str = "") -> str:
         if type(value) is str:
+            if len(value) > MAX_VALUE:
+                raise SecurityError("size")
             return escape(value) if value.isprintable() else xml_text(value)
+        if isinstance(value, Picture):
+            return place(value)
         if hasattr(value, "__html__"):
             ready = str(escape(value))
             return ready if ready.isprintable() else _ready_with_breaks(ready)
