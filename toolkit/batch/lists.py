@@ -1,10 +1,12 @@
-"""The lists of a run: workbooks, dashboard and archive index, each a function of the one result."""
+"""The lists of a run: workbooks, archive index and dashboard, each a function of the one result."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.batch.archive_lists import Listed, index_files
 from toolkit.dashboard import TEMPLATE, dashboard_page, view_of
 from toolkit.model import RunResult
 from toolkit.register import Register
@@ -14,29 +16,34 @@ from toolkit.workbooks import findings_workbook, overdue_workbook
 if TYPE_CHECKING:
     from toolkit.batch.night import NightRequest
 
-Listed = tuple[str, str, bytes]
-"""Path below the outbox, kind, content."""
+Maker = Callable[[], list[Listed]]
 
 
-def run_lists(request: NightRequest, result: RunResult, register: Register) -> list[Listed]:
-    """Every list, the dashboard last."""
+def run_lists(request: NightRequest, result: RunResult, register: Register) -> list[tuple[str, Maker]]:
+    """What to make, by name, the dashboard last; each may fail by itself (a template somebody broke)."""
     book, say = request.rulebook, words(request.rulebook.settings.language)
     folder = request.run_folder
-    lists: list[Listed] = [
-        (f"{folder}/findings.xlsx", "findings", findings_workbook(result, book, say)),
-        (f"{folder}/overdue.xlsx", "overdue", overdue_workbook(result, book, say)),
-    ]
-    links = [
-        (say("page.file.overdue"), f"{folder}/overdue.xlsx"),
-        (say("page.file.findings"), f"{folder}/findings.xlsx"),
-        (say("page.file.run"), f"{folder}/run.json"),
-    ]
-    view = view_of(result, book, say, outputs=links, partial="、".join(request.branches))
-    page = dashboard_page(view, say, _own_template(request.workspace / "templates"))
-    lists.append(("index.html", "dashboard", page))
-    return lists
+    indexes: list[Listed] = []
 
+    def dashboard() -> list[Listed]:
+        links = [
+            (say("page.file.overdue"), f"{folder}/overdue.xlsx"),
+            (say("page.file.findings"), f"{folder}/findings.xlsx"),
+            *((Path(name).name, name) for name, _, _ in indexes if name.endswith(".xlsx")),
+            (say("page.file.run"), f"{folder}/run.json"),
+        ]
+        view = view_of(result, book, say, outputs=links, partial="、".join(request.branches))
+        own = request.workspace / "templates" / TEMPLATE
+        template = own.read_text(encoding="utf-8") if own.exists() else None
+        return [("index.html", "dashboard", dashboard_page(view, say, template))]
 
-def _own_template(folder: Path) -> str | None:
-    path = folder / TEMPLATE
-    return path.read_text(encoding="utf-8") if path.exists() else None
+    def index() -> list[Listed]:
+        indexes.extend(index_files(register, book, request.workspace / "templates"))
+        return indexes
+
+    return [
+        ("findings.xlsx", lambda: [(f"{folder}/findings.xlsx", "findings", findings_workbook(result, book, say))]),
+        ("overdue.xlsx", lambda: [(f"{folder}/overdue.xlsx", "overdue", overdue_workbook(result, book, say))]),
+        (say("archive.index.title"), index),
+        ("index.html", dashboard),
+    ]

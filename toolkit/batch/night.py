@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +16,7 @@ from toolkit.batch.papers import Plan, file_papers, plan_papers, with_held
 from toolkit.batch.record import record_of, unchanged_record
 from toolkit.batch.templates import Templates
 from toolkit.documents import gap_findings
-from toolkit.errors import OutboxError, ToolkitError
+from toolkit.errors import OutboxError, TemplateError, ToolkitError
 from toolkit.model import BranchResult, DocumentDue, Output, Rulebook, RunResult
 from toolkit.outbox import locked, prune, publish, sweep
 from toolkit.register import MARK, Register, open_register
@@ -68,12 +67,12 @@ def run_night(request: NightRequest, tell: Tell = lambda stage, name, done, tota
     with locked(request.outbox):
         swept = sweep(request.outbox)
         templates = Templates(request.workspace / "templates")
-        with _register(request, read_only=False) as register:
+        with register_of(request, read_only=False) as register:
             with watch.stage("prove"):
-                plan = plan_papers(results, register, templates, request.rulebook, request.as_of)
+                plan = plan_papers(waiting(results), register, templates, request.rulebook, request.as_of)
             results = completed(results, plan, request.rulebook)
             with watch.stage("file"):
-                made = file_papers(
+                file_papers(
                     plan,
                     register,
                     templates,
@@ -83,7 +82,6 @@ def run_night(request: NightRequest, tell: Tell = lambda stage, name, done, tota
                 )
             before = before_of(request.outbox, request.as_of)
             result = _result(request, results, register, before)
-            del made
             outputs, troubles = _publish_lists(request, result, register, watch, tell)
     return Night(result, outputs, plan.new, troubles, swept)
 
@@ -92,8 +90,8 @@ def plan_night(request: NightRequest, tell: Tell = lambda stage, name, done, tot
     """The same without writing anything: what would be numbered and made."""
     results = _judged(request, tell)
     templates = Templates(request.workspace / "templates")
-    with _register(request, read_only=True) as register:
-        plan = plan_papers(results, register, templates, request.rulebook, request.as_of)
+    with register_of(request, read_only=True) as register:
+        plan = plan_papers(waiting(results), register, templates, request.rulebook, request.as_of)
         results = completed(results, plan, request.rulebook)
         result = _result(request, results, register, before_of(request.outbox, request.as_of))
     return Night(result, (), plan.new, ())
@@ -111,6 +109,11 @@ def completed(results: Sequence[BranchResult], plan: Plan, rulebook: Rulebook) -
     )
 
 
+def waiting(results: Sequence[BranchResult]) -> list[DocumentDue]:
+    """Every paper that is due, by branch."""
+    return [document for result in results for document in result.documents]
+
+
 def _judged(request: NightRequest, tell: Tell) -> tuple[BranchResult, ...]:
     return judge_branches(
         request.workspace / "inbox",
@@ -122,7 +125,7 @@ def _judged(request: NightRequest, tell: Tell) -> tuple[BranchResult, ...]:
     )
 
 
-def _register(request: NightRequest, *, read_only: bool) -> Register:
+def register_of(request: NightRequest, *, read_only: bool) -> Register:
     settings = request.rulebook.settings
     where = settings.register_url or request.outbox / "register.sqlite3"
     return open_register(where, settings, request.as_of, outbox=request.outbox, read_only=read_only)
@@ -153,11 +156,11 @@ def _publish_lists(
     troubles: list[ToolkitError] = []
     with watch.stage("lists"):
         lists = run_lists(request, result, register)
-        for number, (name, kind, content) in enumerate(lists, start=1):
+        for number, (name, make) in enumerate(lists, start=1):
             tell("lists", name, number, len(lists))
             try:
-                outputs.append(publish(request.outbox, name, content, kind))
-            except OutboxError as error:
+                outputs += [publish(request.outbox, path, content, kind) for path, kind, content in make()]
+            except (OutboxError, TemplateError) as error:
                 troubles.append(error)
     outputs.append(publish(request.outbox, MARK, register.mark(), "register-mark"))
     name = f"{request.run_folder}/run.json"
@@ -168,8 +171,3 @@ def _publish_lists(
     outputs.append(publish(request.outbox, name, content, "run"))
     prune(request.outbox, request.run_folder, frozenset(output.path for output in outputs))
     return tuple(outputs), tuple(troubles)
-
-
-def free_mib(folder: Path) -> int:
-    """Free space where the outbox is, in MiB."""
-    return shutil.disk_usage(folder).free // 2**20

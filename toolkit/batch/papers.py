@@ -37,14 +37,13 @@ class Plan:
 
 
 def plan_papers(
-    results: Iterable[BranchResult],
+    waiting: Iterable[DocumentDue],
     register: Register,
     templates: Templates,
     rulebook: Rulebook,
     as_of: datetime,
 ) -> Plan:
     """Which papers to make, each proved by rendering it once; what fails is held back with its reason."""
-    waiting = [document for result in results for document in result.documents]
     due = list(in_turn(waiting, _issued(register, rulebook), as_of.date()))
     requests = [request_of(document, rulebook, as_of) for document in due]
     refused = register.refused(requests)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.errors import TemplateError
-from toolkit.word import Paper, compile_template, packaged_templates
+from toolkit.word import Paper, compile_template
+from toolkit.word.make_templates import default_templates
 
 
 class Templates:
@@ -36,7 +37,7 @@ class Templates:
         try:
             return path.read_bytes()
         except FileNotFoundError:
-            packaged = packaged_templates().get(name)
+            packaged = dict(default_templates()).get(name)
             if packaged is None:
                 raise TemplateError("template_missing", name=name) from None
             return packaged

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from toolkit import __version__
+from toolkit.cli.documents import document_command, letter_command, report_command
 from toolkit.cli.frame import RootGroup, TranslatedOption
 from toolkit.cli.judging import check_command, explain_command, inspect_command, overdue_command
 from toolkit.cli.nightly import nightly_command
@@ -25,6 +26,9 @@ for command in (
     inspect_command,
     check_command,
     overdue_command,
+    report_command,
+    letter_command,
+    document_command,
     explain_command,
     rules_group,
     template_group,

@@ -15,10 +15,11 @@ from toolkit import __version__
 from toolkit.cli.frame import TranslatedCommand, sentence
 from toolkit.cli.screen import show_json
 from toolkit.cli.session import Session, shared_options
+from toolkit.dashboard import TEMPLATE, default_template
 from toolkit.errors import ToolkitError, UsageError
 from toolkit.model import Rulebook
 from toolkit.rulebook import load_rulebook
-from toolkit.dashboard import TEMPLATE, default_template
+from toolkit.word.make_archive_templates import archive_templates
 from toolkit.word.make_templates import default_templates
 
 Check = tuple[str, str, str]
@@ -60,7 +61,7 @@ def init_command(session: Session, directory: Path) -> int:
 
 def _packaged() -> dict[str, bytes]:
     """Everything that staff may change, as it comes with the program."""
-    return {TEMPLATE: default_template().encode(), **dict(default_templates())}
+    return {TEMPLATE: default_template().encode(), **dict(default_templates()), **dict(archive_templates())}
 
 
 @click.command("doctor", cls=TranslatedCommand, help="cli.doctor")

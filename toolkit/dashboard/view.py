@@ -19,6 +19,7 @@ from toolkit.model import (
     RunResult,
     Severity,
 )
+from toolkit.privacy import mask
 from toolkit.reporting import SEVERITY_ORDER, by_urgency, lateness, masked_customers, overdue_key
 from toolkit.rulebook import Words
 
@@ -55,9 +56,10 @@ class RuleLine:
 @dataclass(frozen=True, slots=True)
 class PaperLine:
     number: str
-    title: str
     kind: str
     branch: str
+    case: str
+    customer: str
     link: str
 
 
@@ -300,7 +302,14 @@ def _is_letter(item: Item, rulebook: Rulebook) -> bool:
 
 
 def _paper(item: Item, rulebook: Rulebook, say: Words) -> PaperLine:
-    return PaperLine(item.number, item.title, _kind(item.kind, rulebook, say), item.branch, link_to(item.path))
+    return PaperLine(
+        number=item.number,
+        kind=_kind(item.kind, rulebook, say),
+        branch=item.branch,
+        case=item.case,
+        customer=mask("name", item.customer) if item.customer else "",
+        link=link_to(item.path),
+    )
 
 
 def _files(result: RunResult, say: Words) -> tuple[FileLine, ...]:

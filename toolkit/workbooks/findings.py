@@ -98,18 +98,18 @@ def _summary(
 def _list(book: Book, name: str, findings: Sequence[Finding], result: RunResult, say: Words) -> None:
     sheet = book.sheet(name)
     headings = [
-        Heading(say("head.severity"), 8),
-        Heading(say("head.branch"), 14),
-        Heading(say("head.case"), 18),
-        Heading(say("head.place"), 15),
-        Heading(say("head.file"), 26, "wrap"),
-        Heading(say("head.message"), 48, "wrap"),
-        Heading(say("head.hint"), 48, "wrap"),
-        Heading(say("head.value"), 18, "wrap"),
-        Heading(say("head.since"), 8),
-        Heading(say("head.rule"), 24),
-        Heading(say("head.source"), 22, "wrap"),
-        Heading(say("head.id"), 14),
+        Heading(say("head.severity"), 6),
+        Heading(say("head.branch"), 13, "wrap"),
+        Heading(say("head.case"), 16, "wrap"),
+        Heading(say("head.place"), 11),
+        Heading(say("head.file"), 20, "wrap"),
+        Heading(say("head.message"), 42, "wrap"),
+        Heading(say("head.hint"), 42, "wrap"),
+        Heading(say("head.value"), 14, "wrap"),
+        Heading(say("head.since"), 6),
+        Heading(say("head.rule"), 22),
+        Heading(say("head.source"), 18, "wrap"),
+        Heading(say("head.id"), 13),
     ]
     rows = [_row(finding, result, say) for finding in findings]
     book.listing(sheet, 0, headings, rows, [finding.severity.value for finding in findings])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -25,6 +26,7 @@ MOST_LINKS = 65_000
 """Excel opens no sheet with more than 65 530 links."""
 
 MOST_ROWS = 1_048_000
+LINE_POINTS = 14.5
 LONGEST = 32_000
 """Excel cuts a cell at 32 767 characters without a word."""
 
@@ -101,7 +103,7 @@ class Book:
         rows: Iterable[Sequence[Cell]],
         fills: Sequence[str] = (),
     ) -> int:
-        """A list with filter, frozen and repeated header; `fills` colour the first cell of each row. Returns the next row."""
+        """A list with filter, frozen and repeated header; `fills` colour each first cell. Returns the next row."""
         head = self.style(bold=True, bg_color=HEAD, border=1, border_color=PAPER_LINE, text_wrap=True)
         for column, heading in enumerate(headings):
             sheet.set_column(column, column, heading.width, self.style())
@@ -111,6 +113,7 @@ class Book:
             if at >= MOST_ROWS:
                 break
             fill = fills[number] if number < len(fills) else ""
+            sheet.set_row(at, row_height(headings, row))
             self.row(sheet, at, headings, row, fill)
             at += 1
         sheet.freeze_panes(top + 1, 0)
@@ -168,6 +171,21 @@ class Book:
         """The finished file."""
         self.book.close()
         return self.file.getvalue()
+
+
+def row_height(headings: Sequence[Heading], row: Sequence[Cell]) -> float:
+    """Points for the row's highest cell: not every program measures wrapped text when it opens a file."""
+    lines = 1
+    for heading, cell in zip(headings, row, strict=True):
+        if heading.style == "wrap" and isinstance(cell, str):
+            per_line = max(heading.width - 1, 1)
+            lines = max(lines, sum(max(ceil(columns(part) / per_line), 1) for part in cell.split("\n")))
+    return min(LINE_POINTS * lines + 4, 400)
+
+
+def columns(text: str) -> int:
+    """Width in characters of a figure; Chinese signs take two."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
 
 
 def fit(text: str) -> str:

@@ -66,21 +66,21 @@ def _sheet(
         sheet.write_string(1, 0, f"{result.as_of:%Y-%m-%d %H:%M}", book.style(font_color="#61707F"))
         top = 3
     headings = [
-        Heading(say("head.rank"), 6, "number"),
-        Heading(say("head.branch"), 14),
-        Heading(say("head.case"), 20),
-        Heading(say("head.customer"), 12),
-        Heading(say("head.clock"), 14),
-        Heading(say("head.limit"), 12),
+        Heading(say("head.rank"), 5, "number"),
+        Heading(say("head.branch"), 13, "wrap"),
+        Heading(say("head.case"), 18, "wrap"),
+        Heading(say("head.customer"), 9),
+        Heading(say("head.clock"), 12, "wrap"),
+        Heading(say("head.limit"), 11),
         Heading(say("head.start"), 16),
         Heading(say("head.deadline"), 16, "moment"),
-        Heading(say("head.late"), 14),
-        Heading(say("head.level"), 16),
-        Heading(say("head.person"), 11),
-        Heading(say("head.since"), 8),
-        Heading(say("head.place"), 15),
-        Heading(say("head.file"), 26, "wrap"),
-        Heading(say("head.source"), 20, "wrap"),
+        Heading(say("head.late"), 13),
+        Heading(say("head.level"), 14, "wrap"),
+        Heading(say("head.person"), 9),
+        Heading(say("head.since"), 6),
+        Heading(say("head.place"), 11),
+        Heading(say("head.file"), 24, "wrap"),
+        Heading(say("head.source"), 16, "wrap"),
     ]
     rows = []
     fills = []
