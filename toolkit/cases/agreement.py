@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from toolkit.cases.numbers import number_key
 from toolkit.cases.rows import Row
 from toolkit.cases.sameness import agree
-from toolkit.cases.settings import Joining, lists, names, whole
+from toolkit.cases.settings import Joining
 from toolkit.cases.statements import Disagreement
 from toolkit.findings import finding_id, make_finding
 from toolkit.model import Case, Complaint, Finding, Moment, Place, Text, Value
@@ -82,42 +82,7 @@ def repair_without_intake(case: Case, joining: Joining) -> list[Finding]:
         return []
     place = number_place(case.values, case.place)
     value = _written(case.values)
-    return [
-        make_finding(
-            rule, branch=joining.branch, place=place, case=case.shown, field="case_number", value=value
-        )
-    ]
-
-
-def intake_without_repair(case: Case, joining: Joining, as_of: datetime) -> list[Finding]:
-    """Taken in longer ago than the branch's limit and not in the repair ledger, though it needs a repair."""
-    rule = joining.rule("intake-without-repair")
-    received = case.moment("received_at")
-    if rule is None or received is None:
-        return []
-    if any(case.meaning(name) in allowed for name, allowed in lists(rule.args.get("unless", {})).items()):
-        return []
-    if any(case.meaning(name) is not None for name in names(rule.args.get("ended_by", ()))):
-        return []
-    days = _repair_days(case, rule.args, joining)
-    if as_of <= received.latest + timedelta(days=days):
-        return []
-    return [
-        make_finding(
-            rule,
-            branch=joining.branch,
-            place=case.place,
-            case=case.shown,
-            received=str(received),
-            days=days,
-        )
-    ]
-
-
-def _repair_days(case: Case, args: Mapping[str, object], joining: Joining) -> int:
-    """The days after which a repair row is missed: the branch's parameter, else the rule's own number."""
-    own = joining.rulebook.parameter(joining.branch, str(args.get("parameter", "")))
-    return whole(own if own is not None else args["after_days"])
+    return [make_finding(rule, branch=joining.branch, place=place, case=case.shown, field="case_number", value=value)]
 
 
 def unknown_case(row: Row, named: str, joining: Joining, complaint: str = "") -> list[Finding]:

@@ -16,9 +16,7 @@ def split_by_branch(ledgers: Sequence[Ledger], rulebook: Rulebook) -> dict[str, 
     book) are recognised in any spelling. Rows that name none stay under `""`, where they still count.
     Findings go with their row; those of the whole file stay under `""` with the file.
     """
-    known = {
-        folded(name): name for name in (*rulebook.branches, *(ledger.branch for ledger in ledgers)) if name
-    }
+    known = {folded(name): name for name in (*rulebook.branches, *(ledger.branch for ledger in ledgers)) if name}
     parted: dict[str, list[Ledger]] = {}
     for ledger in ledgers:
         for part in [ledger] if ledger.branch else _shared(ledger, known):
@@ -29,10 +27,7 @@ def split_by_branch(ledgers: Sequence[Ledger], rulebook: Rulebook) -> dict[str, 
 def _shared(ledger: Ledger, known: dict[str, str]) -> Iterable[Ledger]:
     """One ledger for each branch named in it, and what is left under `""` when anything is."""
     named = {
-        branch: None
-        for table in ledger.tables
-        for record in table.records
-        if (branch := _branch_of(record, known))
+        branch: None for table in ledger.tables for record in table.records if (branch := _branch_of(record, known))
     }
     rows: dict[tuple[str, int], str] = {
         (table.sheet, record.place.row or 0): _branch_of(record, known)
@@ -50,9 +45,7 @@ def _part(ledger: Ledger, branch: str, known: dict[str, str], rows: dict[tuple[s
     tables = (_table_part(table, branch, known) for table in ledger.tables)
     kept = tuple(table for table in tables if table.records or not branch)
     findings = tuple(
-        replace(finding, branch=branch)
-        for finding in ledger.findings
-        if _finding_branch(finding, rows) == branch
+        replace(finding, branch=branch) for finding in ledger.findings if _finding_branch(finding, rows) == branch
     )
     return replace(ledger, branch=branch, tables=kept, findings=findings)
 

@@ -48,9 +48,7 @@ class Hangings:
         return self.by_group.setdefault(id(group), Hung())
 
 
-def hang_rows(
-    by_kind: Mapping[str, Sequence[Row]], index: CaseIndex, names: Names, keeping: Keeping
-) -> Hangings:
+def hang_rows(by_kind: Mapping[str, Sequence[Row]], index: CaseIndex, names: Names, keeping: Keeping) -> Hangings:
     """Every row of other kinds once: in a list of its kind and, where it names a case, on that case."""
     made = Hangings()
     for kind, rows in by_kind.items():

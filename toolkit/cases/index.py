@@ -119,9 +119,7 @@ def _latest_before(row: Row, groups: Sequence[Group], at: Moment | None) -> Grou
     known = [group for group in groups if is_alike(row, group)]
     candidates = known or [group for group in groups if not is_mostly_different(row, group)] or list(groups)
     order = [(_received(group), place, group) for place, group in enumerate(candidates)]
-    earlier = [
-        one for one in order if at is None or one[2].received is None or is_before(one[2].received, at)
-    ]
+    earlier = [one for one in order if at is None or one[2].received is None or is_before(one[2].received, at)]
     best = max(earlier, key=lambda one: one[:2]) if earlier else min(order, key=lambda one: one[:2])
     return best[2]
 

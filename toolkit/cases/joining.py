@@ -9,6 +9,7 @@ from toolkit.cases import agreement
 from toolkit.cases.grouping import Group
 from toolkit.cases.hanging import Hung, Names, first_follow_up, hang_rows
 from toolkit.cases.keeping import FOLLOWED_UP, Keeping
+from toolkit.cases.missed import missed_repairs
 from toolkit.cases.numbers import made_up_number, tidy_number
 from toolkit.cases.opening import Openings, open_cases
 from toolkit.cases.rows import OPENING_KINDS, Row, rows_of, sources_of
@@ -37,9 +38,7 @@ def join(branch: str, ledgers: Sequence[Ledger], rulebook: Rulebook, as_of: date
     merged = {id(group): merge_rows(group.rows, joining) for group in openings.groups}
     names = _names(openings.groups)
     hung = hang_rows(by_kind, openings.index, names, keeping)
-    cases = tuple(
-        _case(group, merged[id(group)], names, hung.on(group), joining, keeping) for group in openings.groups
-    )
+    cases = tuple(_case(group, merged[id(group)], names, hung.on(group), joining, keeping) for group in openings.groups)
     findings = [
         *_case_findings(cases, openings, merged, joining, keeping, as_of),
         *hung.findings,
@@ -62,9 +61,7 @@ def join(branch: str, ledgers: Sequence[Ledger], rulebook: Rulebook, as_of: date
 
 
 def _others(by_kind: dict[str, list[Record]]) -> tuple[Record, ...]:
-    return tuple(
-        record for kind, records in by_kind.items() if kind not in LISTED_KINDS for record in records
-    )
+    return tuple(record for kind, records in by_kind.items() if kind not in LISTED_KINDS for record in records)
 
 
 def _names(groups: Sequence[Group]) -> Names:
@@ -124,13 +121,16 @@ def _case_findings(
     shown = {id(group): case.shown for group, case in zip(openings.groups, cases, strict=True)}
     for group, case in zip(openings.groups, cases, strict=True):
         found += agreement.disagreements(merged[id(group)].disagreements, joining, case.shown)
-        kinds = {row.record.kind for row in group.rows}
         if id(group) in openings.strays:
             found += agreement.repair_without_intake(case, joining)
-        if kinds == {"intake"} and "repair" in keeping.kinds:
-            found += agreement.intake_without_repair(case, joining, as_of)
         if not any(row.key for row in group.rows):
             found += agreement.number_missing(case, joining)
+    if "repair" in keeping.kinds:
+        found += missed_repairs([case for case in cases if _is_intake_only(case)], joining, as_of)
     for row, owner in openings.joined_otherwise:
         found += agreement.without_number(row, shown[id(owner.group)], owner.reason, joining)
     return found
+
+
+def _is_intake_only(case: Case) -> bool:
+    return all(record.kind == "intake" for record in case.records)

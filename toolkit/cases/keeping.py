@@ -16,9 +16,7 @@ class Keeping:
         self.kinds = frozenset(source.table.kind for source in sources)
         self._by_table = {source.index: source.table.fields for source in sources}
         self._by_kind = {
-            kind: frozenset(
-                name for source in sources if source.table.kind == kind for name in source.table.fields
-            )
+            kind: frozenset(name for source in sources if source.table.kind == kind for name in source.table.fields)
             for kind in self.kinds
         }
         self._kind_of = {source.index: source.table.kind for source in sources}
@@ -45,10 +43,6 @@ class Keeping:
         kinds = {self._kind_of[table] for table in tables}
         if kinds == {"intake"}:
             kept |= self._by_kind.get("repair", frozenset())
-        if (
-            "follow_up" in self.kinds
-            and FOLLOWED_UP in self._by_kind["follow_up"]
-            and kinds & set(CASE_KINDS)
-        ):
+        if "follow_up" in self.kinds and FOLLOWED_UP in self._by_kind["follow_up"] and kinds & set(CASE_KINDS):
             kept |= {FOLLOWED_UP}
         return kept

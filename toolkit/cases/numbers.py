@@ -28,10 +28,7 @@ def number_key(text: str) -> str:
 
 def phone_keys(text: str, others: tuple[str, ...] = ()) -> frozenset[str]:
     """Digits of the phone and of the further ones in its cell, country code dropped."""
-    digits = (
-        "".join(sign for sign in unicodedata.normalize("NFKC", one) if sign.isdigit())
-        for one in (text, *others)
-    )
+    digits = ("".join(sign for sign in unicodedata.normalize("NFKC", one) if sign.isdigit()) for one in (text, *others))
     return frozenset(number[-11:] if len(number) > 11 else number for number in digits if number)
 
 

@@ -60,9 +60,7 @@ def merge_rows(rows: Sequence[Row], joining: Joining) -> Merged:
         ranked = opening_first if name in joining.intake_fields else repair_first
         said = [(row, row.record.values[name]) for row in ranked if name in row.record.values]
         values[name] = _one_value(name, said, orders, joining, differing)
-    extra = {
-        header: text for row in reversed(newest) for header, text in row.record.extra.items() if text.strip()
-    }
+    extra = {header: text for row in reversed(newest) for header, text in row.record.extra.items() if text.strip()}
     return Merged(values, extra, tuple(differing))
 
 
