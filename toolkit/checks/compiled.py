@@ -10,7 +10,8 @@ from decimal import Decimal, InvalidOperation
 from toolkit.checks.subjects import Subject
 from toolkit.errors import RulebookError
 from toolkit.expressions import Condition, Vocabulary, condition_of
-from toolkit.model import Field, Place, Rule, Rulebook, Severity
+from toolkit.expressions import Judge as ConditionJudge
+from toolkit.model import Case, Field, Place, Rule, Rulebook, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ class Check:
     survey: Survey = nothing
 
 
+def no_case(case: Case) -> Sequence[Case]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the rules of one branch are compiled with."""
@@ -65,6 +70,8 @@ class Setting:
     """Parameters that are on for this branch, numbers exact."""
     workdays: Callable[[object, object], object]
     kept_kinds: frozenset[str] = frozenset()
+    earlier: Callable[[Case], Sequence[Case]] = no_case
+    """Earlier cases of the same machine."""
 
     def condition(self, rule: Rule, check: str, when: str = "") -> Condition:
         return condition_of(check, self.vocabulary, rule.id, when)
@@ -101,3 +108,54 @@ def argument(rule: Rule, key: str) -> object:
     if key not in rule.args:
         raise RulebookError("rulebook_missing_key", where=f"rules.{rule.id}.args", name=key)
     return rule.args[key]
+
+
+def lists(value: object) -> list[tuple[str, ...]]:
+    """A list of lists of words."""
+    return [words(one) for one in (value if isinstance(value, tuple | list) else ())]
+
+
+def tables(value: object) -> list[Mapping[str, object]]:
+    """A list of tables."""
+    return [entry for entry in (value if isinstance(value, tuple | list) else ()) if isinstance(entry, Mapping)]
+
+
+def can_judge(fields: frozenset[str], parameters: frozenset[str], setting: Setting, kept: frozenset[str]) -> bool:
+    """Rules that look at a field are judged where the branch keeps it; a parameter without value turns off."""
+    on = all(setting.parameters.get(name) is not None for name in parameters)
+    return on and all(name in kept or name not in setting.rulebook.fields for name in fields)
+
+
+def when_of(rule: Rule, setting: Setting, key: str = "when") -> ConditionJudge | None:
+    """The rule's condition under this key; one that names a parameter without value never holds."""
+    text = rule.args.get(key)
+    return _bound(rule, setting, str(text)) if text else None
+
+
+def excuses_of(rule: Rule, setting: Setting) -> list[ConditionJudge]:
+    """The conditions of `unless`: where one of them holds, the rule does not speak."""
+    texts = words(rule.args.get("unless", ()))
+    return [_bound(rule, setting, text) for text in texts]
+
+
+def is_excused(excuses: Iterable[ConditionJudge], subject: Subject) -> bool:
+    return any(excuse(subject) is True for excuse in excuses)
+
+
+def _bound(rule: Rule, setting: Setting, text: str) -> ConditionJudge:
+    condition = setting.condition(rule, text)
+    if not all(name in setting.parameters for name in condition.parameters):
+        return _never
+    return condition.bound(setting.parameters, setting.workdays)
+
+
+def _never(row: object) -> bool | None:
+    return False
+
+
+def wrong_unless(when: ConditionJudge | None, subject: Subject) -> bool | None:
+    """What a failed check means: wrong where the rule applies, right where not, else not judged."""
+    if when is None:
+        return False
+    applies = when(subject)
+    return None if applies is None else not applies

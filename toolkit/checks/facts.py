@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from toolkit.checks.compiled import Setting
 from toolkit.checks.subjects import Subject
-from toolkit.model import Case, FieldType, Moment, Precision
+from toolkit.expressions import normalised
+from toolkit.model import Case, FieldType, Moment, Part, Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,46 @@ def followed_up_at(subject: Subject, setting: Setting) -> object:
     return max((one for one in found if isinstance(one, Moment)), default=None)
 
 
-def follow_up_count(subject: Subject, setting: Setting) -> object:
-    return Decimal(len(subject.source.follow_ups)) if isinstance(subject.source, Case) else None
+def complaint_count(subject: Subject, setting: Setting) -> object:
+    case = _case_of(subject)
+    return Decimal(len(case.complaints)) if case else None
 
 
-def parts_issued(subject: Subject, setting: Setting) -> object:
-    return Decimal(len(subject.source.parts)) if isinstance(subject.source, Case) else None
+def is_last_follow_up(subject: Subject, setting: Setting) -> object:
+    """Whether nobody called again after this follow-up."""
+    if subject.owner is None:
+        return None
+    dates = [row.meaning("followed_up_at") for row in subject.owner.follow_ups]
+    own = subject.given.get("followed_up_at")
+    return isinstance(own, Moment) and not any(isinstance(one, Moment) and one.at > own.at for one in dates)
+
+
+def case_finished(subject: Subject, setting: Setting) -> object:
+    """Whether the case that this row belongs to is repaired."""
+    return subject.owner is not None and subject.owner.moment("finished_at") is not None
+
+
+def used_in_case(subject: Subject, setting: Setting) -> object:
+    """Whether the case's row names the part that was issued; unknown where it names no parts at all."""
+    issued = subject.given.get("part_name")
+    used = subject.owner.meaning("parts_used") if subject.owner else None
+    if not isinstance(issued, str) or "parts_used" not in (subject.owner.kept_fields if subject.owner else ()):
+        return None
+    names = [part.name if isinstance(part, Part) else str(part) for part in used] if isinstance(used, tuple) else []
+    wanted = normalised(issued)
+    return any(wanted in normalised(name) or normalised(name) in wanted for name in names if name)
+
+
+def _case_of(subject: Subject) -> Case | None:
+    return subject.source if isinstance(subject.source, Case) else subject.owner
 
 
 FACTS: Mapping[str, Fact] = {
     "as_of": Fact(FieldType.MOMENT, as_of),
     "is_open": Fact(FieldType.YESNO, is_open),
     "last_follow_up_at": Fact(FieldType.MOMENT, followed_up_at),
-    "follow_up_count": Fact(FieldType.SCORE, follow_up_count),
-    "parts_issued": Fact(FieldType.SCORE, parts_issued),
+    "complaint_count": Fact(FieldType.SCORE, complaint_count),
+    "is_last_follow_up": Fact(FieldType.YESNO, is_last_follow_up),
+    "case_finished": Fact(FieldType.YESNO, case_finished),
+    "used_in_case": Fact(FieldType.YESNO, used_in_case),
 }

@@ -42,7 +42,7 @@ class _Tally:
 
 def check(caseload: Caseload, rulebook: Rulebook, as_of: datetime) -> CheckResult:
     """All rules in force for the branch, judged for all that its ledgers say, at the as-of moment."""
-    plan = plan_of(rulebook, caseload.branch, as_of, caseload.kept_kinds)
+    plan = plan_of(caseload, rulebook, as_of)
     tally = _Tally()
     compared: dict[tuple[str, frozenset[str]], list[Subject]] = {}
     for subject in subjects_of(caseload):
@@ -97,7 +97,15 @@ def _compare(checks: Iterable[Check], subjects: list[Subject], plan: Plan, tally
 def _report(one: Check, subject: Subject, wrongs: Iterable[Wrong], plan: Plan, tally: _Tally) -> None:
     if base_id(one.rule.id) in tally.broken:
         return
-    tally.findings.extend(finding_of(one.rule, plan.setting, subject, wrong) for wrong in wrongs)
+    tally.findings.extend(
+        finding_of(one.rule, plan.setting, subject, wrong) for wrong in wrongs if _has_cell(wrong, subject, plan)
+    )
+
+
+def _has_cell(wrong: Wrong, subject: Subject, plan: Plan) -> bool:
+    """A field that none of the case's own rows has cannot be blamed: its other ledger lacks the case."""
+    own_field = wrong.place is None and wrong.cell in plan.setting.rulebook.fields
+    return not own_field or wrong.cell in subject.values
 
 
 def _break(one: Check, error: Exception, tally: _Tally) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -11,8 +11,8 @@ from toolkit.checks.compiled import Check, Judge, Setting, words
 from toolkit.checks.facts import FACTS
 from toolkit.checks.kinds import KINDS
 from toolkit.checks.subjects import Subject
-from toolkit.expressions import Vocabulary
-from toolkit.model import Moment, Rule, Rulebook
+from toolkit.expressions import Vocabulary, normalised
+from toolkit.model import Case, Caseload, Moment, Rule, Rulebook
 from toolkit.worktime import Calendar, calendar_named
 
 STARTED: Mapping[str, tuple[str, ...]] = {
@@ -54,8 +54,9 @@ class Plan:
         return [_dated(check, kind) for check in checks if check is not None]
 
 
-def plan_of(rulebook: Rulebook, branch: str, as_of: datetime, kept_kinds: frozenset[str]) -> Plan:
+def plan_of(caseload: Caseload, rulebook: Rulebook, as_of: datetime) -> Plan:
     """The plan of a branch under its policy. Raises RulebookError for a rule that cannot be compiled."""
+    branch = caseload.branch
     rules = tuple(rule for rule in judged_rules(rulebook) if _applies(rule, rulebook, branch))
     setting = Setting(
         rulebook,
@@ -64,7 +65,8 @@ def plan_of(rulebook: Rulebook, branch: str, as_of: datetime, kept_kinds: frozen
         vocabulary_of(rulebook),
         parameters_of(rulebook, branch),
         _workdays(rulebook, branch),
-        kept_kinds,
+        caseload.kept_kinds,
+        _earlier(caseload),
     )
     named = " ".join(str(rule.args) for rule in rules)
     return Plan(setting, rules, tuple(name for name in FACTS if name in named))
@@ -96,6 +98,8 @@ def parameters_of(rulebook: Rulebook, branch: str) -> dict[str, object]:
 
 
 def _exact(rulebook: Rulebook, name: str, value: object) -> object:
+    if isinstance(value, tuple):
+        return tuple(_exact(rulebook, name, one) for one in value)
     if isinstance(value, float) or (isinstance(value, str) and rulebook.parameters[name].unit in EXACT_UNITS):
         try:
             return Decimal(str(value))
@@ -122,6 +126,28 @@ def _workdays(rulebook: Rulebook, branch: str) -> Callable[[object, object], obj
         return calendar[0].working_days(earlier.date, later.date)
 
     return workdays
+
+
+def _earlier(caseload: Caseload) -> Callable[[Case], Sequence[Case]]:
+    """Cases of the same serial number received before, oldest first; indexed when first asked."""
+    by_serial: dict[str, list[tuple[datetime, Case]]] = {}
+
+    def earlier(case: Case) -> Sequence[Case]:
+        if not by_serial:
+            for one in caseload.cases:
+                serial, received = one.meaning("serial_number"), one.moment("received_at")
+                if isinstance(serial, str) and received is not None:
+                    by_serial.setdefault(normalised(serial).casefold(), []).append((received.at, one))
+        serial, received = case.meaning("serial_number"), case.moment("received_at")
+        if not isinstance(serial, str) or received is None:
+            return ()
+        known = by_serial.get(normalised(serial).casefold(), [])
+        if len(known) < 2:
+            return ()
+        before = [(at, one) for at, one in known if at < received.at]
+        return [one for _, one in sorted(before, key=lambda pair: pair[0])]
+
+    return earlier
 
 
 def _dated(check: Check, kind: str) -> Check:

@@ -11,7 +11,7 @@ from toolkit.checks.plan import plan_of, subjects_of_rule
 from toolkit.checks.reports import gap_names
 from toolkit.errors import RulebookError
 from toolkit.expressions.reading import nearest
-from toolkit.model import Rule, Rulebook
+from toolkit.model import Caseload, Rule, Rulebook
 
 OTHER_KINDS = frozenset({"built_in", "text"})
 """Rules whose findings are made in other rooms."""
@@ -28,7 +28,7 @@ def prove(rulebook: Rulebook) -> None:
         _prove_rule(rule, rulebook)
     everything = frozenset(rulebook.fields)
     for branch in [*rulebook.branches, ""]:
-        plan = plan_of(rulebook, branch, ANY_DAY, frozenset(rulebook.kinds))
+        plan = plan_of(Caseload(branch, (), (), kept_kinds=frozenset(rulebook.kinds)), rulebook, ANY_DAY)
         for kind in SUBJECTS:
             plan.checks(kind, everything)
 
@@ -65,7 +65,7 @@ def _prove_names(rule: Rule, rulebook: Rulebook, where: str) -> None:
 
 
 GAPS = frozenset(
-    {"value", "case", "complaint", "label", "labels", "allowed", "sum", "pairs", "used", "limit", "gone"}
+    {"value", "case", "complaint", "label", "labels", "allowed", "sum", "pairs", "used", "limit", "gone", "reason"}
     | {"others", "count", "window", "earlier", "later", "earlier_value", "later_value"}
 )
 """What the kinds of rule fill in by themselves."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from toolkit.model import Case, Caseload, Complaint, Moment, Place, Reading, Record, Value
+from toolkit.warranty import Warranty
 
 Source = Case | Complaint | Record
 SPOILED = (Reading.UNREADABLE, Reading.DAMAGED)
@@ -27,6 +28,10 @@ class Subject:
     given: dict[str, object] = field(default_factory=dict)
     spoiled: frozenset[str] = frozenset()
     empty: frozenset[str] = frozenset()
+    owner: Case | None = None
+    """The case that a complaint or another row belongs to."""
+    warranty: Warranty | None = None
+    """Kept here once some rule has asked for it."""
 
     def place_of(self, name: str) -> Place:
         """The cell of this field, or the row where there is none."""
@@ -51,17 +56,19 @@ def subjects_of(caseload: Caseload) -> Iterator[Subject]:
     """Cases and complaints, then the rows of every other kind."""
     for case in caseload.cases:
         yield subject("case", case, case.values, case.place, case.kept_fields, case.shown)
-    for complaint in caseload.complaints:
-        yield subject(
-            "complaint",
-            complaint,
-            complaint.values,
-            complaint.place,
-            complaint.kept_fields,
-            complaint.case,
-            complaint.number,
-        )
-    yield from _rows(caseload)
+    owners = {id(row): case for case in caseload.cases for row in _rows_of(case)}
+    for row in caseload.complaints:
+        one = subject("complaint", row, row.values, row.place, row.kept_fields, row.case, row.number)
+        one.owner = owners.get(id(row))
+        yield one
+    yield from _row_subjects(caseload, owners)
+
+
+def _rows_of(case: Case) -> Iterator[Source]:
+    yield from case.complaints
+    yield from case.follow_ups
+    yield from case.parts
+    yield from case.others
 
 
 def subject(
@@ -79,7 +86,7 @@ def subject(
     for name, value in values.items():
         meaning = value.meaning
         if meaning is not None:
-            if meaning != ():
+            if not isinstance(meaning, tuple) or any(meaning):
                 given[name] = meaning
         elif value.reading in SPOILED:
             spoiled |= {name}
@@ -88,10 +95,7 @@ def subject(
     return Subject(kind, source, values, place, kept, case, complaint, given, spoiled, empty)
 
 
-def _rows(caseload: Caseload) -> Iterator[Subject]:
-    cases = {
-        id(record): case.shown for case in caseload.cases for record in (*case.follow_ups, *case.parts, *case.others)
-    }
+def _row_subjects(caseload: Caseload, owners: Mapping[int, Case]) -> Iterator[Subject]:
     groups = (
         caseload.follow_ups,
         caseload.parts,
@@ -104,5 +108,8 @@ def _rows(caseload: Caseload) -> Iterator[Subject]:
     for record in (record for group in groups for record in group):
         names = tuple(record.values)
         fields = kept.setdefault(names, frozenset(names))
-        shown = cases.get(id(record)) or str(record.meaning("case_number") or "")
-        yield subject(record.kind, record, record.values, record.place, fields, shown)
+        owner = owners.get(id(record))
+        shown = owner.shown if owner else str(record.meaning("case_number") or "")
+        one = subject(record.kind, record, record.values, record.place, fields, shown)
+        one.owner = owner
+        yield one

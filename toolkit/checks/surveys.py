@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from toolkit.checks.compiled import Check, Setting, Wrong, argument, words
+from toolkit.checks.compiled import Check, Setting, Wrong, argument, when_of, words
 from toolkit.checks.subjects import Subject
-from toolkit.expressions import Judge as ConditionJudge
 from toolkit.expressions import normalised
 from toolkit.model import Moment, Rule
 
@@ -28,7 +28,7 @@ def unique(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Che
     by = words(argument(rule, "by"))
     if not set(by) <= kept:
         return None
-    when = _when(rule, setting)
+    when = when_of(rule, setting)
 
     def survey(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Wrong]]:
         for group in _groups([one for one in subjects if when is None or when(one) is True], by):
@@ -52,7 +52,7 @@ def count_limit(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -
         return None
     if window is None and "window" in rule.args:
         return None
-    when, require = _when(rule, setting), _when(rule, setting, "require")
+    when, require = when_of(rule, setting), when_of(rule, setting, "require")
 
     def survey(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Wrong]]:
         counted = [one for one in subjects if when is None or when(one) is True]
@@ -64,6 +64,27 @@ def count_limit(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -
                     places = tuple(other.place_of(by[0]) for other in earlier)
                     gaps = {"others": _cases(earlier), "count": len(earlier) + 1, "window": window}
                     yield one, Wrong(str(rule.args.get("cell", by[0])), places=places, gaps=gaps)
+
+    return Check(rule, _nobody, _nothing, survey)
+
+
+def same(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:
+    """Subjects that agree in `by` should agree in `field` with the one before them, where `when` holds."""
+    by, name = words(argument(rule, "by")), str(argument(rule, "field"))
+    window = setting.parameter(rule, "window")
+    if not {*by, name} <= kept or not isinstance(window, int):
+        return None
+    when = when_of(rule, setting)
+
+    def survey(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Wrong]]:
+        named = [one for one in subjects if name in one.given]
+        for group in _groups(named, by):
+            ordered = sorted(group, key=_received)
+            for before, one in pairwise(ordered):
+                changed = normalised(str(before.given[name])) != normalised(str(one.given[name]))
+                if changed and _within(before, one, ("received_at",), window) and (when is None or when(one) is True):
+                    gaps = {"others": before.case, "earlier_value": before.written(name)}
+                    yield one, Wrong(name, places=(before.place_of(name),), gaps=gaps)
 
     return Check(rule, _nobody, _nothing, survey)
 
@@ -81,7 +102,7 @@ def sequence(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> C
             if found:
                 stems[found["stem"], len(found["number"])].setdefault(int(found["number"]), one)
         for numbers in stems.values():
-            for before, after in zip(sorted(numbers), sorted(numbers)[1:], strict=False):
+            for before, after in pairwise(sorted(numbers)):
                 if 1 < after - before <= most + 1:
                     yield (
                         numbers[after],
@@ -118,8 +139,3 @@ def _received(subject: Subject) -> tuple[str, str]:
 
 def _cases(subjects: Sequence[Subject]) -> str:
     return ", ".join(dict.fromkeys(one.case for one in subjects))
-
-
-def _when(rule: Rule, setting: Setting, key: str = "when") -> ConditionJudge | None:
-    text = rule.args.get(key)
-    return setting.condition(rule, str(text)).bound(setting.parameters, setting.workdays) if text else None
