@@ -39,6 +39,8 @@ class Group:
     sources: set[int] = field(default_factory=set)
     year: int | None = None
     joined_by: str = "number"
+    count: int = 1
+    """Of rows without number that say the same in one table: the how manieth this is."""
 
     def add(self, row: Row) -> None:
         self.rows.append(row)

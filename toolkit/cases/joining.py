@@ -78,12 +78,18 @@ def _number(group: Group) -> str:
     rows = sorted(group.rows, key=lambda row: (row.record.kind not in OPENING_KINDS, row.position))
     shapes = [tidy_number(str(row.record.meaning("case_number"))) for row in rows if row.key]
     if not shapes:
-        first = rows[0]
-        facts = (first.identity.serials, first.identity.names, first.identity.phones, first.identity.faults)
-        day = min(first.identity.days, default="").replace("-", "")
-        return made_up_number(day, *("|".join(sorted(one)) for one in facts))
+        return _number_without(rows[0], group.count)
     same = [shape for shape in shapes if shape.isdigit()] if shapes[0].isdigit() else []
     return max(same, key=len) if same else shapes[0]
+
+
+def _number_without(row: Row, count: int) -> str:
+    """A number made of what a row without one says."""
+    said = row.identity
+    day = min(said.days, default="").replace("-", "")
+    facts = ("|".join(sorted(facet)) for facet in (said.serials, said.names, said.phones, said.faults))
+    number = made_up_number(day, row.record.kind, *facts)
+    return number if count == 1 else f"{number}-{count}"
 
 
 def _case(group: Group, merged: Merged, names: Names, hung: Hung, joining: Joining, keeping: Keeping) -> Case:

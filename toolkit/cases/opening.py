@@ -21,8 +21,10 @@ class Openings:
     """`id` of groups made of repair rows that belong to no intake."""
     joined_otherwise: list[tuple[Row, Found]] = field(default_factory=list)
     """Rows that came to their group by something else than their number."""
-    nameless: dict[Identity, Group] = field(default_factory=dict)
-    """Groups of rows without number, by all they say of product and customer."""
+    nameless: dict[tuple[str, Identity, int], Group] = field(default_factory=dict)
+    """Groups of rows without number, by kind, by all they say of product and customer and how often a table says so."""
+    said: dict[tuple[int, Identity], int] = field(default_factory=dict)
+    """How often a table has said so till now."""
 
 
 def open_cases(by_kind: Mapping[str, Sequence[Row]], joining: Joining) -> Openings:
@@ -76,14 +78,16 @@ def _place_nameless(row: Row, found: Openings, joining: Joining) -> None:
     if twin is not None:
         _add(row, Found(twin, "serial_and_date"), found)
         return
-    same = found.nameless.get(row.identity)
-    if same is not None and row.source.index not in same.sources:
+    count = found.said.get((row.source.index, row.identity), 0) + 1
+    found.said[row.source.index, row.identity] = count
+    same = found.nameless.get((row.record.kind, row.identity, count))
+    if same is not None:
         same.add(row)
         return
     group = _alone(row)
+    group.count = count
     group.year = year_of(row, joining) if joining.years_restart else None
-    if row.identity != Identity():
-        found.nameless[row.identity] = group
+    found.nameless[row.record.kind, row.identity, count] = group
     _take(group, found)
 
 
