@@ -11,7 +11,9 @@ from toolkit.dashboard import TEMPLATE, dashboard_page, view_of
 from toolkit.model import RunResult
 from toolkit.register import Register
 from toolkit.rulebook import words
+from toolkit.statistics import month_of, statistics
 from toolkit.workbooks import findings_workbook, overdue_workbook
+from toolkit.workbooks.statistics import statistics_workbook
 
 if TYPE_CHECKING:
     from toolkit.batch.night import NightRequest
@@ -29,6 +31,7 @@ def run_lists(request: NightRequest, result: RunResult, register: Register) -> l
         links = [
             (say("page.file.overdue"), f"{folder}/overdue.xlsx"),
             (say("page.file.findings"), f"{folder}/findings.xlsx"),
+            (say("page.file.statistics"), f"{folder}/statistics.xlsx"),
             *((Path(name).name, name) for name, _, _ in indexes if name.endswith(".xlsx")),
             (say("page.file.run"), f"{folder}/run.json"),
         ]
@@ -41,9 +44,14 @@ def run_lists(request: NightRequest, result: RunResult, register: Register) -> l
         indexes.extend(index_files(register, book, request.workspace / "templates"))
         return indexes
 
+    def figures() -> list[Listed]:
+        month = statistics(result.branches, book, month_of(result.as_of.date()), result.as_of)
+        return [(f"{folder}/statistics.xlsx", "statistics", statistics_workbook(month, result.as_of, book, say))]
+
     return [
         ("findings.xlsx", lambda: [(f"{folder}/findings.xlsx", "findings", findings_workbook(result, book, say))]),
         ("overdue.xlsx", lambda: [(f"{folder}/overdue.xlsx", "overdue", overdue_workbook(result, book, say))]),
+        ("statistics.xlsx", figures),
         (say("archive.index.title"), index),
         ("index.html", dashboard),
     ]

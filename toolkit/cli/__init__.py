@@ -10,6 +10,7 @@ from toolkit.cli.frame import RootGroup, TranslatedOption
 from toolkit.cli.judging import check_command, explain_command, inspect_command, overdue_command
 from toolkit.cli.nightly import nightly_command
 from toolkit.cli.rules import rules_group
+from toolkit.cli.stats import stats_command
 from toolkit.cli.templates import template_group
 from toolkit.cli.workspace import doctor_command, init_command
 
@@ -30,6 +31,7 @@ for command in (
     letter_command,
     document_command,
     explain_command,
+    stats_command,
     rules_group,
     template_group,
     init_command,

@@ -124,11 +124,11 @@ class Book:
 
     def row(self, sheet: Worksheet, at: int, headings: Sequence[Heading], row: Sequence[Cell], fill: str) -> None:
         for column, (heading, cell) in enumerate(zip(headings, row, strict=True)):
-            properties: dict[str, object] = {"border": 1, "border_color": PAPER_LINE}
+            properties: dict[str, object] = {"border": 1, "border_color": PAPER_LINE, "valign": "top"}
             if fill and column == 0:
                 properties["bg_color"] = SEVERITY_FILL.get(fill, fill)
             if heading.style == "wrap":
-                properties |= {"text_wrap": True, "valign": "top"}
+                properties["text_wrap"] = True
             elif heading.style == "money":
                 properties["num_format"] = "#,##0.00"
             elif heading.style == "moment":

@@ -1,0 +1,119 @@
+"""`stats`: figures of a day, month, quarter or year, on the screen and as a workbook with charts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from toolkit.cli.frame import TranslatedCommand, TranslatedOption
+from toolkit.cli.judging import judged
+from toolkit.cli.screen import show_json, show_table
+from toolkit.cli.session import Session, shared_options
+from toolkit.model import Figure, Statistics
+from toolkit.reporting import plain
+from toolkit.statistics import period_of, statistics
+from toolkit.workbooks.statistics import figure_text, statistics_workbook, target_text
+
+
+@click.command("stats", cls=TranslatedCommand, help="cli.stats")
+@click.option("--period", default=None, metavar="PERIOD", cls=TranslatedOption, help="cli.stats.period")
+@click.option("--branch", "branches", multiple=True, cls=TranslatedOption, help="cli.option.branch")
+@click.option(
+    "--workbook",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    cls=TranslatedOption,
+    help="cli.stats.workbook",
+)
+@shared_options
+def stats_command(session: Session, period: str | None, branches: tuple[str, ...], workbook: Path | None) -> int:
+    chosen = period_of(period or f"{session.as_of:%Y-%m}")
+    results = judged(session, branches=branches)
+    found = statistics(results, session.rulebook, chosen, session.as_of)
+    if workbook is not None:
+        workbook.write_bytes(statistics_workbook(found, session.as_of, session.rulebook, session.say))
+    if session.json:
+        show_json(statistics_row(found, session))
+        return 0
+    say = session.say
+    click.secho(say("book.statistics.heading", period=chosen.id), bold=True)
+    before = {figure.id: figure for figure in found.previous}
+    show_table(
+        [say(f"head.{name}") for name in ("figure", "figure_value", "target", "kept", "counted", "of", "before")],
+        [
+            (
+                figure.label.in_language(session.language),
+                figure_text(figure, say),
+                target_text(figure, say),
+                "" if figure.met is None else say("kept.yes" if figure.met else "kept.no"),
+                figure.counted,
+                figure.of,
+                figure_text(before[figure.id], say) if figure.id in before else "",
+            )
+            for figure in found.figures
+        ],
+    )
+    if workbook is not None:
+        click.echo(say("cli.stats.written", path=workbook))
+    return 0
+
+
+def statistics_row(found: Statistics, session: Session) -> dict[str, object]:
+    """The JSON form of a period's figures."""
+    language = session.language
+
+    def figures(listed: tuple[Figure, ...]) -> list[dict[str, object]]:
+        return [
+            {
+                "id": figure.id,
+                "label": figure.label.in_language(language),
+                "unit": figure.unit,
+                "value": None if figure.value is None else float(figure.value),
+                "target": None if figure.target is None else float(figure.target),
+                "at_least": figure.at_least,
+                "met": figure.met,
+                "counted": figure.counted,
+                "of": figure.of,
+                "open_overdue": figure.open_overdue,
+                "left_out": figure.left_out,
+                "source": figure.source,
+            }
+            for figure in listed
+        ]
+
+    def slices(listed: tuple[object, ...]) -> list[dict[str, object]]:
+        return [
+            {
+                "key": one.key,
+                "label": one.label.in_language(language),
+                "cases": one.cases,
+                "figures": figures(one.figures),
+            }  # type: ignore[attr-defined]
+            for one in listed
+        ]
+
+    return {
+        "period": {
+            "id": found.period.id,
+            "kind": found.period.kind,
+            "first": plain(found.period.first),
+            "last": plain(found.period.last),
+        },
+        "figures": figures(found.figures),
+        "before": figures(found.previous),
+        "slices": {name: slices(listed) for name, listed in found.slices.items()},
+        "trend": slices(found.trend),
+        "tallies": [
+            {
+                "id": tally.id,
+                "label": tally.label.in_language(language),
+                "total": tally.total,
+                "counts": [
+                    {"label": one.label.in_language(language), "count": one.count, "share": float(one.share)}
+                    for one in tally.counts
+                ],
+            }
+            for tally in (*found.tallies, *found.ageing)
+        ],
+    }
