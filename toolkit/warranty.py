@@ -96,13 +96,14 @@ def _fitting(case: Case, rulebook: Rulebook, policy: str) -> Iterator[WarrantyTe
     for term in rulebook.warranty.values():
         if term.policy != policy or term.covers != WHOLE or _months(term, case, rulebook) is None:
             continue
-        if _fits(case, term.when, known):
+        if fits(case, term.when, known):
             yield term
             if known or "product_category" not in term.when:
                 return
 
 
-def _fits(case: Case, when: Mapping[str, tuple[str, ...]], category_known: bool) -> bool:
+def fits(case: Case, when: Mapping[str, tuple[str, ...]], category_known: bool = True) -> bool:
+    """Whether the case meets every condition; a product category need only contain one of the words."""
     for name, allowed in when.items():
         meaning = case.meaning(name)
         if name == "product_category":
@@ -110,6 +111,9 @@ def _fits(case: Case, when: Mapping[str, tuple[str, ...]], category_known: bool)
                 return False
         elif "*" in allowed:
             if meaning is None:
+                return False
+        elif meaning is None:
+            if "" not in allowed:
                 return False
         elif str(meaning).lower() not in {one.lower() for one in allowed}:
             return False
@@ -251,7 +255,7 @@ def _parts(case: Case, rulebook: Rulebook, start: date, counting: Counting) -> I
     for term in rulebook.warranty.values():
         if term.covers == WHOLE or term.policy not in (*rulebook.policies_of(case.branch), STATUTORY):
             continue
-        if not isinstance(category, str) or not _fits(case, term.when, True):
+        if not isinstance(category, str) or not fits(case, term.when, True):
             continue
         end = _end(term, case, rulebook, start, counting)
         cover = PartCover(term.covers, term.label, end, term.source, _concerns(case, term))

@@ -225,13 +225,35 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class EntitlementRule:
-    """An entitlement: its words, rank and source; the algorithm is named by `id` in `entitlements.py`."""
+    """What a customer is owed and when. All stated conditions must hold; `measure` names the rest."""
 
     id: str
     label: Text
     rank: int
+    """1 is best for the customer; the best sure one is offered, the others are alternatives."""
     source: str
     policies: tuple[str, ...] = ()
+    """Empty: every policy."""
+    covered: str = ""
+    """`yes`: in warranty; `no`: out of it or excluded; `term`: in the term, exclusions aside; empty: any."""
+    law: bool = False
+    """True: only goods for which the law sets a term, and only while that term runs."""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unsolved: bool = False
+    """True: only while the fault is not repaired."""
+    when_unsure: bool = False
+    """True: also listed (never offered) while a missing field leaves the warranty open."""
+    days: str = ""
+    """Parameter with the days after purchase within which the fault must be reported; unset = off."""
+    not_before: str = ""
+    """Parameter with the days that must have passed since the purchase."""
+    switches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Parameter -> values it must have one of."""
+    needs: tuple[str, ...] = ()
+    """Fields without which nobody can be sure."""
+    measure: str = ""
+    """Name of the function in `entitlements/measures.py` that decides what conditions cannot say."""
     reason: Text = field(default_factory=lambda: Text("", ""))
     args: Mapping[str, object] = field(default_factory=dict)
     own_decision: bool = False

@@ -1,0 +1,95 @@
+"""What entitlements look at: the case, its warranty, its earlier repairs, days and money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from toolkit.model import Case, Moment, Place, Rulebook, Text
+from toolkit.warranty import Warranty
+
+SOLVED = frozenset({"已解决"})
+UNSOLVED = frozenset({"未解决", "退机", "换机", "转修", "原样返还"})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One case as entitlements see it."""
+
+    case: Case
+    earlier: Sequence[Case]
+    """Earlier cases of the same product, oldest first."""
+    warranty: Warranty
+    rulebook: Rulebook
+    as_of: datetime
+
+    @property
+    def reported(self) -> date:
+        """The day the fault was reported."""
+        return self.day("received_at") or self.as_of.date()
+
+    @property
+    def bought(self) -> date | None:
+        return self.day("purchase_date")
+
+    @property
+    def days_since_purchase(self) -> int | None:
+        """Whole days from purchase to report; the day of purchase is 0 and does not count."""
+        return None if self.bought is None else (self.reported - self.bought).days
+
+    @property
+    def is_solved(self) -> bool:
+        """Repaired: said so, or finished without the ledger saying otherwise."""
+        result = self.case.meaning("repair_result")
+        if isinstance(result, str) and result:
+            return result in SOLVED
+        return self.day("finished_at") is not None and self.case.meaning("test_result") != "不合格"
+
+    @property
+    def days_in_repair(self) -> int | None:
+        """Days from taking the product in until it was finished, or until now while it is not."""
+        taken = self.day("product_received_at") or self.day("received_at")
+        if taken is None:
+            return None
+        until = self.day("finished_at") or self.day("handed_over_at") or self.as_of.date()
+        return (until - taken).days
+
+    @property
+    def repair_cost(self) -> Decimal | None:
+        """The quote, else what the repair came to."""
+        return self.money("quote_amount") or self.money("total_fee")
+
+    def day(self, name: str) -> date | None:
+        meaning = self.case.meaning(name)
+        return meaning.date if isinstance(meaning, Moment) else None
+
+    def money(self, name: str) -> Decimal | None:
+        meaning = self.case.meaning(name)
+        return meaning if isinstance(meaning, Decimal) else None
+
+    def parameter(self, name: str) -> object:
+        return self.rulebook.parameter(self.case.branch, name)
+
+    def number(self, name: str) -> int | None:
+        value = self.parameter(name)
+        return None if value is None else int(str(value))
+
+    def place(self, *names: str) -> tuple[Place, ...]:
+        """The cells that state these fields."""
+        values = [self.case.values.get(name) for name in names]
+        return tuple(one.place for one in values if one is not None and one.meaning is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a measure found: words for the reason, the amount, until when, what is missing, which cells."""
+
+    words: Mapping[str, object]
+    amount: Decimal | None = None
+    until: date | None = None
+    missing: tuple[str, ...] = ()
+    facts: tuple[Place, ...] = ()
+    reason: Text | None = None
+    """Another sentence than the rule's own."""

@@ -1,0 +1,245 @@
+"""The entitlements that conditions alone cannot decide: counts of repairs, delays, amounts.
+
+Each takes the facts and the rule and gives a Claim, or None when nothing is owed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from toolkit.clocks import read_clocks
+from toolkit.entitlements.facts import Claim, Facts
+from toolkit.entitlements.money import depreciation, entry_for, penalty, rate_for, rounded
+from toolkit.model import Case, Caseload, ClockState, EntitlementRule
+from toolkit.worktime import months_after
+
+Measure = Callable[[Facts, EntitlementRule], Claim | None]
+
+
+def two_repairs(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """Repaired so many times by opening the machine and reported faulty again, inside the term."""
+    repaired = [one for one in facts.earlier if _was_opened(one)]
+    wanted = facts.number(str(rule.args.get("times", ""))) or 0
+    if not wanted or len(repaired) < wanted:
+        return None
+    numbers = ", ".join(one.shown for one in repaired)
+    return Claim({"times": len(repaired), "cases": numbers}, facts=tuple(one.place for one in repaired))
+
+
+def _was_opened(case: Case) -> bool:
+    """A finished repair of hardware: a software repair does not open the machine."""
+    done = case.meaning("finished_at") is not None or case.meaning("repair_result") == "已解决"
+    return done and case.meaning("fault_class") != "软件"
+
+
+def long_repair(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """More days in repair than the parameter allows, without success."""
+    limit, days = facts.number(str(rule.args.get("parameter", ""))), facts.days_in_repair
+    if limit is None or days is None or days <= limit:
+        return None
+    return Claim({"limit": limit}, facts=facts.place("product_received_at", "received_at"))
+
+
+def delay_by_law(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """More days than the law allows: one number while parts are waited for, another for the repairer's delay."""
+    entry = entry_for(facts.case.meaning("product_category"), rule.args.get("limits"))
+    days = facts.days_in_repair
+    if entry is None or days is None:
+        return None
+    limit = int(str(entry["parts" if facts.case.meaning("pause_reason") == "待配件" else "repairer"]))
+    return Claim({"limit": limit}, facts=facts.place("received_at")) if days > limit else None
+
+
+def uneconomic(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """Not repairable, or dearer than the product."""
+    cost, price = facts.repair_cost, facts.money("product_price")
+    if facts.case.meaning("repair_result") in _texts(rule.args.get("results")):
+        return Claim({}, facts=facts.place("repair_result"), reason=facts.rulebook.text("entitlement.unrepairable"))
+    if cost is None or price is None or cost <= price:
+        return None
+    return Claim({"cost": cost, "price": price}, facts=facts.place("quote_amount", "product_price"))
+
+
+def full_price(facts: Facts, rule: EntitlementRule) -> Claim:
+    """Money back: the price on the invoice."""
+    price = facts.money("product_price")
+    missing = () if price is not None else ("product_price",)
+    return Claim({"price": _shown(price)}, price, missing=(), facts=facts.place("product_price", *missing))
+
+
+def less_depreciation(facts: Facts, rule: EntitlementRule) -> Claim:
+    """The price, with the most that may be taken off; taken off only where somebody approved it (law.md 3)."""
+    price, bought = facts.money("product_price"), facts.bought
+    rate = _daily_rate(facts, rule)
+    back = facts.day("handed_over_at") or facts.day("finished_at") or facts.reported
+    if price is None or bought is None or rate is None:
+        missing = tuple(name for name, one in (("product_price", price), ("purchase_date", bought)) if one is None)
+        key = "entitlement.no_rate" if rate is None else "entitlement.no_price"
+        return Claim({}, missing=missing, reason=facts.rulebook.text(key))
+    days = (back - bought).days - facts.warranty.repair_days - (facts.days_in_repair or 0)
+    most = depreciation(price, rate, days)
+    approved = facts.case.meaning("approved_by")
+    words = {"price": price, "most": most, "days": max(0, days), "rate": f"{rate * 100:f}".rstrip("0").rstrip(".")}
+    if isinstance(approved, str) and approved:
+        reason = facts.rulebook.text("entitlement.depreciation_approved", person=approved, **words)
+        return Claim(words, rounded(price - most), facts=facts.place("product_price", "approved_by"), reason=reason)
+    reason = facts.rulebook.text("entitlement.depreciation_not_approved", **words)
+    return Claim(words, price, facts=facts.place("product_price", "purchase_date"), reason=reason)
+
+
+def _daily_rate(facts: Facts, rule: EntitlementRule) -> Decimal | None:
+    own = facts.parameter(str(rule.args.get("parameter", "")))
+    if own is not None:
+        return Decimal(str(own))
+    return rate_for(facts.case.meaning("product_category"), rule.args.get("rates"))
+
+
+def after_warranty(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """The warranty ended no longer ago than the parameter's months."""
+    months, end = facts.number(str(rule.args.get("parameter", ""))), facts.warranty.end
+    if months is None or end is None or facts.warranty.excluded_by or facts.reported <= end:
+        return None
+    until = months_after(end, months)
+    return Claim({"end": end, "until": until}, until=until) if facts.reported <= until else None
+
+
+def agreement(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """A service agreement that was in force when the fault was reported."""
+    until = facts.day("agreement_until")
+    if until is None:
+        return Claim({"until": ""}, missing=("agreement_until",), facts=facts.place("agreement_number"))
+    if facts.reported > until:
+        return None
+    return Claim({"until": until}, until=until, facts=facts.place("agreement_number", "agreement_until"))
+
+
+def covered_parts(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """A faulty part with a term of its own that still runs."""
+    wanted = _texts(rule.args.get("covers"))
+    for part in facts.warranty.parts:
+        if part.concerned and facts.reported <= part.end and (not wanted or part.covers in wanted):
+            words = {"part": part.label, "end": part.end, "source": part.source}
+            return Claim(words, until=part.end, facts=facts.place("faulty_part", "parts_used"))
+    return None
+
+
+def part_changed(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """A part was, or is to be, changed."""
+    used = facts.case.meaning("parts_used")
+    named = facts.case.meaning("faulty_part")
+    if not used and not named:
+        return None
+    return Claim({}, facts=facts.place("parts_used", "faulty_part"))
+
+
+def listed_model(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """A model that the branch has put on its list, extended to or by the parameter's months."""
+    models = _texts(facts.parameter(str(rule.args.get("models", ""))))
+    model = facts.case.meaning("model")
+    if not isinstance(model, str) or model.upper() not in {one.upper() for one in models}:
+        return None
+    months = facts.number(str(rule.args.get("months", ""))) or 0
+    by = str(facts.parameter(str(rule.args.get("mode", "")))) == "by"
+    start, end = facts.warranty.start, facts.warranty.end
+    base = end if by else start
+    if base is None:
+        return None
+    until = months_after(base, months) if end is None else max(end, months_after(base, months))
+    return Claim({"until": until, "model": model}, until=until, facts=facts.place("model"))
+
+
+def late_under_contract(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """The penalty for a response or dispatch that was late under a contract."""
+    days = _days_late(facts, _texts(rule.args.get("clocks")))
+    if not days:
+        return None
+    total = facts.money("contract_amount")
+    rate = facts.parameter(str(rule.args.get("rate", "")))
+    if total is None or rate is None:
+        return Claim({"days_late": days, "rate": "", "amount": ""}, missing=("contract_amount",))
+    amount = penalty(total, Decimal(str(rate)), days)
+    shown = f"{Decimal(str(rate)) * 100:f}".rstrip("0").rstrip(".")
+    return Claim({"days_late": days, "rate": shown}, amount, facts=facts.place("contract_amount"))
+
+
+def contract_breach(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """The duties of the contract were not kept in time."""
+    days = _days_late(facts, _texts(rule.args.get("clocks")))
+    return Claim({"days_late": days}, facts=facts.place("contract_number")) if days else None
+
+
+def _days_late(facts: Facts, clocks: Sequence[str]) -> int:
+    """Days late in all, a begun day counting whole; open clocks until now."""
+    alone = Caseload(facts.case.branch, (facts.case,), ())
+    total = 0
+    for reading in read_clocks(alone, facts.rulebook, facts.as_of, explain=False):
+        if reading.clock not in clocks or reading.deadline is None:
+            continue
+        if reading.state in (ClockState.MET_LATE, ClockState.OVERDUE):
+            until = reading.stop.earliest if reading.stop else facts.as_of
+            total += -(-(until - reading.deadline) // timedelta(days=1))
+    return total
+
+
+def compensation(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """Our reading of a formula whose right-hand sides are lost: part changed: M; exchanged or C > P: P."""
+    cost, part, price = facts.repair_cost, facts.money("parts_fee"), facts.money("product_price")
+    exchanged = facts.case.meaning("repair_result") == "换机" or (
+        cost is not None and price is not None and cost > price
+    )
+    amount = price if exchanged else part
+    missing = () if amount is not None else ("product_price" if exchanged else "parts_fee",)
+    words = {"cost": _shown(cost), "part": _shown(part), "price": _shown(price)}
+    return Claim(words, amount, missing=missing, facts=facts.place("quote_amount", "parts_fee", "product_price"))
+
+
+def bought_at_a_distance(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """Bought online, by phone or by mail: so many days after the goods were signed for."""
+    channel = facts.case.meaning("purchase_channel")
+    words = _texts(rule.args.get("channels"))
+    if not isinstance(channel, str) or not any(word in channel for word in words):
+        return None
+    signed: date | None = facts.day("delivered_on") or facts.bought
+    limit = facts.number(str(rule.args.get("parameter", "")))
+    if signed is None or limit is None or (facts.reported - signed).days > limit:
+        return None
+    return Claim({"until": signed + timedelta(days=limit)}, until=signed + timedelta(days=limit))
+
+
+def unhappy_with_repair(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """The customer complained about the repair itself."""
+    kinds = _texts(rule.args.get("complaints"))
+    blamed = [one for one in facts.case.complaints if one.meaning("complaint_type") in kinds]
+    if not blamed:
+        return None
+    return Claim({"complaint": blamed[0].number}, facts=tuple(one.place for one in blamed))
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, Sequence) and not isinstance(value, str) else ()
+
+
+def _shown(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount:.2f}"
+
+
+MEASURES: Mapping[str, Measure] = {
+    "two_repairs": two_repairs,
+    "long_repair": long_repair,
+    "delay_by_law": delay_by_law,
+    "uneconomic": uneconomic,
+    "full_price": full_price,
+    "less_depreciation": less_depreciation,
+    "after_warranty": after_warranty,
+    "agreement": agreement,
+    "covered_parts": covered_parts,
+    "part_changed": part_changed,
+    "listed_model": listed_model,
+    "late_under_contract": late_under_contract,
+    "contract_breach": contract_breach,
+    "compensation": compensation,
+    "bought_at_a_distance": bought_at_a_distance,
+    "unhappy_with_repair": unhappy_with_repair,
+}

@@ -1,0 +1,150 @@
+"""Which entitlements a case has: conditions of the rule book, then the measure, then words and order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from toolkit.entitlements.earlier import earlier_cases, serial_of
+from toolkit.entitlements.facts import Claim, Facts
+from toolkit.entitlements.measures import MEASURES
+from toolkit.errors import RulebookError
+from toolkit.model import Case, Caseload, Entitlement, EntitlementRule, Rulebook
+from toolkit.warranty import fits, warranty_of
+
+
+def entitlements(
+    case: Case, rulebook: Rulebook, as_of: datetime, earlier: Sequence[Case] = ()
+) -> tuple[Entitlement, ...]:
+    """What the customer is owed, best first; the best one that is sure is `offered`.
+
+    `earlier` are earlier cases of the same product (see `earlier_cases`): without them repeated repairs and
+    days under repair are not known.
+    """
+    warranty = warranty_of(case, rulebook, as_of, earlier)
+    facts = Facts(case, earlier, warranty, rulebook, as_of)
+    owed = sorted(_owed(facts), key=lambda one: (one.rank, one.id))
+    best = next((index for index, one in enumerate(owed) if not one.missing), None)
+    return tuple(replace(one, offered=index == best) for index, one in enumerate(owed))
+
+
+def entitlements_of(caseload: Caseload, rulebook: Rulebook, as_of: datetime) -> Mapping[str, tuple[Entitlement, ...]]:
+    """The entitlements of every case by its shown number, earlier cases of the same product taken into account."""
+    before = earlier_cases(caseload)
+    return {
+        case.shown: entitlements(case, rulebook, as_of, before.get((case.shown, serial_of(case)), ()))
+        for case in caseload.cases
+    }
+
+
+def _owed(facts: Facts) -> Iterator[Entitlement]:
+    policy = _policy(facts)
+    for rule in facts.rulebook.entitlements.values():
+        if not rule.enabled or (rule.policies and policy not in rule.policies):
+            continue
+        missing = _missing(facts, rule)
+        if missing is None or not _conditions(facts, rule):
+            continue
+        claim = _claim(facts, rule)
+        if claim is not None:
+            yield _entitlement(facts, rule, claim, missing)
+
+
+def _policy(facts: Facts) -> str:
+    """The branch's policy, or the nearest base that entitlements name: a policy of one's own has its base's."""
+    rules = facts.rulebook.entitlements.values()
+    named = {policy for rule in rules for policy in rule.policies}
+    chain = facts.rulebook.policies_of(facts.case.branch)
+    return next((policy for policy in chain if policy in named), "")
+
+
+def _missing(facts: Facts, rule: EntitlementRule) -> tuple[str, ...] | None:
+    """Fields that would have to be known; None when the state of the warranty rules the entitlement out."""
+    warranty = facts.warranty
+    state = warranty.in_term if rule.covered == "term" else warranty.covered
+    needs = tuple(name for name in rule.needs if facts.case.meaning(name) is None)
+    if not rule.covered:
+        return needs
+    if state is None:
+        return (*warranty.missing, *needs) if rule.when_unsure else None
+    return needs if state is (rule.covered != "no") else None
+
+
+def _conditions(facts: Facts, rule: EntitlementRule) -> bool:
+    if not fits(facts.case, rule.when, True) or (rule.unless and fits(facts.case, rule.unless, True)):
+        return False
+    if rule.unsolved and facts.is_solved:
+        return False
+    law_end = facts.warranty.law_end
+    if rule.law and (law_end is None or facts.reported > law_end):
+        return False
+    for name, allowed in rule.switches.items():
+        if str(facts.parameter(name)).lower() not in allowed:
+            return False
+    return _in_days(facts, rule)
+
+
+def _in_days(facts: Facts, rule: EntitlementRule) -> bool:
+    """Whether the days since the purchase lie within the rule's limits; a limit that is off owes nothing."""
+    if not rule.days and not rule.not_before:
+        return True
+    days = facts.days_since_purchase
+    if days is None or days < 0:
+        return False
+    most = facts.number(rule.days) if rule.days else days
+    least = facts.number(rule.not_before) if rule.not_before else -1
+    return most is not None and least is not None and least < days <= most
+
+
+def _claim(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    if not rule.measure:
+        return Claim({})
+    measure = MEASURES.get(rule.measure)
+    if measure is None:
+        allowed = ", ".join(MEASURES)
+        raise RulebookError(
+            "rulebook_wrong_choice", where=f"entitlements.{rule.id}", value=rule.measure, allowed=allowed
+        )
+    return measure(facts, rule)
+
+
+def _entitlement(facts: Facts, rule: EntitlementRule, claim: Claim, missing: tuple[str, ...]) -> Entitlement:
+    words = _words(facts, rule) | _texts(claim)
+    reason = (claim.reason or rule.reason).filled(**words)
+    return Entitlement(
+        id=rule.id,
+        label=rule.label,
+        rank=rule.rank,
+        reason=reason,
+        source=rule.source,
+        amount=claim.amount,
+        until=claim.until or (facts.warranty.end if rule.covered == "yes" else None),
+        missing=tuple(dict.fromkeys((*missing, *claim.missing))),
+        facts=(*facts.place("purchase_date", "received_at"), *claim.facts),
+    )
+
+
+def _words(facts: Facts, rule: EntitlementRule) -> dict[str, object]:
+    """What every reason may mention."""
+    limit = facts.number(rule.days) if rule.days else None
+    return {
+        "warranty": facts.warranty.reason,
+        "start": _or_blank(facts.warranty.start),
+        "end": _or_blank(facts.warranty.end),
+        "reported": facts.reported,
+        "purchase": _or_blank(facts.bought),
+        "days": _or_blank(facts.days_since_purchase),
+        "limit": _or_blank(limit),
+        "repair_days": _or_blank(facts.days_in_repair),
+    }
+
+
+def _texts(claim: Claim) -> dict[str, object]:
+    amount = {} if claim.amount is None else {"amount": f"{claim.amount:.2f}"}
+    return amount | {name: f"{one:.2f}" if isinstance(one, Decimal) else one for name, one in claim.words.items()}
+
+
+def _or_blank(value: object) -> object:
+    return "" if value is None else value
