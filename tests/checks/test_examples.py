@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from tests.checks.building import AS_OF, case, caseload, complaint, record
 from toolkit.checks import check, prove
 from toolkit.checks.plan import judged_rules, subjects_of_rule
-from toolkit.model import Caseload, Finding, Rule, Rulebook
+from toolkit.model import Branch, Caseload, Finding, Rule, Rulebook
 from toolkit.rulebook import load_rulebook
 
 BOOK = load_rulebook()
@@ -23,7 +24,8 @@ def example(book: Rulebook, rule: Rule, which: str) -> Caseload:
     kind = str(rule.examples.get("kind", subjects_of_rule(rule)[0]))
     kinds = rule.examples.get("kept_kinds", ())
     if kind == "case":
-        follow_ups, parts = rule.examples.get("follow_ups", ()), rule.examples.get("parts", ())
+        follow_ups = rule.examples.get(f"{which}_follow_ups", rule.examples.get("follow_ups", ()))
+        parts = rule.examples.get("parts", ())
         cases = [case(book, row, 4 + at, follow_ups, parts) for at, row in enumerate(rows)]
         return caseload(*cases, kept_kinds=kinds)
     if kind == "complaint":
@@ -34,16 +36,13 @@ def example(book: Rulebook, rule: Rule, which: str) -> Caseload:
 def findings_of(rule: Rule, which: str) -> list[Finding]:
     policy = rule.policies[0] if rule.policies else "warranty"
     book = with_policy(BOOK, str(rule.examples.get("policy", policy)))
+    book = replace(book, rules={**book.rules, rule.id: replace(rule, enabled=True)})
     result = check(example(book, rule, which), book, AS_OF)
     assert result.not_executed == {}
     return [finding for finding in result.findings if finding.rule == rule.id.partition("@")[0]]
 
 
 def with_policy(book: Rulebook, policy: str) -> Rulebook:
-    from dataclasses import replace
-
-    from toolkit.model import Branch
-
     return replace(book, branches={"测试店": Branch("测试店", policy=policy)})
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from toolkit.checks.facts import FACTS
 from toolkit.checks.kinds import KINDS
 from toolkit.checks.plan import plan_of, subjects_of_rule
-from toolkit.checks.reports import gap_names
+from toolkit.checks.reports import base_id, gap_names
 from toolkit.errors import RulebookError
 from toolkit.expressions.reading import nearest
 from toolkit.model import Caseload, Rule, Rulebook
@@ -38,6 +38,8 @@ def _prove_rule(rule: Rule, rulebook: Rulebook) -> None:
     if rule.kind not in KINDS and rule.kind not in OTHER_KINDS:
         known = [*KINDS, *OTHER_KINDS]
         raise RulebookError("rule_unknown_kind", where=where, name=rule.kind, nearest=nearest(rule.kind, known))
+    if base_id(rule.id) not in rulebook.rules:
+        raise RulebookError("rule_version_alone", where=where, name=base_id(rule.id))
     if rule.kind in OTHER_KINDS:
         return
     for kind in subjects_of_rule(rule):
