@@ -103,7 +103,7 @@ def _division(book: Book, name: str, slices: Sequence[Slice], say: Words, *, lin
     sheet = book.sheet(name)
     figures = slices[0].figures
     headings = [Heading(name, 24, "wrap"), Heading(say("head.cases"), 9, "number")]
-    headings += [Heading(figure.label.in_language(say.language), 14, "number") for figure in figures]
+    headings += [Heading(figure.label.in_language(say.language), 9.5, "number") for figure in figures]
     rows: list[list[Cell]] = [
         [
             one.label.in_language(say.language),
@@ -112,7 +112,7 @@ def _division(book: Book, name: str, slices: Sequence[Slice], say: Words, *, lin
         ]
         for one in slices
     ]
-    sheet.set_row(0, 46)
+    sheet.set_row(0, 74)
     last = book.listing(sheet, 0, headings, rows)
     shown = min(len(rows), MOST_BARS)
     _chart(book, sheet, last + 1, 1, shown, say("head.cases"), line=line)
@@ -141,7 +141,7 @@ def _chart(
     chart.set_title({"name": title, "name_font": {"name": FONT, "size": 11, "bold": True}})
     chart.set_legend({"none": True})
     chart.set_x_axis({"num_font": CHART["font"]})
-    chart.set_y_axis({"num_font": CHART["font"], "major_gridlines": {"visible": True, "line": {"color": GREY}}})
+    chart.set_y_axis({"min": 0, "num_font": CHART["font"], "major_gridlines": {"visible": True, "line": {"color": GREY}}})
     chart.set_size({"width": 460, "height": 260})
     sheet.insert_chart(row, offset, chart)
 
