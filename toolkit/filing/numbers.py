@@ -106,7 +106,7 @@ def parse_number(text: str) -> tuple[Series, int] | None:
     parts = skeleton(text).split("-")
     if len(parts) == len(ELEMENTS) - 1:
         parts = ["", *parts]
-    if len(parts) != len(ELEMENTS) or not parts[2].isdecimal() or not parts[5].isdecimal() or len(parts[2]) != 4:
+    if len(parts) != len(ELEMENTS) or not re.fullmatch(r"[0-9]{4}", parts[2]) or not parts[5].isdecimal():
         return None
     fonds, category, year, retention, department, sequence = parts
     return Series(fonds, category, int(year), retention, department), int(sequence)

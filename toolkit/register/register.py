@@ -76,7 +76,7 @@ class Register:
         its
         files, a series is closed or full, the number format has changed.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             refuse_when_behind(connection, self.outbox)
             return allocate(connection, requests, self.desk)
 
@@ -98,7 +98,7 @@ class Register:
 
         Raises RegisterError: unknown number, void or destroyed item, another paper under this number.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             append(connection, settle(connection, papers, self.at), self.at, self.who)
 
     def adopt(self, number: str) -> Item:
@@ -194,7 +194,14 @@ class Register:
         with reading(self.engine) as connection:
             return [item_of(dict(row._mapping)) for row in connection.execute(query)]
 
-    def _writing(self) -> AbstractContextManager[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection that sees one state, for the room's own modules."""
+        return reading(self.engine)
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """The one writing transaction, for the room's own modules. Raises RegisterError when opened
+        read-only.
+        """
         if self.read_only:
             raise RegisterError("register_read_only")
         return writing(self.engine)

@@ -13,11 +13,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
-from toolkit.register.triggers import CORE_TRIGGERS
-
-STATES = ("allocated", "filed", "void", "destroyed")
+from toolkit.register.triggers import CORE_TRIGGERS, SERVICE_TRIGGERS
 
 metadata = MetaData()
 
@@ -84,7 +83,7 @@ items = Table(
     Column("head", Text, nullable=False),
     UniqueConstraint("series", "sequence"),
     UniqueConstraint("key", "version"),
-    CheckConstraint("(state = 'filed') <= (sha256 <> '')", name="filed_has_digest"),
+    CheckConstraint("(state = 'filed') <= (sha256 <> '' OR path = '')", name="filed_has_digest"),
     CheckConstraint("(state = 'void') <= (void_reason <> '')", name="void_has_reason"),
     Index("items_by_state", "state"),
     Index("items_by_case", "branch", "case"),
@@ -105,6 +104,111 @@ events = Table(
 
 CORE = (meta, series, items, events)
 
+loans = Table(
+    "loans",
+    metadata,
+    Column("loan", Text, primary_key=True),
+    Column("number", Text, ForeignKey("items.number"), nullable=False),
+    Column("borrower", Text, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("way", Text, CheckConstraint("way IN ('read', 'take', 'copy')"), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("approved_by", Text, nullable=False),
+    Column("handled_by", Text, nullable=False),
+    Column("lent_on", Text, nullable=False),
+    Column("due_on", Text, nullable=False),
+    Column("renewals", Integer, nullable=False),
+    Column("returned_on", Text),
+    Column("condition", Text, nullable=False),
+    Column("remarks", Text, nullable=False),
+    Index(
+        "one_open_loan",
+        "number",
+        unique=True,
+        sqlite_where=text("returned_on IS NULL"),
+        postgresql_where=text("returned_on IS NULL"),
+    ),
+)
+
+queries = Table(
+    "queries",
+    metadata,
+    Column("query", Text, primary_key=True),
+    Column("number", Text, ForeignKey("items.number"), nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("approved_by", Text, nullable=False),
+    Column("asked_on", Text, nullable=False),
+    Column("answered_on", Text),
+    Column("result", Text, nullable=False),
+)
+
+damages = Table(
+    "damages",
+    metadata,
+    Column("damage", Text, primary_key=True),
+    Column("number", Text, ForeignKey("items.number"), nullable=False),
+    Column("found_on", Text, nullable=False),
+    Column("found_by", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("mended_on", Text),
+    Column("how", Text, nullable=False),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("hold", Text, primary_key=True),
+    Column("number", Text, ForeignKey("items.number"), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("placed_by", Text, nullable=False),
+    Column("placed_on", Text, nullable=False),
+    Column("lifted_by", Text, nullable=False),
+    Column("lifted_on", Text),
+)
+
+disposals = Table(
+    "disposals",
+    metadata,
+    Column("disposal", Text, primary_key=True),
+    Column("listed_by", Text, nullable=False),
+    Column("listed_on", Text, nullable=False),
+    Column("approved_by", Text, nullable=False),
+    Column("approved_on", Text),
+    Column("witnesses", Text, nullable=False),
+    Column("destroyed_on", Text),
+    Column("place", Text, nullable=False),
+    Column("method", Text, nullable=False),
+)
+
+disposal_items = Table(
+    "disposal_items",
+    metadata,
+    Column("disposal", Text, ForeignKey("disposals.disposal"), primary_key=True),
+    Column("number", Text, ForeignKey("items.number"), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("made_on", Text, nullable=False),
+    Column("retention", Text, nullable=False),
+    Column("pages", Integer),
+)
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("check", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("files", Integer, nullable=False),
+    Column("faults", Integer, nullable=False),
+    Column("finished", Integer, nullable=False),
+)
+
+SERVICE = (loans, queries, damages, holds, disposals, disposal_items, checks)
+
 
 def _first(connection: Connection) -> None:
     metadata.create_all(connection, tables=CORE)
@@ -112,7 +216,14 @@ def _first(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-STEPS = (_first,)
+def _second(connection: Connection) -> None:
+    """Lending, queries, damage, holds, disposal and fixity checks."""
+    metadata.create_all(connection, tables=SERVICE)
+    for statement in SERVICE_TRIGGERS[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+STEPS = (_first, _second)
 """Step n brings the schema from version n to n + 1; a step is never changed once it has been published."""
 
 VERSION = len(STEPS)

@@ -13,6 +13,7 @@ from toolkit.errors import RegisterError
 from toolkit.register.journal import Happening
 from toolkit.register.rows import chunks
 from toolkit.register.schema import items
+from toolkit.register.states import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +70,5 @@ def _needs_settling(row: Mapping[str, Any] | None, paper: Filed) -> bool:
     if row["state"] == "filed" and (row["path"], row["sha256"]) == (paper.path, paper.sha256):
         return False
     if row["state"] != "allocated":
-        raise RegisterError("number_not_pending", number=paper.number, state=row["state"])
+        raise RegisterError("number_not_pending", number=paper.number, state=in_words(row["state"]))
     return True

@@ -4,6 +4,10 @@ back.
 
 from __future__ import annotations
 
+Tables = tuple[str, ...]
+Conditions = dict[str, tuple[str, str]]
+"""Name -> table and condition under which an update is refused."""
+
 _KEPT = ("items", "series", "events")
 _FIXED = (
     "number",
@@ -25,8 +29,7 @@ def _changed(names: tuple[str, ...], same: str) -> str:
     return " OR ".join(f'OLD."{name}" {same} NEW."{name}"' for name in names)
 
 
-def _conditions(same: str) -> dict[str, tuple[str, str]]:
-    """Name -> table and condition under which an update is refused."""
+def _conditions(same: str) -> Conditions:
     return {
         "events_are_final": ("events", "1 = 1"),
         "numbers_are_final": ("items", _changed(_FIXED, same)),
@@ -48,39 +51,51 @@ def _conditions(same: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def _sqlite() -> tuple[str, ...]:
+def _sqlite(kept: Tables, conditions: Conditions) -> tuple[str, ...]:
     refuse = "BEGIN SELECT RAISE(ABORT, 'register: {name}'); END"
     deletes = [
         f"CREATE TRIGGER {table}_are_kept BEFORE DELETE ON {table} " + refuse.format(name=f"{table}_are_kept")
-        for table in _KEPT
+        for table in kept
     ]
     updates = [
         f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {condition} " + refuse.format(name=name)
-        for name, (table, condition) in _conditions("IS NOT").items()
+        for name, (table, condition) in conditions.items()
     ]
     return (*deletes, *updates)
 
 
-def _postgresql() -> tuple[str, ...]:
+def _postgresql(kept: Tables, conditions: Conditions) -> tuple[str, ...]:
+    refuse = "EXECUTE FUNCTION register_refuses()"
     function = (
         "CREATE OR REPLACE FUNCTION register_refuses() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION USING MESSAGE = 'register: ' || TG_NAME; END $$"
     )
-    deletes = [
-        f"CREATE TRIGGER {table}_are_kept BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION register_refuses()"
-        for table in _KEPT
-    ]
+    deletes = [f"CREATE TRIGGER {table}_are_kept BEFORE DELETE ON {table} FOR EACH ROW {refuse}" for table in kept]
     empties = [
-        f"CREATE TRIGGER {table}_are_not_emptied BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION register_refuses()"
-        for table in _KEPT
+        f"CREATE TRIGGER {table}_are_not_emptied BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}"
+        for table in kept
     ]
     updates = [
-        f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({condition}) "
-        "EXECUTE FUNCTION register_refuses()"
-        for name, (table, condition) in _conditions("IS DISTINCT FROM").items()
+        f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({condition}) {refuse}"
+        for name, (table, condition) in conditions.items()
     ]
     return (function, *deletes, *empties, *updates)
 
 
-CORE_TRIGGERS = {"sqlite": _sqlite(), "postgresql": _postgresql()}
+CORE_TRIGGERS = {
+    "sqlite": _sqlite(_KEPT, _conditions("IS NOT")),
+    "postgresql": _postgresql(_KEPT, _conditions("IS DISTINCT FROM")),
+}
+
+_SERVICE_KEPT = ("loans", "queries", "damages", "holds", "disposals", "disposal_items", "checks")
+_SERVICE_FINAL = {
+    "returned_loans_are_final": ("loans", "OLD.returned_on IS NOT NULL"),
+    "lifted_holds_are_final": ("holds", "OLD.lifted_on IS NOT NULL"),
+    "done_disposals_are_final": ("disposals", "OLD.destroyed_on IS NOT NULL"),
+    "disposal_lists_are_final": ("disposal_items", "1 = 1"),
+}
+
+SERVICE_TRIGGERS = {
+    "sqlite": _sqlite(_SERVICE_KEPT, _SERVICE_FINAL),
+    "postgresql": _postgresql(_SERVICE_KEPT, _SERVICE_FINAL),
+}

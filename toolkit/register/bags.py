@@ -1,0 +1,113 @@
+"""BagIt 1.0 packages for hand-over: made and validated by the bagit library, each fault named."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import bagit
+
+from toolkit.errors import RegisterError
+from toolkit.model import Item
+from toolkit.register.fixity import Fault, digest_of
+
+ALGORITHMS = ["sha256", "sha512"]
+
+
+def make_bag(
+    folder: Path, items: Sequence[Item], outbox: Path, metadata: Mapping[str, bytes], facts: Mapping[str, str]
+) -> Path:
+    """A bag in a new folder: each paper under its number, `metadata` files beside them, `facts` in bag-info.
+
+    Every paper is compared with its digest on the way. Raises RegisterError: folder exists, a paper is
+    missing or changed.
+    """
+    if folder.exists():
+        raise RegisterError("bag_folder_exists", path=folder)
+    part = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        for item in items:
+            _copy(item, outbox, part)
+        for name, content in metadata.items():
+            (part / name).write_bytes(content)
+        logging.getLogger("bagit").setLevel(logging.ERROR)
+        bagit.make_bag(str(part), bag_info=dict(facts), checksums=ALGORITHMS)
+        part.rename(folder)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    return folder
+
+
+def bag_facts(fonds: str, company: str, name: str, as_of: datetime, software: str) -> dict[str, str]:
+    """What bag-info.txt states."""
+    return {
+        "Source-Organization": company,
+        "External-Identifier": f"{fonds}/{name}",
+        "Bagging-Date": as_of.date().isoformat(),
+        "Bag-Software-Agent": software,
+    }
+
+
+def check_bag(folder: Path) -> list[Fault]:
+    """What is wrong with a bag: each missing, extra, changed or renamed file by name; empty for a valid one.
+
+    Raises RegisterError when the folder is no bag.
+    """
+    logging.getLogger("bagit").setLevel(logging.CRITICAL)
+    try:
+        bag = bagit.Bag(str(folder))
+        bag.validate()
+    except bagit.BagValidationError as error:
+        return _with_renames(
+            folder, [_fault(detail) for detail in error.details] or [Fault("bag", "", found=str(error))]
+        )
+    except (bagit.BagError, OSError, UnicodeError) as error:
+        raise RegisterError("bag_unreadable", path=folder, reason=str(error)) from error
+    return []
+
+
+def _copy(item: Item, outbox: Path, part: Path) -> None:
+    source = outbox / item.path
+    if not source.is_file():
+        raise RegisterError("bag_paper_missing", number=item.number, path=item.path)
+    target = part / item.number / unicodedata.normalize("NFC", source.name)
+    target.parent.mkdir()
+    shutil.copyfile(source, target)
+    if digest_of(target) != item.sha256:
+        raise RegisterError("bag_paper_changed", number=item.number, path=item.path)
+
+
+def _fault(detail: object) -> Fault:
+    path = str(getattr(detail, "path", ""))
+    if isinstance(detail, bagit.ChecksumMismatch):
+        return Fault("changed", "", path, str(detail.found))
+    if isinstance(detail, bagit.FileMissing):
+        return Fault("missing", "", path)
+    if isinstance(detail, bagit.UnexpectedFile):
+        return Fault("extra", "", path)
+    return Fault("bag", "", path, str(detail))
+
+
+def _with_renames(folder: Path, faults: Sequence[Fault]) -> list[Fault]:
+    """A missing and an extra file with the same bytes are one renamed file."""
+    unique = list(dict.fromkeys(faults))
+    extras = {
+        digest_of(folder / one.path): one for one in unique if one.kind == "extra" and (folder / one.path).is_file()
+    }
+    stated = {}
+    for line in (folder / "manifest-sha256.txt").read_text(encoding="utf-8").splitlines():
+        digest, _, path = line.partition(" ")
+        stated[path.strip().lstrip("*")] = digest.lower()
+    renamed = {
+        one.path: extras[stated[one.path]] for one in unique if one.kind == "missing" and stated.get(one.path) in extras
+    }
+    gone = {one.path for one in renamed.values()}
+    kept = [Fault("moved", "", one.path, renamed[one.path].path) if one.path in renamed else one for one in unique]
+    return [one for one in kept if not (one.kind == "extra" and one.path in gone)]
