@@ -46,6 +46,7 @@ _DISTRICT = re.compile(
 ADDRESS_LENGTH = 80
 """No address is longer; what follows is not searched."""
 
+_FULL_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)} | {ord("＠"): "@", ord("－"): "-"}
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _ID_CARD = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d\d{3}[0-9Xx](?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
@@ -59,7 +60,7 @@ def mask(kind: str, text: str, audience: Audience = Audience.SCREEN) -> str:
     A kind that is not known hides everything, because a mistake must not give a person away. Source: law.md 4
     (PIPL 6, 51; GB/T 41833 for paper).
     """
-    bare = text.strip()
+    bare = text.strip().translate(_FULL_WIDTH)
     if not bare:
         return ""
     if audience is Audience.LOG and kind not in ("phone", "serial"):
@@ -148,6 +149,7 @@ def mask_id_card(number: str) -> str:
 
 def mask_text(text: str, names: Iterable[str] = ()) -> str:
     """Free text with every e-mail, identity card, phone, long number and given name in it masked."""
+    text = text.translate(_FULL_WIDTH)
     text = _EMAIL.sub(lambda found: mask_email(found[0]), text)
     text = _ID_CARD.sub(lambda found: mask_id_card(found[0]), text)
     text = _MOBILE.sub(lambda found: mask_phone(found[0]), text)
