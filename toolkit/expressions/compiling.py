@@ -304,10 +304,7 @@ class _Writer:
         return "(" + " or ".join([*tests, f"{asked} in ({plain})"] if plain else tests) + ")"
 
     def type_of(self, node: ast.expr) -> FieldType | None:
-        if not isinstance(node, ast.Name):
-            return None
-        known = self.vocabulary.canonical(node.id)
-        return self.vocabulary.fields[known] if known else None
+        return self.vocabulary.fields[self.known(node.id)] if isinstance(node, ast.Name) else None
 
     def refusal(self, node: ast.expr) -> RulebookError:
         return RulebookError("condition_not_allowed", where=self.where, what=ast.unparse(node)[:60])
