@@ -18,6 +18,7 @@ LAYERS = {
     "checks": 1,
     "clocks": 1,
     "worktime": 1,
+    "conditions": 1,
     "entitlements": 1,
     "warranty": 1,
     "statistics": 1,

@@ -5,10 +5,11 @@ The branch's policy and the law are computed side by side; the customer gets the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from toolkit.conditions import contains_word, fits
 from toolkit.model import Case, Moment, Rulebook, Text, WarrantyTerm
 from toolkit.worktime import Calendar, calendar_named, months_after
 
@@ -100,29 +101,6 @@ def _fitting(case: Case, rulebook: Rulebook, policy: str) -> Iterator[WarrantyTe
             yield term
             if known or "product_category" not in term.when:
                 return
-
-
-def fits(case: Case, when: Mapping[str, tuple[str, ...]], category_known: bool = True) -> bool:
-    """Whether the case meets every condition; a product category need only contain one of the words."""
-    for name, allowed in when.items():
-        meaning = case.meaning(name)
-        if name == "product_category":
-            if category_known and not _holds_word(str(meaning), allowed):
-                return False
-        elif "*" in allowed:
-            if meaning is None:
-                return False
-        elif meaning is None:
-            if "" not in allowed:
-                return False
-        elif str(meaning).lower() not in {one.lower() for one in allowed}:
-            return False
-    return True
-
-
-def _holds_word(text: str, words: Sequence[str]) -> bool:
-    lowered = text.lower()
-    return any(word.lower() in lowered for word in words)
 
 
 def _months(term: WarrantyTerm, case: Case, rulebook: Rulebook) -> int | None:
@@ -238,14 +216,9 @@ def _exclusion(case: Case, rulebook: Rulebook) -> str:
     for one in rulebook.exclusions.values():
         if one.policies and not set(one.policies) & set(policies):
             continue
-        if all(_is_one_of(case.meaning(name), allowed) for name, allowed in one.when.items()):
+        if fits(case, one.when):
             return one.id
     return ""
-
-
-def _is_one_of(meaning: object, allowed: tuple[str, ...]) -> bool:
-    text = str(meaning).lower() if isinstance(meaning, bool) else str(meaning)
-    return meaning is not None and text in allowed
 
 
 def _parts(case: Case, rulebook: Rulebook, start: date, counting: Counting) -> Iterator[PartCover]:
@@ -255,7 +228,7 @@ def _parts(case: Case, rulebook: Rulebook, start: date, counting: Counting) -> I
     for term in rulebook.warranty.values():
         if term.covers == WHOLE or term.policy not in (*rulebook.policies_of(case.branch), STATUTORY):
             continue
-        if not isinstance(category, str) or not fits(case, term.when, True):
+        if not isinstance(category, str) or not fits(case, term.when):
             continue
         end = _end(term, case, rulebook, start, counting)
         cover = PartCover(term.covers, term.label, end, term.source, _concerns(case, term))
@@ -271,7 +244,7 @@ def _concerns(case: Case, term: WarrantyTerm) -> bool:
     used = case.meaning("parts_used")
     if isinstance(used, tuple):
         named += [getattr(one, "name", str(one)) for one in used]
-    return any(_holds_word(name, term.parts) for name in named)
+    return any(contains_word(name, term.parts) for name in named)
 
 
 def _reason(

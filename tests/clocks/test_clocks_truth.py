@@ -58,12 +58,31 @@ def test_no_clock_is_read_that_the_truth_does_not_have(branch: str, rulebook: Ru
     assert extra == []
 
 
+HOUR_CLOCKS = {"response", "diagnosis"}
+
+
 @pytest.mark.parametrize("branch", TRUTH["branches"])
-def test_a_clock_is_imprecise_exactly_where_the_truth_is_unsure_about_days(
-    branch: str, rulebook: Rulebook
-) -> None:
+def test_an_hour_clock_is_imprecise_exactly_where_the_truth_is_unsure(branch: str, rulebook: Rulebook) -> None:
     ours = readings_of(branch, rulebook)
     for clock in TRUTH["branches"][branch]["clocks"]:
-        coarse = len(clock["start"]) == 10
-        if coarse:
+        if clock["clock"] in HOUR_CLOCKS:
             assert ours[key_of(clock)].imprecise is not clock["certain"], clock
+
+
+FINDING_OF = {"overdue": "clock-overdue", "met_late": "clock-met-late", "due_soon": "clock-due-soon"}
+
+
+@pytest.mark.parametrize("branch", TRUTH["branches"])
+def test_the_findings_of_the_clocks_are_those_of_the_truth(branch: str, rulebook: Rulebook) -> None:
+    entry, book = TRUTH["branches"][branch], truth_rulebook(rulebook)
+    load = truth_caseload(branch)
+    skipped = set(entry["clocks_skipped"])
+    ours = {
+        (one.rule, one.case, one.complaint, one.clock)
+        for one in clock_findings(read_clocks(load, book, AS_OF), load, book)
+        if one.clock in JUDGED and one.rule in FINDING_OF.values() and not skipped & {one.case, one.complaint}
+    }
+    theirs = {
+        (FINDING_OF[clock["state"]], *key_of(clock)) for clock in entry["clocks"] if clock["state"] in FINDING_OF
+    }
+    assert ours == theirs

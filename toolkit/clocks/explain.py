@@ -25,7 +25,7 @@ def trouble_text(rulebook: Rulebook, why: str, cell: Stated) -> Text:
     return rulebook.text(
         f"clock.trouble.{why}",
         field=field_label(rulebook, cell.field),
-        place=_place(cell.place),
+        place=_cell(rulebook, cell.place),
         written=cell.written,
     )
 
@@ -65,7 +65,7 @@ def _start_step(rulebook: Rulebook, question: Question, start: Stated) -> Text:
     return rulebook.text(
         "clock.step.start_coarse" if coarse else "clock.step.start",
         field=field_label(rulebook, start.field),
-        place=_place(start.place),
+        place=_cell(rulebook, start.place),
         moment=moment_text(question.start),
         counted=_shown(question.start.latest),
     )
@@ -103,8 +103,8 @@ def _pause_step(rulebook: Rulebook, question: Question, moved: Moved) -> Text:
         f"clock.pause.ignored.{ignored}" if ignored else f"clock.pause.{unit}",
         begin=moment_text(holding.pause.start),
         end=end,
-        reason=holding.pause.reason,
-        place=_place(holding.pause.place),
+        reason=choice_text(rulebook, "pause_reason", holding.pause.reason),
+        place=_cell(rulebook, holding.pause.place),
         amount=moved.amount,
     )
 
@@ -114,7 +114,7 @@ def _end_step(rulebook: Rulebook, question: Question, verdict: Verdict, stop: St
     return rulebook.text(
         f"clock.step.state.{verdict.state.value}",
         field=field_label(rulebook, stop.field),
-        place=_place(stop.place),
+        place=_cell(rulebook, stop.place),
         moment=moment_text(question.stop) if stopped and question.stop else _shown(question.as_of),
         late=duration_text(rulebook, verdict.late_minutes),
     )
@@ -122,7 +122,9 @@ def _end_step(rulebook: Rulebook, question: Question, verdict: Verdict, stop: St
 
 def _special_steps(rulebook: Rulebook, question: Question, verdict: Verdict, stop: Stated) -> Iterator[Text]:
     if stop.moment is not None and question.stop is None:
-        yield rulebook.text("clock.step.stop_after_as_of", moment=moment_text(stop.moment), place=_place(stop.place))
+        yield rulebook.text(
+            "clock.step.stop_after_as_of", moment=moment_text(stop.moment), place=_cell(rulebook, stop.place)
+        )
     if verdict.imprecise:
         yield rulebook.text("clock.remark.imprecise")
     calendar = question.calendars.branch
@@ -184,5 +186,15 @@ def _stretches(stretches: tuple[tuple[datetime, datetime], ...]) -> str:
     return ", ".join(f"{begin:%Y-%m-%d %H:%M}–{end:%H:%M}" for begin, end in stretches)
 
 
-def _place(place: Place | None) -> str:
-    return str(place) if place is not None else ""
+def _cell(rulebook: Rulebook, place: Place | None) -> Text:
+    """Where the cell stands; a row that does not exist yet has none."""
+    if place is None:
+        return rulebook.text("clock.no_cell")
+    return Text(str(place), str(place))
+
+
+def choice_text(rulebook: Rulebook, choice: str, value: str) -> Text:
+    """A value of a value list as each language shows it."""
+    known = rulebook.choices.get(choice)
+    values = known.values if known is not None else ()
+    return next((Text(value, one.en) for one in values if one.value == value), Text(value, value))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from toolkit.clocks.due import Calendars, is_in_days
-from toolkit.clocks.explain import explained, limit_text, trouble_text
+from toolkit.clocks.explain import choice_text, explained, limit_text, moment_text, trouble_text
 from toolkit.clocks.judge import Question, Verdict, judge
 from toolkit.clocks.pauses import holdings_of
-from toolkit.clocks.rulings import rules_for, ruling_of
+from toolkit.clocks.rulings import Running, applies, ruling_of, running_clocks
 from toolkit.clocks.subject import Stated, Subject, start_of, stop_of, subjects_of
 from toolkit.errors import ToolkitError
 from toolkit.model import Caseload, ClockReading, ClockRule, ClockState, Moment, Rulebook, Text
@@ -26,6 +26,7 @@ class Context:
     """What all clocks of a branch share."""
 
     rulebook: Rulebook
+    clocks: tuple[Running, ...]
     calendars: Calendars
     as_of: datetime
     explain: bool
@@ -44,22 +45,24 @@ def read_clocks(
         branch=calendar_named(rulebook.calendars, name),
         continuous=Calendar.from_mapping({"week": CONTINUOUS}),
     )
-    context = Context(rulebook, calendars, as_of.replace(microsecond=0), explain)
+    clocks = running_clocks(rulebook, caseload.branch)
+    context = Context(rulebook, clocks, calendars, as_of.replace(microsecond=0), explain)
     return tuple(reading for subject in subjects_of(caseload) for reading in _readings(subject, context))
 
 
 def _readings(subject: Subject, context: Context) -> Iterator[ClockReading]:
-    for rule in rules_for(subject, context.rulebook):
-        reading = _reading(subject, rule, context)
+    for clock in context.clocks:
+        reading = _reading(subject, clock, context) if applies(clock.rule, subject) else None
         if reading is not None:
             yield reading
 
 
-def _reading(subject: Subject, rule: ClockRule, context: Context) -> ClockReading | None:
-    """The reading of one clock; None when the policy has none or it has not started yet."""
+def _reading(subject: Subject, clock: Running, context: Context) -> ClockReading | None:
+    """The reading of one clock; None when no limit fits or it has not started yet."""
+    rule = clock.rule
     start = start_of(subject, rule.start)
     started = start.moment.date if start.moment is not None else context.as_of.date()
-    ruling = ruling_of(rule, subject, context.rulebook, started)
+    ruling = ruling_of(clock, subject, started)
     if ruling is None:
         return None
     if start.moment is None:
@@ -194,7 +197,8 @@ def _remark(question: Question, verdict: Verdict, rulebook: Rulebook) -> Text:
     missing = _missing_year(question, verdict)
     if verdict.state is ClockState.PAUSED:
         open_pause = next(one.holding.pause for one in verdict.due.moved if one.holding.open)
-        return rulebook.text("clock.remark.paused", since=open_pause.start, reason=open_pause.reason)
+        why = choice_text(rulebook, "pause_reason", open_pause.reason)
+        return rulebook.text("clock.remark.paused", since=moment_text(open_pause.start), reason=why)
     if missing is not None:
         return rulebook.text("clock.remark.provisional", year=missing)
     if _is_too_early(question):
@@ -223,6 +227,8 @@ def _level(state: ClockState, late_minutes: int, rulebook: Rulebook) -> int:
 def _person(subject: Subject, rule: ClockRule) -> str:
     for name in rule.person:
         meaning = subject.meaning(name)
+        if isinstance(meaning, tuple):
+            meaning = ", ".join(str(one) for one in meaning)
         if isinstance(meaning, str) and meaning:
             return meaning
     return ""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from toolkit.clocks.subject import Subject
+from toolkit.conditions import fits
 from toolkit.model import ClockRule, Limit, Rulebook
 
-ANY, NONE = "*", ""
-"""In a condition: the field is filled; the field is blank."""
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock that is on for a branch, with those of its limits that have a number."""
+
+    rule: ClockRule
+    limits: tuple[tuple[Limit, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,45 +27,21 @@ class Ruling:
     amount: int
 
 
-def rules_for(subject: Subject, rulebook: Rulebook) -> tuple[ClockRule, ...]:
-    """The clocks that can run for this case: right kind, stop field kept, conditions met."""
-    return tuple(
-        rule
-        for rule in rulebook.clocks.values()
-        if rule.subject == subject.kind
-        and not subject.kept.isdisjoint(rule.stop)
-        and fits(subject, rule.when)
-        and not (rule.unless and fits(subject, rule.unless))
-    )
+def running_clocks(rulebook: Rulebook, branch: str) -> tuple[Running, ...]:
+    """The clocks of the branch's policy; those whose parameters are all off are left out."""
+    found = (Running(rule, _limits(rule, rulebook, branch)) for rule in rulebook.clocks.values())
+    return tuple(one for one in found if one.limits)
 
 
-def ruling_of(rule: ClockRule, subject: Subject, rulebook: Rulebook, started: date) -> Ruling | None:
-    """The limit in force on the day the clock started; None where the policy has no such clock."""
-    for policy in rulebook.policies_of(subject.branch):
-        if policy in rule.limits:
-            return _first_fitting(rule, rule.limits[policy], subject, rulebook, started)
-    return None
+def _limits(rule: ClockRule, rulebook: Rulebook, branch: str) -> tuple[tuple[Limit, int], ...]:
+    policy = next((one for one in rulebook.policies_of(branch) if one in rule.limits), None)
+    if policy is None:
+        return ()
+    amounts = ((limit, _amount(limit, rulebook, branch)) for limit in rule.limits[policy])
+    return tuple((limit, amount) for limit, amount in amounts if amount is not None)
 
 
-def _first_fitting(
-    rule: ClockRule, limits: tuple[Limit, ...], subject: Subject, rulebook: Rulebook, started: date
-) -> Ruling | None:
-    for limit in limits:
-        if not _in_force(limit, started) or not fits(subject, limit.when):
-            continue
-        amount = _amount(limit, subject.branch, rulebook)
-        if amount is not None:
-            return Ruling(rule, limit, amount)
-    return None
-
-
-def _in_force(limit: Limit, day: date) -> bool:
-    return (limit.valid_from is None or limit.valid_from <= day) and (
-        limit.valid_until is None or day <= limit.valid_until
-    )
-
-
-def _amount(limit: Limit, branch: str, rulebook: Rulebook) -> int | None:
+def _amount(limit: Limit, rulebook: Rulebook, branch: str) -> int | None:
     """The number, or that of its parameter; None: the parameter is off."""
     if not limit.parameter:
         return limit.amount
@@ -69,18 +49,25 @@ def _amount(limit: Limit, branch: str, rulebook: Rulebook) -> int | None:
     return int(str(value)) if value is not None else None
 
 
-def fits(subject: Subject, when: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether every condition holds; a field may have one of the listed values."""
-    return all(_allows(subject.meaning(name), allowed) for name, allowed in when.items())
+def applies(rule: ClockRule, subject: Subject) -> bool:
+    """Whether the clock can run for this case: right kind, stop field kept, conditions met."""
+    return (
+        rule.subject == subject.kind
+        and not subject.kept.isdisjoint(rule.stop)
+        and fits(subject, rule.when)
+        and not (rule.unless and fits(subject, rule.unless))
+    )
 
 
-def _allows(meaning: object, allowed: tuple[str, ...]) -> bool:
-    if meaning is None or meaning == "":
-        return NONE in allowed
-    if ANY in allowed:
-        return True
-    if isinstance(meaning, tuple):
-        return any(str(one) in allowed for one in meaning)
-    if isinstance(meaning, bool):
-        return ("true" if meaning else "false") in allowed
-    return (f"{meaning:f}" if isinstance(meaning, Decimal) else str(meaning)) in allowed
+def ruling_of(clock: Running, subject: Subject, started: date) -> Ruling | None:
+    """The limit in force on the day the clock started; None where none fits."""
+    for limit, amount in clock.limits:
+        if _in_force(limit, started) and fits(subject, limit.when):
+            return Ruling(clock.rule, limit, amount)
+    return None
+
+
+def _in_force(limit: Limit, day: date) -> bool:
+    return (limit.valid_from is None or limit.valid_from <= day) and (
+        limit.valid_until is None or day <= limit.valid_until
+    )

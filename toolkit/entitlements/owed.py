@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from toolkit.conditions import fits
 from toolkit.entitlements.earlier import earlier_cases, serial_of
 from toolkit.entitlements.facts import Claim, Facts
 from toolkit.entitlements.measures import MEASURES
 from toolkit.errors import RulebookError
 from toolkit.model import Case, Caseload, Entitlement, EntitlementRule, Rulebook
-from toolkit.warranty import fits, warranty_of
+from toolkit.warranty import warranty_of
 
 
 def entitlements(
@@ -73,7 +74,7 @@ def _missing(facts: Facts, rule: EntitlementRule) -> tuple[str, ...] | None:
 
 
 def _conditions(facts: Facts, rule: EntitlementRule) -> bool:
-    if not fits(facts.case, rule.when, True) or (rule.unless and fits(facts.case, rule.unless, True)):
+    if not fits(facts.case, rule.when) or (rule.unless and fits(facts.case, rule.unless)):
         return False
     if rule.unsolved and facts.is_solved:
         return False
