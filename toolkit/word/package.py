@@ -17,6 +17,9 @@ from toolkit.errors import TemplateError
 MAX_BYTES: Final = 64 << 20
 """A template that unpacks to more than this is refused: no office template comes near it."""
 MAX_ENTRIES: Final = 2000
+RENDERED_LEVEL: Final = 1
+"""zlib level of what changes from paper to paper: 3 % larger than 6, a third faster."""
+XML_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 CONTENT_TYPES: Final = "[Content_Types].xml"
 
 _LOCAL: Final = struct.Struct("<IHHHHHIIIHH")
@@ -82,6 +85,34 @@ def make_entry(name: str, content: bytes, level: int) -> Entry:
     if level == 0:
         return Entry(encoded, flags, crc, len(content), content, 0)
     return Entry(encoded, flags, crc, len(content), zlib.compress(content, level, -15))
+
+
+@dataclass(frozen=True, slots=True)
+class PackedHead:
+    """The beginning of a part that is the same in every paper, compressed once."""
+
+    text: str
+    size: int
+    crc: int
+    packed: bytes
+    """Deflated and flushed to a whole byte, so that any deflated rest can follow."""
+
+
+def pack_head(text: str) -> PackedHead:
+    """The XML declaration and the text that every rendering of the part begins with."""
+    content = (XML_HEAD + text).encode()
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = deflate.compress(content) + deflate.flush(zlib.Z_FULL_FLUSH)
+    return PackedHead(text, len(content), zlib.crc32(content), packed)
+
+
+def pack_text(name: str, text: str, head: PackedHead) -> Entry:
+    """A rendered part, of which only what follows the head is left to compress."""
+    if not text.startswith(head.text):
+        head = pack_head("")
+    rest = text[len(head.text) :].encode()
+    packed = head.packed + zlib.compress(rest, RENDERED_LEVEL, -15)
+    return Entry(name.encode(), 0, zlib.crc32(rest, head.crc), head.size + len(rest), packed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,23 @@ from typing import Final
 
 from toolkit.errors import TemplateError
 from toolkit.word.names import OFFICE_RELS
-from toolkit.word.package import CONTENT_TYPES, read_package, write_package
-from toolkit.word.paper import HEADER, Paper
-from toolkit.word.printparts import Record, Stock
+from toolkit.word.package import CONTENT_TYPES, XML_HEAD, read_package, write_package
+from toolkit.word.paper import Paper
+from toolkit.word.printparts import Record, Source, Stock
 from toolkit.word.relations import content_types_xml, relations_xml, rels_name
 from toolkit.word.sections import closing_section, put_section, split_body
 
 DOCUMENT: Final = "word/document.xml"
-_RELATION: Final = re.compile(r'\b(r:(?:id|embed|link|pict|dm|lo|qs|cs))="([^"]*)"')
+_RELATION: Final = re.compile(r'( r:(?:id|embed|link|pict|dm|lo|qs|cs)=)"([^"]*)"')
 _PICTURE: Final = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+(")')
 _BOOKMARK: Final = re.compile(r"<w:bookmark(?:Start|End)\b[^>]*>")
 _NUMBER_ID: Final = re.compile(r'(<w:numId w:val=")(\d+)(")')
 _NOTE: Final = re.compile(r'(<w:(footnote|endnote)Reference\b[^>]*?w:id=")(-?\d+)(")')
 _STYLE: Final = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle) w:val=")([^"]*)(")')
-_PAGES: Final = re.compile(r"\bNUMPAGES\b")
+_LISTED: Final = re.compile(
+    r'(<w:pPr><w:pStyle w:val="([^"]*)"/>(?:<w:(?:keepNext|keepLines|pageBreakBefore|widowControl)\b[^>]*/>)*+)(?!<w:numPr)'
+)
+_PAGES: Final = re.compile(r'(<w:(?:instrText|fldSimple)\b[^>]*(?:>[^<]*)?)NUMPAGES')
 _OWN: Final = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _LOOSE: Final = re.compile(r"docProps/|word/media/|.*\.rels$|\[Content_Types\]")
 _ROOT: Final = re.compile(r"<w:document\b([^>]*)>")
@@ -55,7 +58,7 @@ def merge(records: Iterable[Printable]) -> bytes:
     names = "".join(f' xmlns:{prefix}="{address}"' for prefix, address in namespaces.items())
     kept = " ".join(sorted(prefix for prefix in ignored if prefix in namespaces))
     root = f"<w:document{names}" + (f' mc:Ignorable="{kept}">' if kept else ">")
-    document = f"{HEADER}{root}<w:body>{''.join(bodies)}{section}</w:body></w:document>"
+    document = f"{XML_HEAD}{root}<w:body>{''.join(bodies)}{section}</w:body></w:document>"
     return _written(stock, document.encode())
 
 
@@ -78,7 +81,7 @@ def _opened(stock: Stock, record: Printable) -> Record:
 
 
 def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
-    return {name: (HEADER + text).encode() for name, text in texts.items()}
+    return {name: (XML_HEAD + text).encode() for name, text in texts.items()}
 
 
 def _decoded(content: bytes) -> str:
@@ -89,14 +92,16 @@ def _decoded(content: bytes) -> str:
 def _own_ids(stock: Stock, record: Record, number: int) -> str:
     """The record's document with ids that no other record has."""
     source, texts = record.source, record.texts
-    stories = {name: _PAGES.sub("SECTIONPAGES", text) for name, text in texts.items() if name != DOCUMENT}
+    stories = {name: _own_pages(text) for name, text in texts.items() if name != DOCUMENT}
     relations = stock.relations_for(record, stories)
     document = texts[DOCUMENT]
-    document = _RELATION.sub(lambda match: f'{match[1]}="{relations.get(match[2], match[2])}"', document)
+    document = _RELATION.sub(lambda match: f'{match[1]}"{relations.get(match[2], match[2])}"', document)
     if "<wp:docPr" in document:
         document = _PICTURE.sub(lambda match: f"{match[1]}{stock.next_picture()}{match[2]}", document)
     if "<w:bookmark" in document:
         document = _BOOKMARK.sub(lambda match: stock.bookmark(match[0], number), document)
+    if source.listed_styles:
+        document = _LISTED.sub(lambda match: match[1] + _list_of(source, match[2]), document)
     if "<w:numId" in document:
         numbers: dict[str, str] = {}
         document = _NUMBER_ID.sub(lambda match: match[1] + stock.number(source, match[2], numbers) + match[3], document)
@@ -106,7 +111,20 @@ def _own_ids(stock: Stock, record: Record, number: int) -> str:
         )
     if source.styles_renamed:
         document = _STYLE.sub(lambda match: match[1] + source.styles_renamed.get(match[2], match[2]) + match[3], document)
-    return _PAGES.sub("SECTIONPAGES", document)
+    return _own_pages(document)
+
+
+def _own_pages(text: str) -> str:
+    """「共 N 页」 counts the pages of the paper, not of the print file."""
+    return _PAGES.sub(r"\1SECTIONPAGES", text) if "NUMPAGES" in text else text
+
+
+def _list_of(source: Source, style: str) -> str:
+    """The list of a style written out in its paragraph, so that the record can have one of its own."""
+    if style not in source.listed_styles:
+        return ""
+    number, level = source.listed_styles[style]
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
 
 
 def _collect_namespaces(document: str, namespaces: dict[str, str], ignored: set[str]) -> None:

@@ -12,9 +12,8 @@ from typing import Final
 from lxml import etree
 
 from toolkit.word.names import OFFICE_RELS, W
-from toolkit.word.package import CONTENT_TYPES, parse_xml
+from toolkit.word.package import CONTENT_TYPES, XML_HEAD, parse_xml
 from toolkit.word.relations import (
-    XML_HEAD,
     ContentTypes,
     Relation,
     content_types_of,
@@ -28,6 +27,7 @@ DOCUMENT: Final = "word/document.xml"
 _PER_RECORD: Final = {"header", "footer"}
 _JOINED: Final = {"footnotes", "endnotes", "comments", "numbering", "commentsExtended", "commentsIds", "people"}
 _ONCE: Final = {"styles", "settings", "theme", "fontTable", "webSettings"}
+_LEFT: Final = _JOINED | _ONCE | {"customXml", "stylesWithEffects", "glossaryDocument"}
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 _NOTE: Final = r'<w:{}\b[^>]*?w:id="{}"[^>]*>.*?</w:{}>'
 _STYLE_LINKS: Final = ("basedOn", "next", "link")
@@ -41,6 +41,8 @@ class Source:
     types: ContentTypes
     relations: tuple[Relation, ...]
     styles_renamed: dict[str, str] = field(default_factory=dict)
+    listed_styles: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Paragraph style -> numId and level of the list that it belongs to."""
     abstract: dict[str, str] = field(default_factory=dict)
     """numId of the template -> abstractNumId in the print file."""
 
@@ -77,6 +79,7 @@ class Stock:
         self._sources: dict[Hashable, Source] = {}
         self._stories: dict[Hashable, str] = {}
         self._taken: dict[tuple[str, str], str] = {}
+        self._moves: dict[Hashable, tuple[Relation, ...]] = {}
         self._related: dict[tuple[str, str, bool], str] = {}
         self._blank: dict[str, str] = {}
         self._notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
@@ -168,14 +171,23 @@ class Stock:
     def relations_for(self, record: Record, stories: Mapping[str, str]) -> dict[str, str]:
         """Relationship ids of one record in the print file: its pictures and links, its own headers and footers."""
         ids = {}
+        loose = []
         for one in record.relations_of(DOCUMENT):
-            if one.word in _PER_RECORD and one.target in stories:
-                ids[one.id] = self._story(record, one, stories[one.target])
-            elif one.external:
-                ids[one.id] = self._relate(one.kind, one.target, external=True)
-            elif one.word not in _PER_RECORD | _JOINED | _ONCE and not one.word.startswith("customXml"):
-                ids[one.id] = self._relate(one.kind, self._take_part(record.source.types, record.parts, one.target))
+            if one.word in _PER_RECORD:
+                if one.target in stories:
+                    ids[one.id] = self._story(record, one, stories[one.target])
+            elif one.word not in _LEFT:
+                loose.append(one)
+        for one in self._moved_once(record, tuple(loose)):
+            ids[one.id] = self._relate(one.kind, one.target, one.external)
         return ids
+
+    def _moved_once(self, record: Record, relations: tuple[Relation, ...]) -> tuple[Relation, ...]:
+        """The relationships with all they lead to taken over; the same ones to the same bytes are looked at once."""
+        key = (relations, *(hash(record.parts.get(one.target)) for one in relations))
+        if key not in self._moves:
+            self._moves[key] = tuple(self._moved(record.source.types, record.parts, relations))
+        return self._moves[key]
 
     def _story(self, record: Record, relation: Relation, text: str) -> str:
         """The id of a header or footer with this text; equal ones are one part."""
@@ -194,7 +206,7 @@ class Stock:
             self._parts[name] = (XML_HEAD + text).encode()
             self.types.parts[name] = _TYPE.format(relation.word)
             if below:
-                self._parts[rels_name(name)] = relations_xml(self._moved(source.types, record.parts, below))
+                self._parts[rels_name(name)] = relations_xml(self._moved_once(record, below))
             self._stories[key] = self._relate(relation.kind, name)
         return self._stories[key]
 
@@ -242,6 +254,12 @@ class Stock:
         if name not in source.parts:
             return
         styles = parse_xml(source.parts[name], name)
+        for style in styles.iter(W + "style"):
+            number = style.find(f"{W}pPr/{W}numPr/{W}numId")
+            level = style.find(f"{W}pPr/{W}numPr/{W}ilvl")
+            if number is not None:
+                depth = "0" if level is None else level.get(W + "val") or "0"
+                source.listed_styles[style.get(W + "styleId") or ""] = (number.get(W + "val") or "", depth)
         if self._styles is None:
             self._styles = styles
             return

@@ -6,15 +6,13 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
 
 from lxml import etree
 from markupsafe import escape
 
 from toolkit.word.names import CONTENT, PACKAGE_RELS
-from toolkit.word.package import CONTENT_TYPES, parse_xml
+from toolkit.word.package import CONTENT_TYPES, XML_HEAD, parse_xml
 
-XML_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +27,10 @@ class Relation:
     @property
     def word(self) -> str:
         """The last word of the type: `header`, `image`, `styles`."""
-        return self.kind.rsplit("/", 1)[-1]
+        return self.kind[self.kind.rfind("/") + 1 :]
 
 
+@lru_cache(maxsize=256)
 def rels_name(part: str) -> str:
     """`word/document.xml` -> `word/_rels/document.xml.rels`."""
     folder, name = posixpath.split(part)
