@@ -23,7 +23,7 @@ class Limits:
     sparse_cells: int = 40_000_000
     """Cells really there, over all sheets."""
     merges: int = 100_000
-    memory_bytes: int = 2048 * MIB
+    memory_bytes: int = 1536 * MIB
     """Address space of the child process."""
     seconds: float = 60.0
     seconds_per_mib: float = 6.0

@@ -81,6 +81,8 @@ def _ole_book(data: bytes, passwords: tuple[str, ...], limits: Limits, deep: int
     kind = kind_of_ole(data)
     if kind == "foreign":
         raise CannotRead("other_type", "ole", status=LedgerStatus.SKIPPED)
+    if kind == "damaged":
+        raise CannotRead("damaged", "ole")
     plain = _decrypted(data, passwords, kind == "encrypted")
     if plain is None:
         return read_xls(data, limits)

@@ -16,12 +16,15 @@ from toolkit.ledger.readers.formats import is_date_format, moment_of, shown_as, 
 
 LONGEST_ROW = 64 << 20
 _CELL = rb'<c r="([A-Z]{1,3})(\d{1,7})"'
-_REST = rb'(?: s="(\d+)")?(?: t="(\w+)")?[^>]*>'
+_REST = rb"([^>]*)>"
 _FORMULA = rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)"
 _ERROR = re.compile(_CELL + rb'[^>]*? t="e"[^>]*>(?:' + _FORMULA + rb")?(?:<v>([^<]*)</v>)?")
 _NO_RESULT = re.compile(_CELL + _REST + _FORMULA + rb"(?:<v\s*/>|<v></v>)?</c>")
-_NUMBER = re.compile(_CELL + rb' s="(\d+)"(?: t="n")?[^>]*>(?:' + _FORMULA + rb")?<v>([^<]+)</v>")
-_HIDDEN_ROW = re.compile(rb'<row\b[^>]*? r="(\d{1,7})"[^>]*? hidden="(?:1|true)"')
+_NUMBER = re.compile(_CELL + rb'[^>]*? s="(\d+)"([^>]*)>(?:' + _FORMULA + rb")?<v>([^<]+)</v>")
+_NO_NUMBER = re.compile(rb' t="(?:s|str|b|e|d|inlineStr)"')
+_EMPTY_TEXT = re.compile(rb' t="(?:str|e)"')
+_HIDDEN_HIDDEN_ROW = re.compile(rb'<row\b[^>]*? hidden="(?:1|true)"[^>]*>')
+_ROW_NUMBER = re.compile(rb' r="(\d{1,7})"')
 _COLUMN = re.compile(rb"<col\b[^>]*>")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _OUT_OF_THE_WAY = re.compile(rb'<c (?!r="A?[A-Z]\d{1,5}")')
@@ -41,6 +44,8 @@ class Scan:
     columns: int = EVERYDAY_COLUMNS
     """No cell is beyond these two; they are bounds, not sizes."""
     unusual: str = ""
+    texts: bool = False
+    """Some texts stand in the sheet itself and may be error values."""
     looked_for_negatives: bool = False
 
 
@@ -73,6 +78,8 @@ def scan_sheet(source: Iterable[bytes], styles: Styles, most_merges: int) -> Sca
         if scan.unusual:
             return scan
         _take_facts(segment, scan.facts, formulas)
+        if formulas or before:
+            scan.texts = scan.texts or _may_hold_error_texts(segment)
         if any(mark in segment for mark in wanted):
             _take_numbers(segment, styles, scan)
         if b"<mergeCell " in segment[-1_000_000:]:
@@ -91,7 +98,7 @@ def negative_dates(source: Iterable[bytes], styles: Styles) -> dict[tuple[int, i
     for segment in segments_of(source):
         if b"<v>-" not in segment:
             continue
-        for letters, row, style, number in _NUMBER.findall(segment):
+        for letters, row, style, _, number in _NUMBER.findall(segment):
             text = styles.formats[int(style)] if int(style) < len(styles.formats) else ""
             if number[:1] == b"-" and is_date_format(text) and (value := _float(number)) is not None:
                 found[int(row), column_number(letters)] = moment_of(value, text)
@@ -148,22 +155,29 @@ def _extent(segment: bytes) -> tuple[int, int, bool]:
     return row, max((column_number(one) for one in letters), default=0), b"" in letters
 
 
+def _may_hold_error_texts(segment: bytes) -> bool:
+    return b't="inlineStr"' in segment or (b">#" in segment and b't="str"' in segment)
+
+
 def _take_facts(segment: bytes, facts: Facts, formulas: bool) -> None:
     if b' t="e"' in segment:
         for letters, row, code in _ERROR.findall(segment):
             facts.errors[int(row), column_number(letters)] = code.decode() or "#VALUE!"
     if formulas and (b"</f></c>" in segment or b"/></c>" in segment or b"<v></v>" in segment):
-        for letters, row, _, kind in _NO_RESULT.findall(segment):
-            if kind not in (b"str", b"e"):
+        for letters, row, attributes in _NO_RESULT.findall(segment):
+            if not _EMPTY_TEXT.search(attributes):
                 facts.no_result.add((int(row), column_number(letters)))
     if b' hidden="' in segment:
-        facts.hidden_rows.update(int(row) for row in _HIDDEN_ROW.findall(segment))
+        found = (_ROW_NUMBER.search(tag) for tag in _HIDDEN_ROW.findall(segment))
+        facts.hidden_rows.update(int(number[1]) for number in found if number)
 
 
 def _take_numbers(segment: bytes, styles: Styles, scan: Scan) -> None:
     """Cells that show more than their number, and dates that calamine gets wrong."""
-    for letters, row, style_text, number in _NUMBER.findall(segment):
+    for letters, row, style_text, attributes, number in _NUMBER.findall(segment):
         style = int(style_text)
+        if _NO_NUMBER.search(attributes):
+            continue
         if style >= len(styles.formats) or (style not in styles.telling and style not in styles.odd):
             continue
         spot, text, value = (int(row), column_number(letters)), styles.formats[style], _float(number)

@@ -26,6 +26,11 @@ FOREIGN_MAGICS = {
     b"\x00\x00\x00\x18ftyp": "media",
     b"\x00\x00\x00\x20ftyp": "media",
 }
+OLE_STREAMS = {
+    "encrypted": ("EncryptedPackage",),
+    "xls": ("Workbook", "Book", "WORKBOOK", "BOOK", "WorkBook", "workbook"),
+    "foreign": ("WordDocument", "PowerPoint Document", "VisioDocument", "__properties_version1.0", "Contents"),
+}
 BIFF_STARTS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 """The BOF record of workbooks of Excel 2-5 that stand alone, without OLE around."""
 
@@ -47,21 +52,28 @@ def kind_of_bytes(data: bytes) -> str:
 
 
 def kind_of_ole(data: bytes) -> str:
-    """`encrypted`, `xls`, or `foreign` for Word, mail and other compound files, by the names of their streams."""
-    if _has_stream(data, "EncryptedPackage"):
+    """`encrypted`, `xls`, `foreign` for Word, mail and other compound files, `damaged` where no stream is known.
+
+    By the names of the streams. An xls may hold Word files, a Word file may hold sheets: the first entry counts.
+    """
+    found = {kind: _first_stream(data, names) for kind, names in OLE_STREAMS.items()}
+    there = {kind: at for kind, at in found.items() if at >= 0}
+    if "encrypted" in there:
         return "encrypted"
-    if _has_stream(data, "WordDocument") or _has_stream(data, "PowerPoint Document"):
-        return "foreign"
-    return "xls" if _has_stream(data, "Workbook") or _has_stream(data, "Book") else "foreign"
+    return min(there, key=lambda kind: there[kind]) if there else "damaged"
 
 
-def _has_stream(data: bytes, name: str) -> bool:
+def _first_stream(data: bytes, names: tuple[str, ...]) -> int:
     """Directory entries are 128 bytes long, begin on such a border, and start with the name."""
-    wanted = name.encode("utf-16-le") + b"\0\0"
+    ends = [at for name in names if (at := _entry(data, name.encode("utf-16-le") + b"\0\0")) >= 0]
+    return min(ends, default=-1)
+
+
+def _entry(data: bytes, wanted: bytes) -> int:
     start = data.find(wanted)
     while start >= 0 and start % 128:
         start = data.find(wanted, start + 1)
-    return start >= 0
+    return start
 
 
 def kind_of_zip(archive: zipfile.ZipFile) -> str:

@@ -92,8 +92,9 @@ def collected(book: Book) -> Workbook:
 
 
 def made_sheet(name: str, hidden: bool, rows: list[list[object]], facts: Facts) -> Sheet:
-    """The finished sheet; empty rows behind the last filled one are dropped."""
-    while rows and rows[-1].count(None) == len(rows[-1]):
+    """The finished sheet; empty rows behind the last filled or marked one are dropped."""
+    marked = max((row for row, _ in (*facts.errors, *facts.no_result)), default=0)
+    while len(rows) > marked and rows[-1].count(None) == len(rows[-1]):
         rows.pop()
     return Sheet(
         name=name,

@@ -36,6 +36,8 @@ USUAL_SUFFIXES = {
     "mhtml": {".mht", ".mhtml"},
     "spreadsheetml": {".xml"},
 }
+LEDGER_SUFFIXES = frozenset().union(*USUAL_SUFFIXES.values()) - {".html", ".htm", ".mht", ".mhtml", ".xml", ".txt"}
+"""Something else under these names is no mere bystander but a ledger that is lost."""
 
 
 def read_workbook(
@@ -56,7 +58,11 @@ def read_workbook(
         return _unreadable("no_access", error.strerror or "")
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         return Trouble(LedgerStatus.SKIPPED, "file-skipped", "changing")
-    return _noted(answer, path) if isinstance(answer, Workbook) else answer
+    if isinstance(answer, Workbook):
+        return _noted(answer, path)
+    if answer.reason == "other_type" and path.suffix.lower() in LEDGER_SUFFIXES:
+        return _unreadable("unknown_format", answer.detail)
+    return answer
 
 
 def _read(path: Path, passwords: tuple[str, ...], limits: Limits) -> Workbook | Trouble:

@@ -60,7 +60,8 @@ def moment_of(serial: float, text: str, from_1904: bool = False) -> object:
         return (datetime.min + timedelta(microseconds=min(micros, 86_399_999_999))).time()
     days = int(serial) + (DAYS_TO_1904 if from_1904 else 0)
     start = datetime(1899, 12, 30) if days > 60 else datetime(1899, 12, 31)
-    return start + timedelta(days=days, microseconds=micros)
+    moment = start + timedelta(days=days, microseconds=micros)
+    return moment if micros else moment.date()
 
 
 def _span(serial: float) -> object:
@@ -72,6 +73,8 @@ def iso_moment(text: str) -> object:
     if text.startswith(("P", "-P")):
         return _iso_span(text)
     try:
+        if text[2:3] == ":":
+            return time.fromisoformat(text)
         if len(text) <= 10:
             return date.fromisoformat(text)
         moment = datetime.fromisoformat(text).replace(tzinfo=None)
@@ -92,11 +95,6 @@ def _iso_span(text: str) -> object:
     return (datetime.min + span).time() if span < timedelta(days=1) else span
 
 
-def plain_moment(value: object) -> object:
-    """A date for a moment at midnight that was stored as a date only; everything else as it is."""
-    return value if not isinstance(value, datetime) or value.time() != time() else value
-
-
 def tells_more(text: str) -> bool:
     """True for formats whose cells show words, percent or padded zeros beside the number."""
     return not is_date_format(text) and any(_adds(section) for section in text.split(";")[:3])
@@ -106,7 +104,8 @@ def _adds(section: str) -> bool:
     words = "".join(a or b for a, b in _LITERAL.findall(section))
     core = _CORE.search(_LITERAL.sub("", section))
     padded = core is not None and re.match(r"0,?0", core[0]) is not None
-    return padded or "%" in section or bool(_WORDS.search(words)) or bool(re.search(r"[一-鿿]", section))
+    bare = _LITERAL.sub("", section)
+    return padded or "%" in section or bool(_WORDS.search(words)) or bool(re.search(r"[一-鿿]", bare))
 
 
 def shown_as(value: float, text: str) -> str:
@@ -124,7 +123,23 @@ def shown_as(value: float, text: str) -> str:
     core = _CORE.search(masked)
     if core is None:
         return bare if "general" not in bare.lower() else bare.lower().replace("general", f"{value:g}")
+    if _CORE.search(masked, core.end()):
+        return _spread(value, bare, masked)
     return bare[: core.start()] + _digits(value, core[0], "%" in masked) + bare[core.end() :]
+
+
+def _spread(value: float, bare: str, masked: str) -> str:
+    """`000-0000-0000`: the digits fall into the places from the right; what is left over stands in front."""
+    if value != int(value) or "." in masked or "%" in masked:
+        return ""
+    digits = list(str(abs(int(value))).zfill(masked.count("0")))
+    signs = []
+    for sign, mask in zip(reversed(bare), reversed(masked), strict=True):
+        if mask in "#0?":
+            signs.append(digits.pop() if digits else "")
+        elif mask != ",":
+            signs.append(sign)
+    return ("-" if value < 0 else "") + "".join(digits) + "".join(reversed(signs))
 
 
 def _digits(value: float, core: str, percent: bool) -> str:

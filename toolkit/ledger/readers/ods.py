@@ -258,4 +258,4 @@ def _number(text: str) -> float | None:
 
 def _tells_more(text: str) -> bool:
     """`0046`, `50%`, `保修30天`, but not `1,280.00` or `￥15`."""
-    return bool(re.match(r"0\d", text) or text.endswith("%") or re.search(r"[^\W\d_]", text))
+    return bool(re.match(r"0\d", text) or text.endswith("%") or re.search(r"[^\W\d_]", re.sub(r"E[+-]\d", "", text)))

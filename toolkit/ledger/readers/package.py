@@ -46,7 +46,7 @@ class Package:
 
     def member(self, part: str) -> str:
         """The archive's own spelling of a part name, empty when there is none."""
-        return self.names.get(part.lower(), "")
+        return part if part in self.archive.NameToInfo else self.names.get(part.lower(), "")
 
     def text(self, part: str) -> str:
         """A small XML part as text; empty when missing. Raises CannotRead for a DOCTYPE."""
@@ -145,6 +145,8 @@ def plain_text(inner: str) -> str:
     if "rPh" in inner:
         inner = _PHONETIC.sub("", inner)
     text = "".join(_T.findall(inner))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in text:
         text = html.unescape(text)
     if "<![CDATA[" in text:
@@ -153,8 +155,11 @@ def plain_text(inner: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """`_x000D_` and kin as the character they stand for."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """`_x000D_` and kin as the character they stand for; halves of a pair are joined, lonely ones replaced."""
+    if "_x" not in text:
+        return text
+    text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _relation(has: dict[str, str]) -> str:

@@ -130,6 +130,9 @@ def _cell(book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int, column: int, facts
 def _number(book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int, column: int, facts: Facts) -> object:
     value = sheet.cell_value(row, column)
     text = _format_text(book, sheet, row, column)
+    if value != value:
+        facts.errors[row + 1, column + 1] = "#NUM!"
+        return None
     if is_date_format(text):
         return moment_of(value, text, book.datemode == 1)
     if tells_more(text) and (shown := shown_as(value, text)):
@@ -152,7 +155,7 @@ def _compare(values: Cells, others: Cells, facts: Facts) -> None:
     """Keeps xlrd's value, which follows the cell's format; says what calamine makes of it instead."""
     for row, (ours, theirs) in enumerate(zip(values, others, strict=False), 1):
         for column, (mine, other) in enumerate(zip(ours, theirs, strict=False), 1):
-            if mine != other and not _agree(mine, other) and (row, column) not in facts.errors:
+            if mine != other and (row, column) not in facts.errors and not _agree(mine, other):
                 facts.doubts[row, column] = str(other)
 
 
@@ -165,8 +168,14 @@ def _agree(mine: object, other: object) -> bool:
     if isinstance(mine, int | float) and isinstance(other, int | float):
         return abs(mine - other) <= 1e-9 * max(abs(mine), abs(other))
     if isinstance(mine, str) and isinstance(other, str):
-        return mine.strip() == other.strip()
+        return "\0" in other or mine.strip() == other.strip()
     return _moments_agree(mine, other)
+
+
+def _start(moment: object) -> datetime:
+    if isinstance(moment, datetime):
+        return moment
+    return datetime.combine(moment, time()) if isinstance(moment, date) else datetime.min
 
 
 def _moments_agree(mine: object, other: object) -> bool:
@@ -174,6 +183,6 @@ def _moments_agree(mine: object, other: object) -> bool:
         return True
     if isinstance(mine, datetime) and isinstance(other, datetime):
         return abs(mine - other) <= timedelta(seconds=1)
-    if isinstance(mine, datetime) and isinstance(other, date):
-        return mine.date() == other
+    if isinstance(mine, datetime) != isinstance(other, datetime):
+        return abs(_start(mine) - _start(other)) <= timedelta(seconds=1)
     return isinstance(mine, float) and mine < 1 and isinstance(other, time)

@@ -25,8 +25,8 @@ def read_xlsb(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Book:
     scans = _scans(archive, limits)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except python_calamine.CalamineError as error:
-        raise CannotRead("damaged", str(error)) from error
+    except BaseException as error:
+        raise given_up(error) from error
     package = Package(archive, limits)
     return Book("xlsb", _sheets(book, scans), package.saved_at)
 
@@ -36,10 +36,17 @@ def _sheets(book: python_calamine.CalamineWorkbook, scans: dict[str, Facts]) -> 
         if str(about.typ).endswith("WorkSheet"):
             try:
                 rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
-            except python_calamine.CalamineError as error:
-                raise CannotRead("damaged", str(error)) from error
+            except BaseException as error:
+                raise given_up(error) from error
             facts = scans.get(about.name, Facts())
             yield SheetReading(about.name, _blank(in_blocks(rows)), facts, not str(about.visible).endswith(".Visible"))
+
+
+def given_up(error: BaseException) -> BaseException:
+    """A Rust panic is a BaseException and means a damaged file; what stops Python itself goes on."""
+    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | MemoryError):
+        return error
+    return CannotRead("damaged", str(error))
 
 
 def _blank(blocks: Iterator[Block]) -> Iterator[Block]:

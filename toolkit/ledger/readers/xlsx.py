@@ -114,7 +114,7 @@ def _calamine_blocks(
         return
     lead: Row = [None] * sheet.start[1]
     rows = sheet.iter_rows()
-    suspects = _has_error_texts(looked.package)
+    suspects = scan.texts or _has_error_texts(looked.package)
     empty = ""
     first = 1
     while block := list(islice(rows, BLOCK_ROWS)):
@@ -123,17 +123,16 @@ def _calamine_blocks(
             block = [lead + row for row in block]
         if suspects:
             _take_error_texts(block, first, scan.facts)
-        if midnight_in(block):
+        if _has_times(block):
             scan.patches.update(_negative_dates_once(scan, part, looked))
         _patch(block, first, scan)
         first += len(block)
         yield block
 
 
-def midnight_in(block: Block) -> bool:
-    """calamine gives midnight for every number below zero under a date format."""
-    midnight = time()
-    return any(type(cell) is time and cell == midnight for row in block for cell in row)
+def _has_times(block: Block) -> bool:
+    """calamine gives a time of day for every number below zero under a date format."""
+    return any(type(cell) is time for row in block for cell in row)
 
 
 def _negative_dates_once(scan: Scan, part: SheetPart, looked: LookedThrough) -> dict[tuple[int, int], object]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from toolkit.ledger.readers.book import CannotRead, Facts, Row
 from toolkit.ledger.readers.errors import error_text
@@ -18,7 +19,7 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 MEMO = 200_000
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row\s*>)", re.DOTALL)
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c\s*>)", re.DOTALL)
-_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})\d+"(?: s="(\d+)")?(?: t="(\w+)")?(?:/>|>(.*?)</c>)', re.DOTALL)
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})\d+"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _ATTRIBUTE = re.compile(rb"""\b(r|s|t|hidden)\s*=\s*["']([^"']*)["']""")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
@@ -183,9 +184,10 @@ def _gap(rows: int) -> Iterator[Row]:
 
 def _plain_row(inner: bytes, cells: Cells, number: int) -> Row:
     row: Row = []
-    for letters, style, kind, content in _PLAIN_CELL.findall(inner):
+    for letters, attributes, content in _PLAIN_CELL.findall(inner):
         if content:
             column = _column(letters)
+            style, kind = _looks(attributes)
             value = cells.value(style, kind, content, number, column)
             if value is not None:
                 _put(row, column, value)
@@ -199,8 +201,7 @@ def _unusual_row(inner: bytes, cells: Cells, number: int) -> Row:
         has = dict(_ATTRIBUTE.findall(attributes))
         letters = has.get(b"r", b"").rstrip(b"0123456789")
         column = _column(letters) if letters.isalpha() and letters.isupper() else column + 1
-        style = has.get(b"s", b"")
-        value = cells.value(style if style.isdigit() else b"", has.get(b"t", b""), content, number, column)
+        value = cells.value(*_looks(attributes), content, number, column)
         if value is not None:
             _put(row, column, value)
     return row
@@ -224,6 +225,14 @@ def _laid_over(below: Row | None, above: Row) -> Row:
         if value is not None:
             _put(below, column, value)
     return below
+
+
+@lru_cache(maxsize=4000)
+def _looks(attributes: bytes) -> tuple[bytes, bytes]:
+    """Style and kind of a cell; the same few attributes come again in every row."""
+    has = dict(_ATTRIBUTE.findall(attributes))
+    style = has.get(b"s", b"")
+    return style if style.isdigit() else b"", has.get(b"t", b"n")
 
 
 _COLUMNS: dict[bytes, int] = {}
