@@ -23,12 +23,13 @@ _NO_RESULT = re.compile(_CELL + _REST + _FORMULA + rb"(?:<v\s*/>|<v></v>)?</c>")
 _NUMBER = re.compile(_CELL + rb'[^>]*? s="(\d+)"([^>]*)>(?:' + _FORMULA + rb")?<v>([^<]+)</v>")
 _NO_NUMBER = re.compile(rb' t="(?:s|str|b|e|d|inlineStr)"')
 _EMPTY_TEXT = re.compile(rb' t="(?:str|e)"')
-_HIDDEN_HIDDEN_ROW = re.compile(rb'<row\b[^>]*? hidden="(?:1|true)"[^>]*>')
+_HIDDEN_ROW = re.compile(rb'<row\b[^>]*? hidden="(?:1|true)"[^>]*>')
 _ROW_NUMBER = re.compile(rb' r="(\d{1,7})"')
 _COLUMN = re.compile(rb"<col\b[^>]*>")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _OUT_OF_THE_WAY = re.compile(rb'<c (?!r="A?[A-Z]\d{1,5}")')
 """Cells beyond AZ99999 or without an address at once; a rectangle up to there is no burden."""
+_SPACED = re.compile(rb">\s+<(?:c|v|/c)[ >]")
 _ADDRESS = re.compile(rb'<c (?:r="([A-Z]{1,3})(\d{1,7})")?')
 EVERYDAY_ROWS, EVERYDAY_COLUMNS = 99_999, 52
 
@@ -128,6 +129,8 @@ def _unusual(segment: bytes, before: bool) -> str:
         return "encoding"
     if before and b"<sheetData" not in segment and b":sheetData" in segment:
         return "prefix"
+    if before and _SPACED.search(segment):
+        return "blanks between cells"
     return "cells without attributes" if b"<c>" in segment or b"<row>" in segment else ""
 
 
