@@ -65,9 +65,7 @@ def check_bag(folder: Path) -> list[Fault]:
         bag = bagit.Bag(str(folder))
         bag.validate()
     except bagit.BagValidationError as error:
-        return _with_renames(
-            folder, [_fault(detail) for detail in error.details] or [Fault("bag", "", found=str(error))]
-        )
+        return _with_renames(folder, bag, _faults(folder, bag)) or [Fault("bag", "", found=str(error))]
     except (bagit.BagError, OSError, UnicodeError) as error:
         raise RegisterError("bag_unreadable", path=folder, reason=str(error)) from error
     return []
@@ -84,30 +82,24 @@ def _copy(item: Item, outbox: Path, part: Path) -> None:
         raise RegisterError("bag_paper_changed", number=item.number, path=item.path)
 
 
-def _fault(detail: object) -> Fault:
-    path = str(getattr(detail, "path", ""))
-    if isinstance(detail, bagit.ChecksumMismatch):
-        return Fault("changed", "", path, str(detail.found))
-    if isinstance(detail, bagit.FileMissing):
-        return Fault("missing", "", path)
-    if isinstance(detail, bagit.UnexpectedFile):
-        return Fault("extra", "", path)
-    return Fault("bag", "", path, str(detail))
+def _faults(folder: Path, bag: bagit.Bag) -> list[Fault]:
+    """By our own comparison: the library stops at a wrong total size and then names no file."""
+    missing, extra = bag.compare_manifests_with_fs()
+    faults = [Fault("missing", "", path) for path in missing] + [Fault("extra", "", path) for path in extra]
+    for path, stated in sorted(bag.entries.items()):
+        if path not in missing and (digest := digest_of(folder / path)) != stated.get("sha256", digest).lower():
+            faults.append(Fault("changed", "", path, digest))
+    return faults
 
 
-def _with_renames(folder: Path, faults: Sequence[Fault]) -> list[Fault]:
+def _with_renames(folder: Path, bag: bagit.Bag, faults: Sequence[Fault]) -> list[Fault]:
     """A missing and an extra file with the same bytes are one renamed file."""
-    unique = list(dict.fromkeys(faults))
-    extras = {
-        digest_of(folder / one.path): one for one in unique if one.kind == "extra" and (folder / one.path).is_file()
-    }
-    stated = {}
-    for line in (folder / "manifest-sha256.txt").read_text(encoding="utf-8").splitlines():
-        digest, _, path = line.partition(" ")
-        stated[path.strip().lstrip("*")] = digest.lower()
+    extras = {digest_of(folder / one.path): one for one in faults if one.kind == "extra"}
     renamed = {
-        one.path: extras[stated[one.path]] for one in unique if one.kind == "missing" and stated.get(one.path) in extras
+        one.path: extras[stated]
+        for one in faults
+        if one.kind == "missing" and (stated := bag.entries[one.path].get("sha256", "").lower()) in extras
     }
     gone = {one.path for one in renamed.values()}
-    kept = [Fault("moved", "", one.path, renamed[one.path].path) if one.path in renamed else one for one in unique]
+    kept = [Fault("moved", "", one.path, renamed[one.path].path) if one.path in renamed else one for one in faults]
     return [one for one in kept if not (one.kind == "extra" and one.path in gone)]
