@@ -25,6 +25,8 @@ def disagreements(
     found: Sequence[Disagreement], joining: Joining, case: str = "", complaint: str = ""
 ) -> list[Finding]:
     """One finding for each field and losing value, at the losing cell; further cells with it are related."""
+    if not found:
+        return []
     rule = joining.rule("ledgers-disagree")
     made: dict[tuple[str, str], Finding] = {}
     for one in found if rule is not None else ():

@@ -34,6 +34,8 @@ def phone_keys(text: str, others: tuple[str, ...] = ()) -> frozenset[str]:
 
 def tidy_number(text: str) -> str:
     """The number as a person wrote it, without what nobody sees and without outer blanks."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     return "".join(letter for letter in text if unicodedata.category(letter) not in ("Cf", "Cc")).strip()
 
 

@@ -52,16 +52,17 @@ def merge_rows(rows: Sequence[Row], joining: Joining) -> Merged:
         return Merged(dict(record.values), dict(record.extra))
     orders = _orders(rows, joining)
     newest = sorted(rows, key=lambda row: orders[row.position], reverse=True)
-    opening_first = sorted(newest, key=lambda row: row.record.kind not in OPENING_KINDS)
-    repair_first = sorted(newest, key=lambda row: row.record.kind in OPENING_KINDS)
+    said: dict[str, list[_Said]] = {name: [] for row in sorted(rows, key=_position) for name in row.record.values}
+    for row in sorted(newest, key=_is_opening, reverse=True):
+        for name, value in row.record.values.items():
+            said[name].append((row, value))
     values: dict[str, Value] = {}
     differing: list[Disagreement] = []
-    for name in dict.fromkeys(name for row in sorted(rows, key=_position) for name in row.record.values):
-        ranked = opening_first if name in joining.intake_fields else repair_first
-        said = [(row, row.record.values[name]) for row in ranked if name in row.record.values]
-        values[name] = _one_value(name, said, orders, joining, differing)
-    extra = {header: text for row in reversed(newest) for header, text in row.record.extra.items() if text.strip()}
-    return Merged(values, extra, tuple(differing))
+    for name, statements in said.items():
+        if len(statements) > 1 and name not in joining.intake_fields:
+            statements.sort(key=lambda one: _is_opening(one[0]))
+        values[name] = _one_value(name, statements, orders, joining, differing)
+    return Merged(values, _further_columns(newest), tuple(differing))
 
 
 def _further_columns(newest: Sequence[Row]) -> dict[str, str]:
@@ -94,14 +95,18 @@ def _one_value(
     joining: Joining,
     differing: list[Disagreement],
 ) -> Value:
-    given = [(row, value) for row, value in said if value.meaning is not None]
+    if len(said) == 1:
+        return said[0][1]
+    given = [one for one in said if one[1].meaning is not None]
     if not given:
         return min(said, key=lambda one: (_EMPTY_RANK.get(one[1].reading, 0), one[0].position))[1]
     if len(given) == 1:
         return given[0][1]
     kept_row, kept = given[0]
-    agreeing = [one for one in given if agree(name, kept, one[1], joining.rulebook)]
-    others = [one for one in given if one not in agreeing]
+    agreeing: list[_Said] = []
+    others: list[_Said] = []
+    for one in given:
+        (agreeing if agree(name, kept, one[1], joining.rulebook) else others).append(one)
     best = max(agreeing, key=lambda one: (exactness(one[1], name, joining.rulebook), -one[0].position))[1]
     for row, value in others:
         if _is_disagreement(name, (kept_row, kept), (row, value), joining):
