@@ -29,7 +29,7 @@ from tests.word.samples import report_facts, service_report
 from toolkit.word import Paper, compile_template, merge
 
 ROUNDS = 15
-MERGED = 40
+MERGED = 120
 NIGHT = 10_000
 
 

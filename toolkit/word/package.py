@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
@@ -157,9 +157,14 @@ def write_zip(ready: ReadyBlock, entries: Iterable[Entry]) -> bytes:
 def write_package(parts: Mapping[str, bytes], level: int = 6) -> bytes:
     """A package with the content types first, the same bytes for the same parts."""
     names = sorted(parts, key=lambda name: (name != CONTENT_TYPES, name != "_rels/.rels", name))
-    return write_zip(
-        ready_block(()), (make_entry(name, parts[name], packing_level(name, level)) for name in names)
-    )
+    packed: dict[bytes, Entry] = {}
+    entries = []
+    for name in names:
+        content = parts[name]
+        if content not in packed:
+            packed[content] = make_entry(name, content, packing_level(name, level))
+        entries.append(replace(packed[content], name=name.encode(), flags=0 if name.isascii() else _UTF8))
+    return write_zip(ready_block(()), entries)
 
 
 def packing_level(name: str, level: int) -> int:

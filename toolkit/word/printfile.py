@@ -10,12 +10,12 @@ from toolkit.errors import TemplateError
 from toolkit.word.names import OFFICE_RELS
 from toolkit.word.package import CONTENT_TYPES, XML_HEAD, read_package, write_package
 from toolkit.word.paper import Paper
-from toolkit.word.printparts import Record, Source, Stock
+from toolkit.word.printparts import Record, Source, Stock, own_pages, text_of
 from toolkit.word.relations import content_types_xml, relations_xml, rels_name
 from toolkit.word.sections import closing_section, put_section, split_body
 
 DOCUMENT: Final = "word/document.xml"
-_RELATION: Final = re.compile(r'( r:(?:id|embed|link|pict|dm|lo|qs|cs)=)"([^"]*)"')
+_RELATION: Final = re.compile(r'((?:id|embed|link|pict|dm|lo|qs|cs)=)"([^"]*)"')
 _PICTURE: Final = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+(")')
 _BOOKMARK: Final = re.compile(r"<w:bookmark(?:Start|End)\b[^>]*>")
 _NUMBER_ID: Final = re.compile(r'(<w:numId w:val=")(\d+)(")')
@@ -24,7 +24,6 @@ _STYLE: Final = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle) w:val=")([^"]*)(")')
 _LISTED: Final = re.compile(
     r'(<w:pPr><w:pStyle w:val="([^"]*)"/>(?:<w:(?:keepNext|keepLines|pageBreakBefore|widowControl)\b[^>]*/>)*+)(?!<w:numPr)'
 )
-_PAGES: Final = re.compile(r'(<w:(?:instrText|fldSimple)\b[^>]*(?:>[^<]*)?)NUMPAGES')
 _OWN: Final = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _LOOSE: Final = re.compile(r"docProps/|word/media/|.*\.rels$|\[Content_Types\]")
 _ROOT: Final = re.compile(r"<w:document\b([^>]*)>")
@@ -45,9 +44,10 @@ def merge(records: Iterable[Printable]) -> bytes:
     section = ""
     namespaces: dict[str, str] = {}
     ignored: set[str] = set()
+    seen: set[str] = set()
     for number, record in enumerate(records, 1):
         opened = _opened(stock, record)
-        _collect_namespaces(opened.texts[DOCUMENT], namespaces, ignored)
+        _collect_namespaces(opened.texts[DOCUMENT], namespaces, ignored, seen)
         content, own_section = split_body(_own_ids(stock, opened, number))
         if section:
             bodies[-1] = put_section(bodies[-1], section)
@@ -70,11 +70,11 @@ def _opened(stock: Stock, record: Printable) -> Record:
         texts = dict(rendering.texts)
         source = stock.source_of(("paper", id(paper)), lambda: {**paper.static, **_encoded(texts)})
         parts = {**paper.static, **rendering.gallery.media} if rendering.gallery.media else paper.static
-        return Record(source, {**texts, **source.untouched_texts(texts)}, parts, rendering.gallery.relations)
+        return Record(source, {**texts, **source.untouched_texts(texts)}, parts, rendering.gallery.relations, not rendering.gallery.media)
     parts = read_package(record)
     if DOCUMENT not in parts:
         raise TemplateError("template_not_docx", reason=DOCUMENT)
-    own = {name: _decoded(parts[name]) for name in parts if _OWN.fullmatch(name)}
+    own = {name: text_of(parts[name]) for name in parts if _OWN.fullmatch(name)}
     fixed = {name: hash(content) for name, content in parts.items() if name not in own and not _LOOSE.match(name)}
     source = stock.source_of(("parts", tuple(sorted(fixed.items()))), lambda: parts)
     return Record(source, own, parts)
@@ -84,18 +84,15 @@ def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
     return {name: (XML_HEAD + text).encode() for name, text in texts.items()}
 
 
-def _decoded(content: bytes) -> str:
-    text = content.decode("utf-8-sig")
-    return text[text.index("?>") + 2 :].lstrip() if text.startswith("<?xml") else text
-
-
 def _own_ids(stock: Stock, record: Record, number: int) -> str:
     """The record's document with ids that no other record has."""
     source, texts = record.source, record.texts
-    stories = {name: _own_pages(text) for name, text in texts.items() if name != DOCUMENT}
+    stories = {name: own_pages(text) for name, text in texts.items() if name != DOCUMENT}
     relations = stock.relations_for(record, stories)
     document = texts[DOCUMENT]
-    document = _RELATION.sub(lambda match: f'{match[1]}"{relations.get(match[2], match[2])}"', document)
+    first, *pieces = document.split(" r:")
+    pieces = [_with_relation(piece, relations) for piece in pieces]
+    document = " r:".join((first, *pieces))
     if "<wp:docPr" in document:
         document = _PICTURE.sub(lambda match: f"{match[1]}{stock.next_picture()}{match[2]}", document)
     if "<w:bookmark" in document:
@@ -111,12 +108,15 @@ def _own_ids(stock: Stock, record: Record, number: int) -> str:
         )
     if source.styles_renamed:
         document = _STYLE.sub(lambda match: match[1] + source.styles_renamed.get(match[2], match[2]) + match[3], document)
-    return _own_pages(document)
+    return own_pages(document)
 
 
-def _own_pages(text: str) -> str:
-    """「共 N 页」 counts the pages of the paper, not of the print file."""
-    return _PAGES.sub(r"\1SECTIONPAGES", text) if "NUMPAGES" in text else text
+def _with_relation(piece: str, relations: Mapping[str, str]) -> str:
+    """`id="rId3"/>…` with the relationship's new id."""
+    match = _RELATION.match(piece)
+    if match is None:
+        return piece
+    return f'{match[1]}"{relations.get(match[2], match[2])}"{piece[match.end() :]}'
 
 
 def _list_of(source: Source, style: str) -> str:
@@ -127,10 +127,15 @@ def _list_of(source: Source, style: str) -> str:
     return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
 
 
-def _collect_namespaces(document: str, namespaces: dict[str, str], ignored: set[str]) -> None:
-    root = _ROOT.search(document)
+def _collect_namespaces(
+    document: str, namespaces: dict[str, str], ignored: set[str], seen: set[str]
+) -> None:
+    root = _ROOT.match(document)
     if root is None:
         raise TemplateError("template_not_docx", reason=DOCUMENT)
+    if root[0] in seen:
+        return
+    seen.add(root[0])
     for prefix, address in _NAMESPACE.findall(root[1]):
         if namespaces.setdefault(prefix, address) != address:
             raise TemplateError("print_not_joinable", reason=f"xmlns:{prefix}")
@@ -141,7 +146,7 @@ def _collect_namespaces(document: str, namespaces: dict[str, str], ignored: set[
 def _written(stock: Stock, document: bytes) -> bytes:
     parts = stock.finished()
     parts[DOCUMENT] = document
-    parts[rels_name(DOCUMENT)] = relations_xml(stock.relations)
+    parts[rels_name(DOCUMENT)] = relations_xml(tuple(stock.relations))
     parts[CONTENT_TYPES] = content_types_xml(stock.types)
     return write_package(parts, level=1)
 

@@ -28,6 +28,8 @@ _PER_RECORD: Final = {"header", "footer"}
 _JOINED: Final = {"footnotes", "endnotes", "comments", "numbering", "commentsExtended", "commentsIds", "people"}
 _ONCE: Final = {"styles", "settings", "theme", "fontTable", "webSettings"}
 _LEFT: Final = _JOINED | _ONCE | {"customXml", "stylesWithEffects", "glossaryDocument"}
+_DECLARATION: Final = re.compile(r"^<\?xml[^>]*\?>\s*")
+_PAGES: Final = re.compile(r'(<w:(?:instrText|fldSimple)\b[^>]*(?:>[^<]*)?)NUMPAGES')
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 _NOTE: Final = r'<w:{}\b[^>]*?w:id="{}"[^>]*>.*?</w:{}>'
 _STYLE_LINKS: Final = ("basedOn", "next", "link")
@@ -41,6 +43,9 @@ class Source:
     types: ContentTypes
     relations: tuple[Relation, ...]
     styles_renamed: dict[str, str] = field(default_factory=dict)
+    untouched: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    """Relationship ids of the template -> those of the print file, where all records share them."""
     listed_styles: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Paragraph style -> numId and level of the list that it belongs to."""
     abstract: dict[str, str] = field(default_factory=dict)
@@ -48,9 +53,11 @@ class Source:
 
     def untouched_texts(self, texts: Mapping[str, str]) -> dict[str, str]:
         """Headers, footers and notes that hold no tag and so were not rendered."""
-        wanted = [one.target for one in self.relations if one.word in _PER_RECORD | {"footnotes", "endnotes"}]
-        missing = [name for name in wanted if name not in texts and name in self.parts]
-        return {name: re.sub(r"^<\?xml[^>]*\?>\s*", "", self.parts[name].decode("utf-8-sig")) for name in missing}
+        if not self.untouched:
+            wanted = [one.target for one in self.relations if one.word in _PER_RECORD | {"footnotes", "endnotes"}]
+            missing = [name for name in wanted if name not in texts and name in self.parts]
+            self.untouched = {name: own_pages(text_of(self.parts[name])) for name in missing}
+        return self.untouched
 
 
 @dataclass(slots=True)
@@ -64,9 +71,21 @@ class Record:
     """All other parts: pictures, relationships."""
     more: Mapping[str, Sequence[Relation]] = field(default_factory=dict)
     """Relationships that the record's own pictures add, by part."""
+    fixed: bool = False
+    """Whether `parts` are those of every record of the source."""
 
     def relations_of(self, part: str) -> tuple[Relation, ...]:
         return (*relations_of(self.parts, part), *self.more.get(part, ()))
+
+
+def text_of(content: bytes) -> str:
+    """A part as text, without its XML declaration."""
+    return _DECLARATION.sub("", content.decode("utf-8-sig"), count=1)
+
+
+def own_pages(text: str) -> str:
+    """「共 N 页」 counts the pages of the paper, not of the print file."""
+    return _PAGES.sub(r"\1SECTIONPAGES", text) if "NUMPAGES" in text else text
 
 
 class Stock:
@@ -123,7 +142,7 @@ class Stock:
         for one in package:
             if one.target != DOCUMENT and one.target in source.parts:
                 self._take_part(source.types, source.parts, one.target, keep_name=True)
-        self._parts["_rels/.rels"] = relations_xml(package)
+        self._parts["_rels/.rels"] = relations_xml(tuple(package))
 
     def _take_part(self, types: ContentTypes, parts: Mapping[str, bytes], name: str, keep_name: bool = False) -> str:
         """Takes a part over with all that it leads to; the same bytes are taken once."""
@@ -140,7 +159,7 @@ class Stock:
         self._parts[new] = content
         self._note_type(new, types.of(name))
         if below:
-            self._parts[rels_name(new)] = relations_xml(self._moved(types, parts, below))
+            self._parts[rels_name(new)] = relations_xml(tuple(self._moved(types, parts, below)))
         return new
 
     def _moved(
@@ -170,16 +189,17 @@ class Stock:
 
     def relations_for(self, record: Record, stories: Mapping[str, str]) -> dict[str, str]:
         """Relationship ids of one record in the print file: its pictures and links, its own headers and footers."""
-        ids = {}
-        loose = []
-        for one in record.relations_of(DOCUMENT):
-            if one.word in _PER_RECORD:
-                if one.target in stories:
-                    ids[one.id] = self._story(record, one, stories[one.target])
-            elif one.word not in _LEFT:
-                loose.append(one)
-        for one in self._moved_once(record, tuple(loose)):
-            ids[one.id] = self._relate(one.kind, one.target, one.external)
+        relations = record.relations_of(DOCUMENT)
+        ids = dict(record.source.ids) if record.fixed else {}
+        if not ids:
+            loose = tuple(one for one in relations if one.word not in _PER_RECORD | _LEFT)
+            moved = self._moved_once(record, loose)
+            ids = {one.id: self._relate(one.kind, one.target, one.external) for one in moved}
+            if record.fixed:
+                record.source.ids = dict(ids)
+        for one in relations:
+            if one.word in _PER_RECORD and one.target in stories:
+                ids[one.id] = self._story(record, one, stories[one.target])
         return ids
 
     def _moved_once(self, record: Record, relations: tuple[Relation, ...]) -> tuple[Relation, ...]:

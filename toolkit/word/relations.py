@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,7 +57,8 @@ def relations_of(parts: Mapping[str, bytes], part: str) -> tuple[Relation, ...]:
     return () if content is None else _parsed(content, part)
 
 
-def relations_xml(relations: Iterable[Relation]) -> bytes:
+@lru_cache(maxsize=256)
+def relations_xml(relations: tuple[Relation, ...]) -> bytes:
     """A .rels part; targets are written from the package's root."""
     lines = [
         f'<Relationship Id="{escape(one.id)}" Type="{escape(one.kind)}" '

@@ -66,7 +66,7 @@ def _grid(block: Block, desk: Desk) -> str:
     rows = [section_head(desk.says(block["title"]), columns)] if "title" in block else []
     for row in _listed(block["rows"]):
         rows += _grid_row(row, columns, desk)
-    return table(widths, rows) + _gap()
+    return ("" if "title" in block else _gap()) + table(widths, rows) + _gap()
 
 
 def _grid_row(row: object, columns: int, desk: Desk) -> list[Row]:

@@ -84,7 +84,7 @@ STYLES = (
     Style("an", "Form Gap", SONG, TIMES, 8, line=80),
     Style("ao", "Cut Line", SONG, TIMES, 18, align="center", before=360, after=80, colour="595959", keep_next=True),
     Style("ap", "Form Text", SONG, TIMES, 21, align="both", before=40, after=40, line=340),
-    Style("aq", "Form Line", SONG, TIMES, 20, before=60, after=60, keep_next=True),
+    Style("aq", "Form Line", SONG, TIMES, 20, before=40, after=40, line=260, keep_next=True),
     Style("ar", "header", KAI, TIMES, 18, colour="404040"),
     Style("as", "footer", SONG, TIMES, 18, align="center", colour="404040"),
     Style("at", "Letterhead", SONG, TIMES, 32, bold=True, colour=INK, align="center", spaced=40),

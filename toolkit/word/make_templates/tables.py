@@ -38,7 +38,8 @@ def label(text: str, *, keep_next: bool = False) -> Cell:
 
 
 def value(text: str, style: str = "aj", span: int = 1, *, keep_next: bool = False) -> Cell:
-    return Cell(paragraph(text, style, keep_next=keep_next), span)
+    lines = text.split("\n")
+    return Cell("".join(paragraph(line, style, keep_next=keep_next) for line in lines), span)
 
 
 def section_head(text: str, columns: int, *, repeat: bool = False) -> Row:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
+_EAST = re.compile("[\u25a1\u2702\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+"""Words in which quotation marks, dashes and boxes are Chinese ones, as wide as a character."""
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -34,7 +36,8 @@ def runs(text: str) -> str:
 
 
 def _run(text: str, bold: bool) -> str:
-    properties = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    hint = '<w:rFonts w:hint="eastAsia"/>' if _EAST.search(text) else ""
+    properties = f"<w:rPr>{hint}{'<w:b/>' if bold else ''}</w:rPr>" if hint or bold else ""
     words = "<w:tab/>".join(
         f'<w:t xml:space="preserve">{escape(part)}</w:t>' if part else "" for part in text.split("\t")
     )
