@@ -69,11 +69,21 @@ class Calendar:
 
     def measure(self, start: datetime, end: datetime, seconds: int, pauses: Pauses = ()) -> Measure:
         """Deadline and used seconds of a clock in one go, for many clocks."""
-        begin = self._reached(start)
-        until = self._reached(end)
+        begin, until = self._reached(start), self._reached(end)
         spans = self._merged(pauses, begin)
-        due = self._due(begin, seconds, spans) if seconds > 0 else self._next_open(begin)
-        return Measure(self._axis.moment(due), self._used(begin, until, spans) if until > begin else 0)
+        if seconds <= 0 or until <= begin:
+            due = self._due(begin, seconds, spans) if seconds > 0 else self._next_open(begin)
+            return Measure(self._axis.moment(due), self._used(begin, until, spans) if until > begin else 0)
+        worked = self._table.worked_until
+        before, after = worked(begin), worked(until)
+        target, used = before + seconds, after - before
+        for first, last in spans:
+            paused, resumed = worked(first), worked(last)
+            if paused < target:
+                target += resumed - paused
+            if first < until:
+                used -= (resumed if last < until else after) - paused
+        return Measure(self._axis.moment(self._earliest(target)), used)
 
     def back(self, start: datetime, seconds: int, pauses: Pauses = ()) -> datetime:
         """The latest moment from which on so many working seconds pass until the start."""
@@ -104,16 +114,16 @@ class Calendar:
 
         The start day does not count, even when it is a day off (Civil Code art. 201), unless the rule says so.
         """
-        moment, table = self._reached(start), self._table
         if rule == "close_of_nth_day_counting_start":
-            if table.closes[start.toordinal() - table.first] > moment:
+            moment = self._reached(start)
+            if self._table.closes[start.toordinal() - self._table.first] > moment:
                 days -= 1
         elif rule in ("same_clock_time", "same_clock_time_roll_forward"):
-            same = datetime.combine(self._nth_after(start.date(), days), start.time())
+            same = datetime.combine(self.nth_working_day(start.date(), days), start.time())
             return same if rule == "same_clock_time" else self.deadline(same, 0)
         elif rule not in ("close_of_nth_day_after", "close_of_nth_day_after_exclusive"):
             raise RulebookError("calendar_unknown_rule", value=rule)
-        return self.close_of(self._nth_after(start.date(), days))
+        return self.close_of(self.nth_working_day(start.date(), days))
 
     def calendar_days(self, start: datetime, days: int, rule: str = "exclude_start_roll_if_last_day_off") -> datetime:
         """When a limit of so many calendar days ends: start day + N, moved on when that day is off.
@@ -129,8 +139,10 @@ class Calendar:
 
     def close_of(self, day: date) -> datetime:
         """The end of the day's last stretch; 24:00 for a day off."""
-        self._reach_day(day)
-        close = self._table.closes[day.toordinal() - self._table.first]
+        ordinal = day.toordinal()
+        if not self._table.first <= ordinal < self._table.last:
+            self._reach_day(day)
+        close = self._table.closes[ordinal - self._table.first]
         return self._axis.moment(close) if close else datetime.combine(day, datetime.min.time()) + _ONE_DAY
 
     def is_working_day(self, day: date) -> bool:
@@ -145,9 +157,22 @@ class Calendar:
         ranks, first = self._table.ranks, self._table.first
         return ranks[until.toordinal() + 1 - first] - ranks[after.toordinal() + 1 - first]
 
+    def nth_working_day(self, day: date, count: int) -> date:
+        """The N-th working day after this day; 0: this day itself, or the next working day when it is off."""
+        ordinal = day.toordinal()
+        if not self._table.first <= ordinal < self._table.last:
+            self._reach_day(day)
+        table = self._table
+        place = ordinal - table.first
+        index = table.ranks[place + 1] + count - 1 if count > 0 else table.ranks[place]
+        while index >= len(table.days):
+            self._grow(8)
+            table = self._table
+        return table.days[index]
+
     def working_day_from(self, day: date) -> date:
         """The day itself when it is a working day, else the next one."""
-        return self._nth_after(day, 0)
+        return self.nth_working_day(day, 0)
 
     def days_off(self, after: date, until: date) -> tuple[date, ...]:
         """The days without working time after the first day, up to and with the second."""
@@ -188,10 +213,12 @@ class Calendar:
             if done >= target:
                 break
             target += table.worked_until(pause_end) - done
-        while table.worked[-1] < target:
+        return self._earliest(target)
+
+    def _earliest(self, target: int) -> Seconds:
+        while self._table.worked[-1] < target:
             self._grow(8)
-            table = self._table
-        return table.earliest(target)
+        return self._table.earliest(target)
 
     def _used(self, begin: Seconds, until: Seconds, pauses: Sequence[tuple[Seconds, Seconds]]) -> int:
         table = self._table
@@ -205,15 +232,6 @@ class Calendar:
         while index + 1 >= len(self._table.starts):
             self._grow(8)
         return self._table.starts[index + 1]
-
-    def _nth_after(self, day: date, days: int) -> date:
-        """The N-th working day after this day; 0: this day, or the next working day when it is off."""
-        self._reach_day(day)
-        place = day.toordinal() - self._table.first
-        index = self._table.ranks[place + 1] + days - 1 if days > 0 else self._table.ranks[place]
-        while index >= len(self._table.days):
-            self._grow(8)
-        return date.fromordinal(self._table.days[index])
 
     def _merged(self, pauses: Pauses, begin: Seconds) -> Sequence[tuple[Seconds, Seconds]]:
         """The pauses after the start in order, without overlaps."""
@@ -232,8 +250,6 @@ class Calendar:
 
     def _reached(self, at: datetime) -> Seconds:
         """The moment on the axis, after making sure that the table holds it."""
-        if at.tzinfo is not None:
-            raise ToolkitError("calendar_aware_time", value=at.isoformat())
         moment = self._axis.seconds(at)
         if moment < self._table.low or moment > self._table.high:
             if not FIRST_YEAR < at.year < LAST_YEAR:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from toolkit.errors import ToolkitError
 from toolkit.worktime.form import DAY, CalendarForm
 
 Seconds = int
@@ -34,8 +35,13 @@ class Table:
     """For each day the end of its last stretch; 0 for a day off."""
     ranks: list[int]
     """For each day how many working days lie before it."""
-    days: list[int]
-    """Ordinals of the working days."""
+    days: list[date]
+    """The working days."""
+
+    @property
+    def last(self) -> int:
+        """Ordinal of the last day."""
+        return self.first + len(self.closes) - 1
 
     def worked_until(self, at: Seconds) -> int:
         """Worked seconds from the beginning of the table to this moment."""
@@ -65,16 +71,23 @@ class Axis:
         self._zone = ZoneInfo(zone) if zone else None
 
     def seconds(self, at: datetime) -> Seconds:
+        """Raises ToolkitError for a moment that carries a time zone (S2)."""
         if self._zone is not None:
-            at = at.replace(tzinfo=self._zone).astimezone(UTC)
-        return at.toordinal() * DAY + at.hour * 3600 + at.minute * 60 + at.second
+            at = at.replace(tzinfo=self._zone).astimezone(UTC).replace(tzinfo=None)
+        try:
+            since = at - _ORIGIN
+        except TypeError as error:
+            raise ToolkitError("calendar_aware_time", value=at.isoformat()) from error
+        return since.days * DAY + since.seconds + DAY
 
     def moment(self, at: Seconds) -> datetime:
-        days, rest = divmod(at, DAY)
-        found = datetime.fromordinal(days) + timedelta(seconds=rest)
+        found = _ORIGIN + timedelta(0, at - DAY)
         if self._zone is None:
             return found
         return found.replace(tzinfo=UTC).astimezone(self._zone).replace(tzinfo=None)
+
+
+_ORIGIN = datetime(1, 1, 1)
 
 
 def table_of(form: CalendarForm, first_year: int, last_year: int) -> Table:
@@ -97,7 +110,7 @@ def _add_day(table: Table, ordinal: int, stretches: list[tuple[Seconds, Seconds]
     table.ranks.append(len(table.days))
     table.closes.append(stretches[-1][1] if stretches else 0)
     if stretches:
-        table.days.append(ordinal)
+        table.days.append(date.fromordinal(ordinal))
     for begin, end in stretches:
         if table.ends and begin <= table.ends[-1]:
             table.worked[-1] += max(0, end - table.ends[-1])
