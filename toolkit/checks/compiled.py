@@ -11,7 +11,7 @@ from toolkit.checks.subjects import Subject
 from toolkit.errors import RulebookError
 from toolkit.expressions import Condition, Vocabulary, condition_of
 from toolkit.expressions import Judge as ConditionJudge
-from toolkit.model import Case, Field, Place, Rule, Rulebook, Severity
+from toolkit.model import Case, Field, Moment, Place, Precision, Rule, Rulebook, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,11 @@ class Setting:
     kept_kinds: frozenset[str] = frozenset()
     earlier: Callable[[Case], Sequence[Case]] = no_case
     """Earlier cases of the same machine."""
+    now: Moment = field(init=False)
+    """The as-of moment as conditions see it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "now", Moment(self.as_of, Precision.MINUTE))
 
     def condition(self, rule: Rule, check: str, when: str = "") -> Condition:
         return condition_of(check, self.vocabulary, rule.id, when)

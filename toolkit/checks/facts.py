@@ -9,7 +9,7 @@ from decimal import Decimal
 from toolkit.checks.compiled import Setting
 from toolkit.checks.subjects import Subject
 from toolkit.expressions import normalised
-from toolkit.model import Case, FieldType, Moment, Part, Precision
+from toolkit.model import Case, FieldType, Moment, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Fact:
 
 
 def as_of(subject: Subject, setting: Setting) -> object:
-    return Moment(setting.as_of, Precision.MINUTE)
+    return setting.now
 
 
 def is_open(subject: Subject, setting: Setting) -> object:

@@ -69,7 +69,12 @@ def format_(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Ch
 
     def judge(subject: Subject) -> bool | None:
         given = subject.given
-        return not any(one.field in given and not _fits(one, subject) for one in formats)
+        for one in formats:
+            if one.field not in given:
+                continue
+            if not _fits(one, subject):
+                return False
+        return True
 
     def explain(subject: Subject) -> Iterable[Wrong]:
         for one in formats:
@@ -113,12 +118,7 @@ def range_(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Che
     fields = _fields_of(rule, setting, kept)
     if not fields:
         return None
-    if rule.args.get("latest") == "as_of":
-        limit = setting.as_of
-        outside: Callable[[object], bool] = lambda value: isinstance(value, Moment) and value.at > limit  # noqa: E731
-    else:
-        least, most = setting.parameter(rule, "least"), setting.parameter(rule, "most")
-        outside = partial(_outside, least, most)
+    outside = _future(setting) if rule.args.get("latest") == "as_of" else _outside(rule, setting)
 
     def judge(subject: Subject) -> bool | None:
         given = subject.given
@@ -136,11 +136,16 @@ def range_(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Che
     return Check(rule, judge, explain)
 
 
-def _outside(least: object, most: object, value: object) -> bool:
-    if not isinstance(value, Decimal):
-        return False
-    below = isinstance(least, int | Decimal) and value < least
-    return below or (isinstance(most, int | Decimal) and value > most)
+def _future(setting: Setting) -> Callable[[object], bool]:
+    limit = setting.as_of
+    return lambda value: type(value) is Moment and value.at > limit
+
+
+def _outside(rule: Rule, setting: Setting) -> Callable[[object], bool]:
+    least, most = setting.parameter(rule, "least"), setting.parameter(rule, "most")
+    low = least if isinstance(least, int | Decimal) else Decimal("-Infinity")
+    high = most if isinstance(most, int | Decimal) else Decimal("Infinity")
+    return lambda value: type(value) is Decimal and not low <= value <= high
 
 
 def _fields_of(rule: Rule, setting: Setting, kept: frozenset[str]) -> tuple[str, ...]:

@@ -81,17 +81,18 @@ def subject(
     complaint: str = "",
 ) -> Subject:
     """One subject with its meanings apart from what cannot be read and what is deliberately empty."""
-    given: dict[str, object] = {}
+    given: dict[str, object] = {
+        name: meaning
+        for name, value in values.items()
+        if (meaning := value.meaning) is not None and (type(meaning) is not tuple or any(meaning))
+    }
     spoiled = empty = frozenset[str]()
     for name, value in values.items():
-        meaning = value.meaning
-        if meaning is not None:
-            if not isinstance(meaning, tuple) or any(meaning):
-                given[name] = meaning
-        elif value.reading in SPOILED:
-            spoiled |= {name}
-        elif value.reading is Reading.NOT_APPLICABLE:
-            empty |= {name}
+        if value.reading is not Reading.GIVEN and value.reading is not Reading.BLANK:
+            if value.reading is Reading.NOT_APPLICABLE:
+                empty |= {name}
+            else:
+                spoiled |= {name}
     return Subject(kind, source, values, place, kept, case, complaint, given, spoiled, empty)
 
 

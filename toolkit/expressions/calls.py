@@ -51,13 +51,17 @@ def count(items: object) -> int:
 
 def contains(text: object, *words: object) -> bool:
     """Whether any of these words (or lists of words) stands in a text or in one of a list's entries."""
-    whole = (
-        " ".join(item.name if isinstance(item, Part) else str(item) for item in text)
-        if isinstance(text, tuple)
-        else str(text)
-    )
-    found = normalised(whole)
-    return any(one in found for word in words for one in (word if isinstance(word, tuple) else (str(word),)))
+    if isinstance(text, tuple):
+        text = " ".join(item.name if isinstance(item, Part) else str(item) for item in text)
+    found = normalised(str(text))
+    for word in words:
+        if isinstance(word, tuple):
+            for one in word:
+                if one in found:
+                    return True
+        elif str(word) in found:
+            return True
+    return False
 
 
 CALLS: dict[str, Callable[..., object]] = {
@@ -102,9 +106,13 @@ def cut(at: datetime, precision: Precision) -> datetime:
     return at.replace(second=0, microsecond=0) if precision is Precision.MINUTE else at
 
 
-@lru_cache(maxsize=65536)
 def normalised(text: str) -> str:
     """NFKC and trimmed: what both sides of a comparison of words go through."""
+    return text.strip() if text.isascii() else _folded(text)
+
+
+@lru_cache(maxsize=65536)
+def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
