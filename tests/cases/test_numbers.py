@@ -209,3 +209,29 @@ def test_two_complaints_under_one_complaint_number_are_both_kept() -> None:
     assert len(load.complaints) == 2
     assert finding.place is not None
     assert (finding.complaint, finding.place.cell) == ("TS1", "A3")
+
+
+def test_complaint_numbers_that_begin_again_in_each_sheet_are_different_complaints() -> None:
+    june = {
+        "complaint_number": "1",
+        "complained_at": "2026-06-12",
+        "complaint_content": "太慢",
+        "customer_name": "严明",
+    }
+    july = {
+        "complaint_number": "1",
+        "complained_at": "2026-07-02",
+        "complaint_content": "收费不清",
+        "customer_name": "吕静",
+    }
+    load = joined(one_table("6月.xlsx", "complaint", june), one_table("7月.xlsx", "complaint", july))
+    assert [complaint.meaning("customer_name") for complaint in load.complaints] == ["严明", "吕静"]
+    assert rules(load) == []
+
+
+def test_the_case_number_of_a_case_is_the_shown_one_and_what_was_written_is_kept() -> None:
+    load = joined(
+        one_table("a.xlsx", "intake", intake("43"), other_intake("X")), one_table("b.xlsx", "intake", intake("0043"))
+    )
+    case = by_number(load)["0043"]
+    assert (case.meaning("case_number"), case.values["case_number"].written) == ("0043", "43")

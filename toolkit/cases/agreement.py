@@ -12,7 +12,7 @@ from toolkit.cases.sameness import agree
 from toolkit.cases.settings import Joining
 from toolkit.cases.statements import Disagreement
 from toolkit.findings import finding_id, make_finding
-from toolkit.model import Case, Complaint, Finding, Moment, Place, Text, Value
+from toolkit.model import Case, Complaint, Finding, Moment, Place, Rule, Text, Value
 
 UNKNOWN_CASE_RULES = {
     "complaint": "complaint-unknown-case",
@@ -183,30 +183,34 @@ def _counted(finding: Finding, count: int) -> Finding:
 
 
 def doubled_complaints(complaints: Sequence[Complaint], joining: Joining) -> list[Finding]:
-    """Two complaints of other people or other content under one complaint number: the later row is blamed."""
+    """Two complaints of other people or other content under one number of one table: the later row is blamed.
+
+    In another sheet the numbers may have begun again, so there the number alone says nothing.
+    """
     rule = joining.rule("duplicate-number")
-    first: dict[str, Complaint] = {}
+    first: dict[tuple[str, str, str], Complaint] = {}
     found: list[Finding] = []
     for one in complaints:
-        known = first.setdefault(number_key(one.number), one)
-        if rule is None or known is one or not _differ(known, one, joining):
-            continue
-        value = one.values.get("complaint_number")
-        found.append(
-            make_finding(
-                rule,
-                branch=joining.branch,
-                place=value.place if value is not None else one.place,
-                case=one.case,
-                complaint=one.number,
-                field="complaint_number",
-                value=value.written if value is not None else "",
-                variant="complaint",
-                related=(known.place,),
-                first_place=str(known.place),
-            )
-        )
+        known = first.setdefault((one.place.path, one.place.sheet, number_key(one.number)), one)
+        if rule is not None and known is not one and _differ(known, one, joining):
+            found.append(_doubled_complaint(rule, known, one))
     return found
+
+
+def _doubled_complaint(rule: Rule, first: Complaint, later: Complaint) -> Finding:
+    value = later.values.get("complaint_number")
+    return make_finding(
+        rule,
+        branch=later.branch,
+        place=value.place if value is not None else later.place,
+        case=later.case,
+        complaint=later.number,
+        field="complaint_number",
+        value=value.written if value is not None else "",
+        variant="complaint",
+        related=(first.place,),
+        first_place=str(first.place),
+    )
 
 
 def _differ(one: Complaint, other: Complaint, joining: Joining) -> bool:

@@ -55,9 +55,9 @@ def hang_rows(by_kind: Mapping[str, Sequence[Row]], index: CaseIndex, names: Nam
         if kind in CASE_KINDS:
             continue
         for same in same_rows(rows, index.joining):
-            first = same.rows[0]
-            merged = merge_rows(same.rows, index.joining)
-            made.copies += [row.record for row in same.rows[1:]]
+            first = same[0]
+            merged = merge_rows(same, index.joining)
+            made.copies += [row.record for row in same[1:]]
             owner = index.owner(first)
             if kind == "complaint":
                 _hang_complaint(first, merged, owner, _Scene(index.joining, names, keeping, made))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from toolkit.cases import agreement
@@ -97,10 +98,13 @@ def _case(group: Group, merged: Merged, names: Names, hung: Hung, joining: Joini
     follow_up = first_follow_up(hung.follow_ups, values.get(FOLLOWED_UP))
     if follow_up is not None:
         values = {**values, FOLLOWED_UP: follow_up}
+    number, written = names.numbers[id(group)], values.get("case_number")
+    if written is not None and written.meaning is not None and written.meaning != number:
+        values = {**values, "case_number": replace(written, meaning=number)}
     rows = sorted(group.rows, key=lambda row: (row.record.kind not in OPENING_KINDS, row.position))
     return Case(
         branch=joining.branch,
-        number=names.numbers[id(group)],
+        number=number,
         year=group.year,
         values=values,
         place=rows[0].record.place,
