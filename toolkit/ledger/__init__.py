@@ -1,0 +1,84 @@
+"""Ledgers: files of the inbox read and understood into tables, records and findings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.findings import make_finding
+from toolkit.ledger.files import InboxFile, find_files
+from toolkit.ledger.sheets import Trouble, Workbook
+from toolkit.ledger.telling import sheet_findings, table_findings
+from toolkit.ledger.understand import setting_for, understand_sheet
+from toolkit.ledger.workbook import read_workbook
+from toolkit.ledger.years import stated_date
+from toolkit.model import Finding, Ledger, LedgerStatus, Place, Rulebook, Table
+
+__all__ = ["InboxFile", "branch_files", "read_ledger", "understand_workbook"]
+
+
+def branch_files(inbox: Path, rulebook: Rulebook) -> Mapping[str, tuple[InboxFile, ...]]:
+    """The files of each branch below `inbox`, those left out included, sorted by name."""
+    files: dict[str, list[InboxFile]] = {}
+    for file in find_files(inbox, rulebook):
+        files.setdefault(file.branch, []).append(file)
+    return {branch: tuple(found) for branch, found in sorted(files.items())}
+
+
+def read_ledger(file: InboxFile, rulebook: Rulebook, as_of: datetime) -> Ledger:
+    """One file read and understood; one that cannot be read is a ledger with its status and a finding."""
+    modified = datetime.fromtimestamp(max(file.modified_ns, 0) / 1e9).replace(microsecond=0)
+    if file.skipped:
+        trouble = Trouble(LedgerStatus.SKIPPED, "file-skipped", file.skipped)
+        return _left_out(file, trouble, "", modified, rulebook)
+    try:
+        sha256 = hashlib.sha256(file.path.read_bytes()).hexdigest()
+    except OSError:
+        sha256 = ""
+    found = read_workbook(file.path, rulebook.branch(file.branch).passwords)
+    if isinstance(found, Trouble):
+        return _left_out(file, found, sha256, modified, rulebook)
+    return understand_workbook(found, file, sha256, modified, rulebook, as_of)
+
+
+def _left_out(file: InboxFile, trouble: Trouble, sha256: str, modified: datetime, rulebook: Rulebook) -> Ledger:
+    rule = rulebook.rules[trouble.rule]
+    variant = trouble.reason if trouble.reason in rule.variants else ""
+    finding = make_finding(
+        rule, branch=file.branch, place=Place(file.name), variant=variant, detail=trouble.detail
+    )
+    return Ledger(file.name, file.branch, trouble.status, sha256, modified, findings=(finding,))
+
+
+def understand_workbook(
+    workbook: Workbook, file: InboxFile, sha256: str, modified: datetime, rulebook: Rulebook, as_of: datetime
+) -> Ledger:
+    """The ledger that a workbook is: its tables, its other sheets with what they are, its findings."""
+    setting = setting_for(file.name, file.branch, workbook, rulebook, as_of)
+    tables: list[Table] = []
+    others: list[tuple[str, str]] = []
+    findings: list[Finding] = []
+    for sheet in workbook.sheets:
+        understood, sort = understand_sheet(sheet, setting)
+        if not understood:
+            others.append((sheet.name, sort))
+            if not sheet.hidden:
+                findings += sheet_findings(sheet.name, sort, setting)
+        for one in understood:
+            tables.append(one.table)
+            findings += table_findings(one, setting)
+    status = LedgerStatus.LEDGER if tables else LedgerStatus.NONE
+    return Ledger(
+        path=file.name,
+        branch=file.branch,
+        status=status,
+        sha256=sha256,
+        modified_at=workbook.saved_at or modified,
+        stated_at=stated_date(file.name, as_of),
+        format=workbook.format,
+        tables=tuple(tables),
+        other_sheets=tuple(others),
+        findings=tuple(findings),
+    )

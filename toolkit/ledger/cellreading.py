@@ -1,0 +1,138 @@
+"""Reads the cells of a column as its field: picks the reader of the field's type and remembers each content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from toolkit.ledger.headers import RulebookKey
+from toolkit.ledger.values.amounts import read_money, read_score
+from toolkit.ledger.values.dates import read_moment
+from toolkit.ledger.values.identifiers import padded_width, plain_identifier, read_identifier, read_phone
+from toolkit.ledger.values.lists import read_list, read_parts
+from toolkit.ledger.values.outcome import BLANK, Outcome, damaged, given, not_applicable, shown
+from toolkit.ledger.values.words import ChoiceWords, YesNoWords, choice_words, read_choice, read_yes_no
+from toolkit.ledger.wording import clean, normal
+from toolkit.model import Field, FieldType, Moment, Precision, Rulebook
+
+ERROR_TEXTS = frozenset(
+    ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA", "Err:502", "Err:504", "Err:508"]
+)
+Reader = Callable[[object], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class CellWords:
+    """Words of the rule book that cells are compared with, normalised once."""
+
+    placeholders: frozenset[str]
+    free: frozenset[str]
+    yes_no: YesNoWords
+    none_means_no: frozenset[str]
+    choices: Mapping[str, ChoiceWords]
+    scores: Mapping[str, int]
+    damaged_digits: int
+
+
+@lru_cache(maxsize=16)
+def cell_words(key: RulebookKey) -> CellWords:
+    layout: Mapping[str, object] = key.rulebook.layout
+    return CellWords(
+        placeholders=frozenset(_plain(text) for text in _texts(layout["placeholders"])),
+        free=frozenset(normal(text) for text in _texts(layout["free_words"])),
+        yes_no=YesNoWords(
+            frozenset(normal(text) or text for text in _texts(layout["yes_words"])),
+            frozenset(normal(text) or text for text in _texts(layout["no_words"])),
+        ),
+        none_means_no=frozenset(_texts(layout["yes_beside_none"])),
+        choices={name: choice_words(one) for name, one in key.rulebook.choices.items()},
+        scores=dict(layout["score_words"]),  # type: ignore[call-overload]
+        damaged_digits=layout["limits"]["damaged_digits"],  # type: ignore[index]
+    )
+
+
+def words_for(rulebook: Rulebook) -> CellWords:
+    return cell_words(RulebookKey(rulebook.digest, "", rulebook))
+
+
+def _texts(value: object) -> Iterable[str]:
+    return value  # type: ignore[return-value]
+
+
+def _plain(text: str) -> str:
+    return plain_identifier(text).casefold()
+
+
+def reader_of(field: Field, words: CellWords, cells: Iterable[object], from_1904: bool, scale: int) -> Reader:
+    """The reader for a column of `field`; `cells` are its contents, where the column as a whole says how to read one."""
+    typed = _typed_reader(field, words, cells, from_1904, scale)
+
+    def read(raw: object) -> Outcome:
+        if raw.__class__ is not str:
+            return typed(raw)
+        if raw in ERROR_TEXTS or raw.strip() in ERROR_TEXTS:  # type: ignore[attr-defined]
+            return damaged(clean(raw), "cell-error")  # type: ignore[arg-type]
+        if len(raw) <= 5:  # type: ignore[arg-type]
+            plain = _plain(raw)  # type: ignore[arg-type]
+            if not plain:
+                return BLANK
+            if plain in words.placeholders:
+                return not_applicable(clean(raw))  # type: ignore[arg-type]
+        return typed(raw)
+
+    if field.type is FieldType.YESNO and not words.none_means_no.isdisjoint(
+        cell for cell in cells if isinstance(cell, str)
+    ):
+        return lambda raw: given(False, "无") if raw == "无" else read(raw)
+    return read
+
+
+def _typed_reader(field: Field, words: CellWords, cells: Iterable[object], from_1904: bool, scale: int) -> Reader:
+    kind = field.type
+    if kind is FieldType.DATE:
+        return lambda raw: day_only(read_moment(raw, from_1904))
+    if kind is FieldType.MOMENT:
+        return lambda raw: read_moment(raw, from_1904)
+    if kind is FieldType.MONEY:
+        return lambda raw: read_money(raw, words.free, scale)
+    if kind is FieldType.SCORE:
+        return lambda raw: read_score(raw, words.scores)
+    if kind is FieldType.YESNO:
+        return lambda raw: read_yes_no(raw, words.yes_no)
+    if kind is FieldType.CHOICE:
+        return lambda raw: read_choice(raw, words.choices[field.choice])
+    if kind is FieldType.LIST:
+        return read_parts if field.id == "parts_used" else read_list
+    if kind is FieldType.NUMBER:
+        return read_phone if field.private == "phone" else _identifier_reader(words, cells)
+    return read_text
+
+
+def _identifier_reader(words: CellWords, cells: Iterable[object]) -> Reader:
+    width = padded_width(cells)
+    digits = words.damaged_digits
+
+    def read(raw: object) -> Outcome:
+        outcome = read_identifier(raw, digits)
+        text = outcome.meaning
+        if width and not isinstance(raw, str) and isinstance(text, str) and len(text) < width and text.isdigit():
+            return given(text.zfill(width), outcome.written)
+        return outcome
+
+    return read
+
+
+def day_only(outcome: Outcome) -> Outcome:
+    """A date field keeps the day (or month); the time beside it is no part of it."""
+    at = outcome.meaning
+    if isinstance(at, Moment) and at.precision not in (Precision.DAY, Precision.MONTH):
+        day = at.at.replace(hour=0, minute=0, second=0)
+        return given(Moment(day, Precision.DAY), outcome.written, outcome.others)
+    return outcome
+
+
+def read_text(raw: object) -> Outcome:
+    """Text as written, without invisible characters; numbers and dates as a person sees them."""
+    written = shown(raw)
+    return given(written, written) if written else BLANK

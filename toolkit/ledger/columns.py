@@ -1,0 +1,287 @@
+"""Maps the columns of a table to fields, for one kind of table, and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.ledger.cellreading import CellWords
+from toolkit.ledger.contents import content_of, contradicts, filled, fit
+from toolkit.ledger.headers import Meaning, Vocabulary
+from toolkit.ledger.values.outcome import shown
+from toolkit.model import Rulebook, Text
+from toolkit.rulebook.words import catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column before its kind of table is known: place from 1, header path, the first cells below (gaps as None)."""
+
+    index: int
+    path: tuple[str, ...]
+    cells: tuple[object, ...]
+
+    @property
+    def header(self) -> str:
+        return "/".join(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A column with its fields. `part` is the side of a part it holds, `scale` what its amounts are counted in."""
+
+    heading: Heading
+    fields: tuple[str, ...]
+    how: str
+    reason: Text
+    part: str = ""
+    scale: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A finding about a header: a variant of `header-ambiguous`, or `header-unknown`."""
+
+    rule: str
+    heading: Heading
+    field: str = ""
+    other: str = ""
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping_:
+    """The columns of a table as one kind of table."""
+
+    kind: str
+    plans: tuple[Plan, ...]
+    clashes: tuple[Clash, ...]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset(name for plan in self.plans for name in plan.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class MappingRules:
+    """All that mapping needs: rule book, vocabulary of the branch, words of cells, the workbook's date system."""
+
+    book: Rulebook
+    vocabulary: Vocabulary
+    words: CellWords
+    from_1904: bool
+
+    def limit(self, name: str) -> int:
+        return self.book.layout["limits"][name]  # type: ignore[index,no-any-return]
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        return self.book.layout[name]  # type: ignore[return-value]
+
+    def table(self, name: str, kind: str) -> Mapping[str, str]:
+        return self.book.layout[name].get(kind, {})  # type: ignore[attr-defined,no-any-return]
+
+
+def reason(key: str, **values: object) -> Text:
+    return catalogue()[key].filled(**values)
+
+
+def map_columns(headings: Sequence[Heading], kind: str, rules: MappingRules) -> Mapping_:
+    """Every column with its fields (none where nothing is known), the strongest claims first."""
+    return _Assignment(kind, rules).run(headings)
+
+
+class _Assignment:
+    """One pass over the headings of one table; holds which fields are taken, by whom."""
+
+    def __init__(self, kind: str, rules: MappingRules) -> None:
+        self.kind = kind
+        self.rules = rules
+        self.taken: dict[str, Plan] = {}
+        self.plans: dict[int, Plan] = {}
+        self.clashes: list[Clash] = []
+        self.joined = frozenset(rules.listed("joined_fields"))
+
+    def run(self, headings: Sequence[Heading]) -> Mapping_:
+        claims = []
+        for heading in headings:
+            meanings = self.rules.vocabulary.meanings(heading.path, self.kind) if heading.path else ()
+            meanings = self._by_values(heading, meanings)
+            if meanings:
+                claims.append((meanings[0].rank, heading.index, heading, meanings))
+            else:
+                self._leave(heading)
+        for _, _, heading, meanings in sorted(claims, key=lambda claim: claim[:2]):
+            self._claim(heading, meanings)
+        self._stand_in()
+        self._parts_without_names()
+        self._by_contents()
+        plans = tuple(self.plans[index] for index in sorted(self.plans))
+        return Mapping_(self.kind, plans, tuple(sorted(self.clashes, key=lambda clash: clash.heading.index)))
+
+    def _cells(self, heading: Heading) -> list[object]:
+        return filled(heading.cells, self.rules.limit("value_samples"))
+
+    def _by_values(self, heading: Heading, meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
+        """Meanings that the cells allow: a column of mobiles is no date, words are no score."""
+        if not meanings or meanings[0].how == "mapping":
+            return meanings
+        cells = self._cells(heading)
+        share = self.rules.limit("value_share")
+        content = content_of(cells, share)
+        fields = self.rules.book.fields
+        fitting = tuple(one for one in meanings if not contradicts(fields[one.fields[0]], content))
+        if content and not fitting:
+            self.clashes.append(
+                Clash("contradicted", heading, meanings[0].fields[0], content=f"ledger.content.{content}")
+            )
+            return ()
+        if len(fitting) > 1 and cells:
+            scores = [self._fit(one, cells) for one in fitting]
+            good = tuple(one for one, score in zip(fitting, scores, strict=True) if score >= share)
+            fitting = good or fitting
+        return self._words_for_score(fitting, cells)
+
+    def _words_for_score(self, meanings: tuple[Meaning, ...], cells: list[object]) -> tuple[Meaning, ...]:
+        """满意度 in words (满意, 一般) is what the customer says, not a score; 保修期 in months is no 保内/保外."""
+        if not meanings or not cells or len(meanings) > 1:
+            return meanings
+        name = meanings[0].fields[0]
+        field = self.rules.book.fields[name]
+        allowed = self.rules.vocabulary.kind_fields[self.kind]
+        if name == "satisfaction_score" and self._fit(meanings[0], cells) < 100 - self.rules.limit("value_share"):
+            for other in ("follow_up_result", "customer_feedback"):
+                if other in allowed and (other != "follow_up_result" or self.kind == "follow_up"):
+                    return (replace(meanings[0], fields=(other,), how="values", rank=meanings[0].rank + 1000),)
+        if field.choice == "warranty_claimed" and meanings[0].how == "kind" and not self._fit(meanings[0], cells):
+            return ()
+        return meanings
+
+    def _fit(self, meaning: Meaning, cells: list[object]) -> int:
+        field = self.rules.book.fields[meaning.fields[0]]
+        return fit(field, cells, self.rules.words, self.rules.from_1904)
+
+    def _claim(self, heading: Heading, meanings: tuple[Meaning, ...]) -> None:
+        for meaning in meanings:
+            if meaning.how.startswith("part:") or not any(name in self.taken for name in meaning.fields):
+                self._take(heading, meaning)
+                return
+        self._contest(heading, meanings[0])
+
+    def _take(self, heading: Heading, meaning: Meaning) -> None:
+        how, _, side = meaning.how.partition(":")
+        label = self._label(meaning.fields[0])
+        if how == "part":
+            text = reason("ledger.how.part", side=catalogue()[f"ledger.side.{side}"], field=label)
+        else:
+            kind_label = self.rules.book.kinds[self.kind].label
+            labels = Text(
+                "、".join(self._label(name).zh for name in meaning.fields),
+                ", ".join(self._label(name).en for name in meaning.fields),
+            )
+            text = reason(f"ledger.how.{how}", text=meaning.text, field=labels, kind=kind_label)
+        scale = self.rules.vocabulary.scale(heading.path)
+        plan = Plan(heading, meaning.fields, how, text, side, scale)
+        self.plans[heading.index] = plan
+        for name in meaning.fields:
+            self.taken.setdefault(name, plan)
+
+    def _contest(self, heading: Heading, meaning: Meaning) -> None:
+        """A second column for a field that is taken: joined, a second meaning, the same facts, or a finding."""
+        name = next(one for one in meaning.fields if one in self.taken)
+        other = self.taken[name]
+        gaps = {"other": other.heading.header, "field": self._label(name)}
+        if name in self.joined and len(meaning.fields) == 1:
+            self._add(heading, (name,), "duplicate", reason("ledger.how.duplicate_joined", **gaps))
+            return
+        if self._second_meaning(heading, name, other):
+            return
+        if not self._cells(heading):
+            self._add(heading, (), "duplicate", reason("ledger.how.duplicate_empty", **gaps))
+        elif self._agree(heading, other.heading):
+            self._add(heading, (name,), "duplicate", reason("ledger.how.duplicate_same", **gaps))
+        else:
+            self._add(heading, (), "duplicate", reason("ledger.how.ambiguous", **gaps))
+            self.clashes.append(Clash("two_columns", heading, name, other.heading.header))
+
+    def _second_meaning(self, heading: Heading, name: str, other: Plan) -> bool:
+        allowed = self.rules.vocabulary.kind_fields[self.kind]
+        cells = self._cells(heading)
+        for second in self.rules.book.layout["second_meanings"].get(name, ()):  # type: ignore[attr-defined]
+            field = self.rules.book.fields[second]
+            if second not in allowed or second in self.taken:
+                continue
+            if fit(field, cells, self.rules.words, self.rules.from_1904) >= self.rules.limit("value_share"):
+                gaps = {"other": other.heading.header, "first": self._label(name), "field": self._label(second)}
+                self._add(heading, (second,), "duplicate", reason("ledger.how.second", **gaps))
+                return True
+        return False
+
+    def _agree(self, one: Heading, other: Heading) -> bool:
+        """True when no row says two different things in the two columns."""
+        pairs = zip(one.cells, other.cells, strict=False)
+        return all(not a or not b or shown(a) == shown(b) for a, b in pairs)
+
+    def _add(self, heading: Heading, fields: tuple[str, ...], how: str, why: Text) -> None:
+        plan = Plan(heading, fields, how, why, scale=self.rules.vocabulary.scale(heading.path))
+        self.plans[heading.index] = plan
+        for name in fields:
+            self.taken.setdefault(name, plan)
+
+    def _leave(self, heading: Heading) -> None:
+        vocabulary = self.rules.vocabulary
+        if any(clash.heading is heading for clash in self.clashes):
+            clash = next(clash for clash in self.clashes if clash.heading is heading)
+            content = catalogue()[clash.content]
+            why = reason("ledger.how.contradicted", field=self._label(clash.field), content=content)
+            self._add(heading, (), "values", why)
+        elif not heading.path:
+            self._add(heading, (), "unknown", reason("ledger.how.no_header"))
+        elif vocabulary.is_row_number(heading.path[-1]):
+            self._add(heading, (), "ignored", reason("ledger.how.ignored"))
+        else:
+            self._add(heading, (), "unknown", reason("ledger.how.unknown"))
+            self.clashes.append(Clash("unknown", heading))
+
+    def _stand_in(self) -> None:
+        """When nothing else says the customer's name, the contact person does; and the like."""
+        for name, wanted in self.rules.table("stand_ins", self.kind).items():
+            plan = self.taken.get(name)
+            if plan is None or wanted in self.taken or plan.how == "mapping" or len(plan.fields) != 1:
+                continue
+            text = reason("ledger.how.stand_in", field=self._label(wanted))
+            self.plans[plan.heading.index] = found = replace(plan, fields=(wanted,), how="kind", reason=text)
+            self.taken[wanted] = found
+            del self.taken[name]
+
+    def _parts_without_names(self) -> None:
+        """数量 or 规格 with no parts column beside it is not about parts."""
+        plans = [plan for plan in self.plans.values() if plan.part]
+        named = any(plan.fields == ("parts_used",) and plan.part in ("", "name") for plan in self.plans.values())
+        for plan in plans:
+            if not named:
+                self.taken.pop("parts_used", None)
+                self.plans[plan.heading.index] = replace(
+                    plan, fields=(), how="unknown", part="", reason=reason("ledger.how.unknown")
+                )
+                self.clashes.append(Clash("unknown", plan.heading))
+
+    def _by_contents(self) -> None:
+        """A header that says nothing (号码) over unmistakable phones, device numbers or e-mails, where no column has them."""
+        wanted = {"phone": "phone", "imei": "serial_number", "email": "email"}
+        for plan in list(self.plans.values()):
+            if plan.fields or plan.how != "unknown" or not plan.heading.path:
+                continue
+            if not self.rules.vocabulary.is_generic(plan.heading.path[-1]):
+                continue
+            name = wanted.get(content_of(self._cells(plan.heading), self.rules.limit("value_share")), "")
+            if name in self.rules.vocabulary.kind_fields[self.kind] and name not in self.taken:
+                self._add(plan.heading, (name,), "values", reason("ledger.how.values", field=self._label(name)))
+                self.clashes = [clash for clash in self.clashes if clash.heading is not plan.heading]
+
+    def _label(self, name: str) -> Text:
+        return self.rules.book.fields[name].label
+
+
+def told(kind_fields: Iterable[tuple[str, ...]], fields: frozenset[str]) -> bool:
+    """True when all fields of one of the lines are there."""
+    return any(fields.issuperset(line) for line in kind_fields)

@@ -1,0 +1,135 @@
+"""Several facts in one cell, and one fact in several columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from toolkit.ledger.cellreading import Reader
+from toolkit.ledger.columns import Plan
+from toolkit.ledger.values.amounts import read_score
+from toolkit.ledger.values.identifiers import phones_in, plain_identifier
+from toolkit.ledger.values.lists import read_parts
+from toolkit.ledger.values.outcome import BLANK, Outcome, given, shown
+from toolkit.ledger.wording import clean
+from toolkit.model import Field, FieldType, Part, Reading
+
+SPLIT = re.compile(r"\s*[/,、;|\n]\s*|\s+")
+DATE_IN = re.compile(r"\d{2,4}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d{2})?|\d{1,2}月\d{1,2}日")
+
+
+def split_cell(raw: object, fields: Sequence[Field], readers: Mapping[str, Reader]) -> dict[str, Outcome]:
+    """The facts of one cell, each read as its field: 严秀英 13900009514 -> a name and a phone."""
+    whole = {field.id: readers[field.id](raw) for field in fields}
+    if all(one.reading is not Reading.GIVEN for one in whole.values()) or not isinstance(raw, str):
+        return _in_best_field(raw, fields, readers, whole)
+    names = [field.id for field in fields]
+    if names[0] == "parts_used":
+        return _parts_and_serials(raw, names, readers)
+    found: dict[str, Outcome] = {}
+    rest = clean(raw)
+    for field in fields:
+        taken, rest = _take(field, rest)
+        if taken is not None:
+            found[field.id] = replace(readers[field.id](taken), written=shown(raw))
+    texts = [field for field in fields if field.id not in found and not _has_pattern(field)]
+    for field, text in zip(texts, _portions(rest, len(texts)), strict=False):
+        found[field.id] = replace(readers[field.id](text), written=shown(raw)) if text else BLANK
+    return {field.id: found.get(field.id, replace(BLANK, written=shown(raw))) for field in fields}
+
+
+def _in_best_field(raw: object, fields: Sequence[Field], readers: Mapping[str, Reader], whole: dict[str, Outcome]) -> dict[str, Outcome]:
+    """A bare number in a column of names and phones is the phone."""
+    if raw is None or isinstance(raw, str):
+        return whole
+    pick = next((field.id for field in fields if _has_pattern(field)), fields[-1].id)
+    return {field.id: whole[field.id] if field.id == pick else BLANK for field in fields}
+
+
+def _has_pattern(field: Field) -> bool:
+    return field.private == "phone" or field.type in (FieldType.DATE, FieldType.MOMENT)
+
+
+def _take(field: Field, text: str) -> tuple[str | None, str]:
+    """The part of the text that only this field can be, and the rest."""
+    if field.private == "phone":
+        phones, rest = phones_in(plain_identifier(text))
+        return (" / ".join(phones), rest) if phones else (None, text)
+    if field.type in (FieldType.DATE, FieldType.MOMENT):
+        match = DATE_IN.search(text)
+        return (match[0], (text[: match.start()] + text[match.end() :]).strip(" ,，、/;；()（）")) if match else (None, text)
+    return None, text
+
+
+def _portions(text: str, count: int) -> list[str]:
+    """The rest of the cell among `count` text fields, in their order; too few words: the last field gets them."""
+    if count <= 1:
+        return [text] if count else []
+    parts = [part for part in SPLIT.split(text) if part]
+    if len(parts) < count:
+        return [""] * (count - len(parts)) + parts
+    head = parts[: count - 1]
+    return [*head, " ".join(parts[count - 1 :])]
+
+
+def _parts_and_serials(raw: str, names: list[str], readers: Mapping[str, Reader]) -> dict[str, Outcome]:
+    parts = readers["parts_used"](raw)
+    found = {"parts_used": parts}
+    serials = tuple(part.serial for part in parts.meaning or () if isinstance(part, Part) and part.serial)
+    for name in names[1:]:
+        found[name] = given(serials, parts.written) if serials else replace(BLANK, written=parts.written)
+    return found
+
+
+def join_outcomes(field: Field, outcomes: Sequence[Outcome]) -> tuple[Outcome, int]:
+    """One outcome from several columns of a field, and which column it stands in: texts and lists are joined,
+    a second phone is kept beside the first, elsewhere the first filled cell counts."""
+    filled = [number for number, one in enumerate(outcomes) if one.reading is Reading.GIVEN]
+    if len(filled) < 2:
+        number = filled[0] if filled else _first_written(outcomes)
+        return outcomes[number], number
+    first = outcomes[filled[0]]
+    rest = [outcomes[number] for number in filled[1:]]
+    written = "；".join(dict.fromkeys(one.written for one in (first, *rest)))
+    if field.type is FieldType.LIST:
+        entries = tuple(entry for one in (first, *rest) for entry in one.meaning)  # type: ignore[union-attr]
+        return given(entries, written), filled[0]  # type: ignore[arg-type]
+    if field.id == "remarks":
+        return given(written, written), filled[0]
+    if field.private == "phone":
+        more = tuple(fact for one in rest for fact in (str(one.meaning), *one.others) if fact != first.meaning)
+        return replace(first, others=(*first.others, *more), written=written), filled[0]
+    return first, filled[0]
+
+
+def _first_written(outcomes: Sequence[Outcome]) -> int:
+    """Of cells that give nothing, the one that says something comes first: an error before a blank."""
+    order = [Reading.DAMAGED, Reading.UNREADABLE, Reading.NOT_APPLICABLE, Reading.BLANK]
+    return min(range(len(outcomes)), key=lambda number: (order.index(outcomes[number].reading), number))
+
+
+def join_parts(plans: Sequence[Plan], raws: Sequence[object], placeholders: Reader) -> Outcome:
+    """Parts of one row from their columns: 配件名称1 型号1 数量1, 配件名称2 …; a side belongs to the name before it."""
+    parts: list[Part] = []
+    written = []
+    start = 0
+    for plan, raw in zip(plans, raws, strict=True):
+        outcome = placeholders(raw)
+        if outcome.reading is not Reading.GIVEN:
+            continue
+        written.append(outcome.written)
+        if plan.part in ("", "name"):
+            start = len(parts)
+            parts += [one for one in read_parts(raw).meaning or () if isinstance(one, Part)]
+        elif plan.part == "quantity" and len(parts) - start == 1:
+            parts[-1] = replace(parts[-1], quantity=_quantity(outcome, parts[-1]))
+        elif plan.part == "model" and len(parts) - start == 1:
+            parts[-1] = replace(parts[-1], model=str(outcome.written))
+    return given(tuple(parts), "；".join(written)) if parts else BLANK
+
+
+def _quantity(outcome: Outcome, part: Part) -> Decimal | None:
+    number = read_score(outcome.written, {}).meaning
+    return number if isinstance(number, Decimal) else part.quantity

@@ -1,0 +1,297 @@
+"""The vocabulary of headers: which fields a header text can mean in which kind of table, and why."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from toolkit.errors import RulebookError
+from toolkit.ledger.wording import BRACKETS, normal, without_any_brackets, without_brackets
+from toolkit.model import Rulebook
+from toolkit.rulebook.build import nearest
+
+NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、]|[(]?[一二三四五六七八九十]{1,2}[).、]|[①-⑳])\s*(?=\D)")
+TRAILING_NUMBER = re.compile(r"(?<=[^\d])(?:\d{1,2}|[一二三四五六七八九十])$")
+MAPPING, SYNONYM, KIND, RELATIVE = 0, 100, 1000, 2000
+"""Where the ranks of the ways to a field begin: the smaller, the stronger the claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a header can mean: fields (several facts in one column), why, how strongly."""
+
+    fields: tuple[str, ...]
+    how: str
+    rank: int
+    text: str
+    """The header text, normalised, that led there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Header words of a rule book and one branch, normalised and inverted."""
+
+    fields_of: Mapping[str, tuple[tuple[str, int], ...]]
+    kind_headers: Mapping[str, Mapping[str, tuple[str, ...]]]
+    several: Mapping[str, tuple[str, ...]]
+    mapped: Mapping[str, tuple[str, ...]]
+    kind_fields: Mapping[str, frozenset[str]]
+    part_columns: Mapping[str, str]
+    row_numbers: frozenset[str]
+    foreign: frozenset[str]
+    foreign_groups: frozenset[str]
+    generic: frozenset[str]
+    noise: frozenset[str]
+    ten_thousands: frozenset[str]
+    relatives: Mapping[str, tuple[tuple[str, ...], ...]]
+    dropped: Mapping[str, tuple[str, ...]]
+    joiners: tuple[str, ...]
+    raw: frozenset[str]
+    """Header texts as the rule book writes them: a cheap first look at a row."""
+    cache: dict[tuple[str, str], tuple[Meaning, ...]] = field(default_factory=dict, compare=False)
+
+    def knows(self, text: str) -> bool:
+        """True when `text` is a header word of any kind of table."""
+        return any(self._is_known(key) for key in self.keys_of(text))
+
+    def is_generic(self, text: str) -> bool:
+        return normal(without_any_brackets(text)) in self.generic
+
+    def _is_known(self, key: str) -> bool:
+        if key in self.fields_of or key in self.mapped or key in self.row_numbers or key in self.foreign or key in self.several:
+            return True
+        return key in self.generic or any(key in headers for headers in self.kind_headers.values())
+
+    def keys_of(self, text: str) -> Iterator[str]:
+        """The normalised forms under which a header may be known, the most faithful first."""
+        seen = set()
+        plain = NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip())
+        for form in (text, plain, without_brackets(plain, self.noise), without_any_brackets(plain)):
+            key = normal(form)
+            if key and key not in seen:
+                seen.add(key)
+                yield key
+            bare = TRAILING_NUMBER.sub("", key)
+            if bare and bare not in seen:
+                seen.add(bare)
+                yield bare
+
+    def meanings(self, path: tuple[str, ...], kind: str) -> tuple[Meaning, ...]:
+        """What the header `path` (group headers first) can mean in a table of this kind, the best first."""
+        key = ("\x1f".join(path), kind)
+        if key not in self.cache:
+            self.cache[key] = self._meanings(path, kind)
+        return self.cache[key]
+
+    def _meanings(self, path: tuple[str, ...], kind: str) -> tuple[Meaning, ...]:
+        for text in (*forms_of_path(path), *((path[-1],) if path else ())):
+            for key in self.keys_of(text):
+                if key in self.mapped:
+                    return (Meaning(self.mapped[key], "mapping", MAPPING, key),)
+        for text in forms_of_path(path):
+            alone = len(path) > 1 and text == path[-1]
+            if alone and (self.is_generic(text) or self._is_foreign_group(path[-2])):
+                continue
+            found = self._of_text(text, kind, alone or len(path) == 1)
+            if found or self.is_row_number(text) or self.is_foreign(text):
+                return found
+        if len(path) > 1 and self.is_generic(path[-1]) and not self._is_foreign_group(path[-2]):
+            return self._of_text(path[-2], kind, True) if self.is_neutral(path[-1]) else ()
+        return ()
+
+    def is_neutral(self, text: str) -> bool:
+        """A sub-header that adds nothing to its group header: 报价 > 金额."""
+        return normal(text) in {"金额", "费用", "内容", "情况", "描述", "说明", "名称", "姓名"}
+
+    def is_row_number(self, text: str) -> bool:
+        plain = unicodedata.normalize("NFKC", text).strip()
+        return plain == "#" or any(key in self.row_numbers for key in self.keys_of(text))
+
+    def is_foreign(self, text: str) -> bool:
+        return any(key in self.foreign for key in self.keys_of(text))
+
+    def scale(self, path: tuple[str, ...]) -> int:
+        """10000 for a header in 万元, else 1."""
+        found = [normal(inner) for text in path for inner in BRACKETS.findall(unicodedata.normalize("NFKC", text))]
+        return 10000 if any(inner in self.ten_thousands for inner in found) else 1
+
+    def _is_foreign_group(self, text: str) -> bool:
+        return any(key in self.foreign_groups for key in self.keys_of(text))
+
+    def _of_text(self, text: str, kind: str, freely: bool) -> tuple[Meaning, ...]:
+        keys = list(self.keys_of(text))
+        for key in keys:
+            if found := self._of_key(key, kind):
+                return found
+            if key in self.row_numbers or key in self.foreign:
+                return ()
+        if not freely:
+            return ()
+        return self._several(text, kind) or self._of_relatives(keys, kind)
+
+    def _of_key(self, key: str, kind: str) -> tuple[Meaning, ...]:
+        """The meanings of one normalised text: the kind's own list, then the fields whose synonym it is."""
+        together = self.several.get(key, ())
+        if together and self.kind_fields[kind].issuperset(together):
+            return (Meaning(together, "synonym", SYNONYM, key),)
+        told = self.kind_headers.get(kind, {}).get(key, ())
+        found = [Meaning((name,), "kind", KIND + turn, key) for turn, name in enumerate(told)]
+        allowed = self.kind_fields[kind]
+        by_name = sorted((rank, name) for name, rank in self.fields_of.get(key, ()) if name in allowed)
+        found += [Meaning((name,), "synonym", SYNONYM + rank, key) for rank, name in by_name if name not in told]
+        if not found and "parts_used" in allowed and kind != "parts":
+            parts = [name for name, _ in self.fields_of.get(key, ()) if name in self.part_columns]
+            found = [Meaning(("parts_used",), f"part:{self.part_columns[name]}", SYNONYM, key) for name in parts[:1]]
+        return tuple(found)
+
+    def _several(self, text: str, kind: str) -> tuple[Meaning, ...]:
+        """Two facts in one column: 报修人及电话 -> customer_name and phone."""
+        plain = normal(without_brackets(text, self.noise))
+        for joiner in self.joiners:
+            parts = [part for part in plain.split(joiner) if part]
+            if len(parts) < 2:
+                continue
+            found = [self._of_key(part, kind) or self._of_relatives([part], kind) for part in parts]
+            if found[0] and found[0][0].fields == ("parts_used",):
+                found[1:] = [self._of_key(f"配件{part}", kind) or one for part, one in zip(parts[1:], found[1:], strict=True)]
+            if all(found):
+                fields = tuple(dict.fromkeys(name for one in found for name in one[0].fields))
+                return (Meaning(fields, "synonym", SYNONYM + len(parts), plain),)
+        return ()
+
+    def _of_relatives(self, keys: list[str], kind: str) -> tuple[Meaning, ...]:
+        """The one field that the relatives of an unknown header mean; none when they mean several."""
+        for key in keys:
+            names: dict[str, str] = {}
+            for relative in self._relatives(key):
+                for meaning in self._of_key(relative, kind)[:1]:
+                    names.setdefault(meaning.fields[0], relative)
+            if len(names) == 1:
+                name, relative = next(iter(names.items()))
+                return (Meaning((name,), "relative", RELATIVE, relative),)
+        return ()
+
+    def _relatives(self, key: str) -> Iterator[str]:
+        stems = [key]
+        stems += [key.removeprefix(word) for word in self.dropped["beginnings"] if key.startswith(word)]
+        stems += [key.removesuffix(word) for word in self.dropped["endings"] if key.endswith(word)]
+        for stem in stems:
+            if len(stem) > 1 and stem != key:
+                yield stem
+        for stem in stems:
+            for group in self.relatives["endings"]:
+                yield from _exchanged(stem, group, str.endswith, lambda body, old, new: body[: -len(old)] + new)
+            for group in self.relatives["beginnings"]:
+                yield from _exchanged(stem, group, str.startswith, lambda body, old, new: new + body[len(old) :])
+
+
+def _exchanged(stem, group, fits, exchange):  # type: ignore[no-untyped-def]
+    for old in sorted(group, key=len, reverse=True):
+        if fits(stem, old) and len(stem) > len(old):
+            yield from (exchange(stem, old, new) for new in group if new != old)
+            return
+
+
+def forms_of_path(path: tuple[str, ...]) -> Iterator[str]:
+    """`(费用, 人工)` -> 费用人工, 人工. The nearest group first, the last text alone at the end."""
+    if len(path) > 1:
+        yield path[-2] + path[-1]
+    if len(path) > 2:
+        yield "".join(path)
+        yield path[-3] + path[-1]
+    if path:
+        yield path[-1]
+
+
+@lru_cache(maxsize=256)
+def vocabulary(rulebook_key: RulebookKey) -> Vocabulary:
+    """The vocabulary of a rule book for one branch; worked out once."""
+    book, branch = rulebook_key.rulebook, rulebook_key.branch
+    layout = book.layout
+    kind_headers = {
+        kind: {normal(text): tuple(fields) for text, fields in headers.items()}
+        for kind, headers in layout["kind_headers"].items()  # type: ignore[attr-defined]
+    }
+    _prove(book, kind_headers)
+    return Vocabulary(
+        fields_of=_inverted(book),
+        kind_headers=kind_headers,
+        several={normal(text): tuple(names) for text, names in layout["several"].items()},  # type: ignore[attr-defined]
+        mapped=_mapped(book, branch),
+        kind_fields={kind.id: frozenset(kind.fields) for kind in book.kinds.values()},
+        part_columns=dict(layout["part_columns"]),  # type: ignore[call-overload]
+        row_numbers=_normals(layout["row_number_headers"]),
+        foreign=_normals(layout["foreign_headers"]),
+        foreign_groups=_normals(layout["foreign_groups"]),
+        generic=_normals(layout["generic_headers"]),
+        noise=_normals(layout["header_noise"]) | _normals(layout["ten_thousands"]),
+        ten_thousands=_normals(layout["ten_thousands"]),
+        relatives={side: layout["relatives"][side] for side in ("endings", "beginnings")},  # type: ignore[index]
+        dropped={
+            "beginnings": layout["relatives"]["dropped_beginnings"],  # type: ignore[index]
+            "endings": layout["relatives"]["dropped_endings"],  # type: ignore[index]
+        },
+        joiners=layout["relatives"]["joiners"],  # type: ignore[index]
+        raw=_raw(book, branch),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RulebookKey:
+    """A rule book and a branch, equal when the digest and the branch are."""
+
+    digest: str
+    branch: str
+    rulebook: Rulebook = field(compare=False, hash=False)
+
+
+def vocabulary_for(rulebook: Rulebook, branch: str) -> Vocabulary:
+    return vocabulary(RulebookKey(rulebook.digest, branch, rulebook))
+
+
+def _normals(texts: object) -> frozenset[str]:
+    return frozenset(normal(text) or text for text in texts)  # type: ignore[attr-defined]
+
+
+def _inverted(book: Rulebook) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Normalised header -> (field, rank); the field's own label ranks first."""
+    found: dict[str, dict[str, int]] = {}
+    for name, texts in book.headers.items():
+        label = book.fields[name].label
+        for rank, text in enumerate((label.zh, *texts, label.en)):
+            found.setdefault(normal(text), {}).setdefault(name, rank)
+    found.pop("", None)
+    return {key: tuple(names.items()) for key, names in found.items()}
+
+
+def _mapped(book: Rulebook, branch: str) -> dict[str, tuple[str, ...]]:
+    """The branch's own mappings: a header means these fields and nothing else; an empty text means no field."""
+    found = {}
+    for text, target in book.branch(branch).mappings.items():
+        names = (target,) if isinstance(target, str) else tuple(target)  # type: ignore[arg-type]
+        found[normal(text)] = tuple(name for name in names if name)
+    return found
+
+
+def _raw(book: Rulebook, branch: str) -> frozenset[str]:
+    texts = {text for one in book.headers.values() for text in one}
+    texts |= set(book.branch(branch).mappings)
+    for headers in book.layout["kind_headers"].values():  # type: ignore[attr-defined]
+        texts |= set(headers)
+    return frozenset(texts)
+
+
+def _prove(book: Rulebook, kind_headers: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
+    """Every field named by the header data exists. Raises RulebookError otherwise."""
+    named = [("headers", name) for name in book.headers]
+    named += [(f"layout.kind_headers.{kind}", name) for kind, one in kind_headers.items() for x in one.values() for name in x]
+    for branch in book.branches.values():
+        for target in branch.mappings.values():
+            names = (target,) if isinstance(target, str) else target
+            named += [(f"branches.{branch.id}.mappings", name) for name in names if name]  # type: ignore[attr-defined]
+    for where, name in named:
+        if name not in book.fields:
+            raise RulebookError("rulebook_unknown_key", where=where, name=name, nearest=nearest(name, book.fields))

@@ -1,0 +1,235 @@
+"""Finds headers: title rows, group rows, header rows one to five deep, and the header path of each column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from toolkit.ledger.columns import MappingRules
+from toolkit.ledger.grid import Grid, is_blank
+from toolkit.ledger.wording import clean, normal
+
+REFERENCE = re.compile(r"^(?:[A-Za-z]{1,2}|\(?\d{1,3}\)?|[A-Za-z]\d{1,3}|[①-⑳]|第?[一二三四五六七八九十]+[列栏])$")
+LABELLED = re.compile(r"[:：]\s*\S")
+DATA_LIKE = re.compile(r"\d{5}|\d{1,4}[-./年]\d{1,2}[-./月]\d{1,2}")
+BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Header rows (from 0) and the header path of each column from the first to the last that has one."""
+
+    first: int
+    last: int
+    paths: tuple[tuple[int, tuple[str, ...]], ...]
+
+    @property
+    def columns(self) -> range:
+        return range(self.paths[0][0], self.paths[-1][0] + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRules:
+    """The words and thresholds of the rule book by which headers are told."""
+
+    rules: MappingRules
+    instructions: tuple[str, ...]
+    depth: int
+    hits: int
+    share: int
+    text_length: int
+    top_rows: int
+
+
+def header_rules(rules: MappingRules) -> HeaderRules:
+    return HeaderRules(
+        rules,
+        tuple(normal(word) for word in rules.listed("instruction_words")),
+        rules.limit("header_depth"),
+        rules.limit("header_hits"),
+        rules.limit("header_share"),
+        rules.limit("header_text_length"),
+        rules.limit("top_rows"),
+    )
+
+
+def header_candidates(grid: Grid, start: int, told: HeaderRules) -> Iterator[Block]:
+    """Blocks that could be headers, from row `start` on, in the order of the sheet.
+
+    Near `start` every row is looked at; farther down only rows that hold header words as the rule book writes them.
+    """
+    raw = told.rules.vocabulary.raw
+    for row in range(start, len(grid.rows)):
+        near = row < start + told.top_rows
+        if not near and sum(1 for cell in grid.rows[row] if cell.__class__ is str and cell in raw) < told.hits:
+            continue
+        if is_header_row(grid, row, told):
+            yield block_at(grid, row, start, told)
+
+
+def is_header_row(grid: Grid, row: int, told: HeaderRules) -> bool:
+    """True for a row of short texts of which enough are header words."""
+    texts = _header_texts(grid, row, told)
+    if len(set(texts)) < told.hits:
+        return False
+    known = sum(1 for text in texts if told.rules.vocabulary.knows(text))
+    return known >= told.hits and known * 100 >= told.share * len(texts)
+
+
+def _header_texts(grid: Grid, row: int, told: HeaderRules) -> list[str]:
+    """The texts of a row that could be header texts; none at all when something in it is data."""
+    texts = []
+    for _, cell in grid.filled(row):
+        if not isinstance(cell, str):
+            return []
+        text = clean(cell)
+        if len(text) > told.text_length or DATA_LIKE.search(text) or _is_labelled(text):
+            return []
+        texts.append(text)
+    return texts
+
+
+def _is_labelled(text: str) -> bool:
+    """单位：城东店 says something; 联系电话： and 金额（单位：元） only name it."""
+    return LABELLED.search(re.sub(r"[(（][^()（）]*[)）]", "", text)) is not None
+
+
+def block_at(grid: Grid, row: int, floor: int, told: HeaderRules) -> Block:
+    """The whole header around a header row: sub-headers below, group headers above."""
+    first = last = row
+    while last - first + 1 < told.depth and last + 1 < len(grid.rows) and _is_below(grid, first, last + 1, told):
+        last += 1
+    while last - first + 1 < told.depth and first > floor and _is_group_row(grid, first - 1, last, told):
+        first -= 1
+    return Block(first, last, _paths(grid, first, last, told))
+
+
+def _is_below(grid: Grid, first: int, row: int, told: HeaderRules) -> bool:
+    """True when `row` still belongs to the header that begins at `first`."""
+    texts = _header_texts(grid, row, told)
+    if len(texts) < 1 or is_instruction(texts, told) or all(REFERENCE.match(text) for text in texts):
+        return False
+    merges = list(grid.merges_of(first, row - 1, told.depth))
+    if any(bottom >= row and top >= first for top, _, bottom, _ in merges):
+        return True
+    known = sum(1 for text in texts if _is_known(text, told))
+    if len(texts) < 2 or known * 2 < len(texts):
+        return False
+    if _stands_below_groups(grid, row, merges):
+        return True
+    return known * 100 >= told.rules.limit("repeated_share") * len(texts) and not _same_row(grid, row - 1, row)
+
+
+def _is_known(text: str, told: HeaderRules) -> bool:
+    vocabulary = told.rules.vocabulary
+    return vocabulary.knows(text) or vocabulary.is_generic(text) or normal(text.strip("()（）")) in vocabulary.noise
+
+
+def _stands_below_groups(grid: Grid, row: int, merges: list[tuple[int, int, int, int]]) -> bool:
+    """True when cells of the row split a group header: below a merge over columns, or below a gap after a text."""
+    columns = [column for column, _ in grid.filled(row)]
+    if any(right > left and any(left <= column <= right for column in columns) for _, left, _, right in merges):
+        return True
+    above = [is_blank(grid.cell(row - 1, column)) for column in columns]
+    return not grid.has_merges and any(above) and not all(above)
+
+
+def _same_row(grid: Grid, one: int, other: int) -> bool:
+    """The header repeated at once is no second header level."""
+    upper, lower = dict(grid.filled(one)), dict(grid.filled(other))
+    return sum(1 for column, cell in lower.items() if upper.get(column) == cell) * 2 > len(lower)
+
+
+def _is_group_row(grid: Grid, row: int, last: int, told: HeaderRules) -> bool:
+    """True when `row` holds group headers over the header rows below it."""
+    texts = _header_texts(grid, row, told)
+    if len(set(texts)) < 2 or is_instruction(texts, told) or all(REFERENCE.match(text) for text in texts):
+        return False
+    filled = grid.filled(row)
+    below = {column for lower in range(row + 1, last + 1) for column, _ in grid.filled(lower)}
+    if not grid.has_merges:
+        return len(filled) < len(below) and _has_gaps_over(filled, below)
+    spans = [merge for merge in grid.merges.get(row, ()) if merge[3] > merge[1] or merge[2] > row]
+    starts = {left for _, left, _, _ in spans}
+    merged = sum(1 for column, _ in filled if column in starts)
+    if merged * 2 >= len(filled):
+        return True
+    return sum(1 for text in texts if told.rules.vocabulary.knows(text)) * 2 >= len(texts) >= 2 * told.hits
+
+
+def _has_gaps_over(filled: list[tuple[int, object]], below: set[int]) -> bool:
+    """True when texts of the row have a gap beside them where the header goes on below."""
+    places = {column for column, _ in filled}
+    return any(column + 1 in below and column + 1 not in places for column in places)
+
+
+def is_instruction(texts: list[str], told: HeaderRules) -> bool:
+    """True for a row that tells how to fill in: half of its texts hold words of instruction."""
+    words = told.instructions
+    told_how = sum(1 for text in texts if any(word in normal(text) for word in words if len(word) > 1))
+    known = sum(1 for text in texts if told.rules.vocabulary.knows(text))
+    return told_how * 2 >= len(texts) and told_how > known
+
+
+def is_reference(grid: Grid, row: int) -> bool:
+    """A row that only numbers or letters the columns: 1 2 3 4, A B C D, (1) (2) (3)."""
+    cells = [cell for _, cell in grid.filled(row)]
+    if len(cells) < 3 or any(isinstance(cell, bool | date | datetime | time | timedelta) for cell in cells):
+        return False
+    if all(isinstance(cell, int | float) for cell in cells):
+        return all(later == earlier + 1 for earlier, later in zip(cells, cells[1:], strict=False))  # type: ignore[operator]
+    return all(isinstance(cell, str) and REFERENCE.match(cell.strip()) for cell in cells) and len(set(cells)) == len(cells)
+
+
+def _paths(grid: Grid, first: int, last: int, told: HeaderRules) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The header texts above each column, groups first; repeated and empty ones dropped."""
+    levels = [_level(grid, row, first, last, told) for row in range(first, last + 1)]
+    width = max((max(level, default=-1) for level in levels), default=-1) + 1
+    own = [{column for column, _ in grid.filled(row)} for row in range(first, last + 1)]
+    if not grid.has_merges:
+        for number in range(len(levels) - 1):
+            _fill_gaps(levels[number], own[number + 1 :], width)
+    paths = []
+    for column in range(width):
+        texts = [level[column] for level in levels if column in level]
+        path = tuple(text for number, text in enumerate(texts) if number == 0 or text != texts[number - 1])
+        paths.append((column, _without_noise(path, told)))
+    filled = [column for column, path in paths if path]
+    return tuple(one for one in paths if filled and filled[0] <= one[0] <= filled[-1])
+
+
+def _level(grid: Grid, row: int, first: int, last: int, told: HeaderRules) -> dict[int, str]:
+    """The texts of one header row, those of merged cells in every column and row of the merge."""
+    level = {column: _one_line(cell) for column, cell in grid.filled(row)}
+    for top, left, bottom, right in grid.merges_of(row, row, told.depth):
+        if top < first or is_blank(grid.cell(top, left)):
+            continue
+        text = _one_line(grid.cell(top, left))
+        for column in range(left, min(right, grid.width - 1) + 1):
+            if bottom >= row:
+                level.setdefault(column, text)
+    return level
+
+
+def _fill_gaps(level: dict[int, str], below: list[set[int]], width: int) -> None:
+    """Without merges a group header reaches over the gap to its right, as far as texts stand below."""
+    text = ""
+    for column in range(width):
+        if column in level:
+            text = level[column]
+        elif text and any(column in row for row in below):
+            level[column] = text
+        else:
+            text = ""
+
+
+def _without_noise(path: tuple[str, ...], told: HeaderRules) -> tuple[str, ...]:
+    noise = told.rules.vocabulary.noise
+    kept = tuple(text for text in path if normal(text.strip("()（）")) not in noise)
+    return kept or path
+
+
+def _one_line(cell: object) -> str:
+    return BLANKS.sub(" ", clean(str(cell)))

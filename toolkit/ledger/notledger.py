@@ -1,0 +1,62 @@
+"""Says what a sheet without a ledger table is: empty, notes, a form, an attendance sheet, something else."""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.ledger.columns import MappingRules
+from toolkit.ledger.grid import Grid
+from toolkit.ledger.wording import clean, normal
+
+DAY = re.compile(r"^(?:\d{1,2}月)?([1-9]|[12]\d|3[01])[日号]?$")
+DAYS = 15
+"""So many columns headed by days make an attendance sheet."""
+LOOKED_AT = 60
+
+
+def what_it_is(grid: Grid, name: str, rules: MappingRules) -> str:
+    """`empty`, `notes`, `attendance`, `form` or `other`."""
+    rows = [grid.filled(row) for row in range(min(len(grid.rows), LOOKED_AT))]
+    rows = [row for row in rows if row]
+    if not rows:
+        return "empty"
+    if any(_counts_days(row) for row in rows):
+        return "attendance"
+    if all(len(row) == 1 for row in rows) or _is_notes_name(name, rules):
+        return "notes"
+    return "form" if _is_form(rows, rules) else "other"
+
+
+def _counts_days(row: list[tuple[int, object]]) -> bool:
+    days = {match[1] for _, cell in row if (match := DAY.match(_day_text(cell)))}
+    return len(days) >= DAYS
+
+
+def _day_text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return clean(str(cell))
+
+
+def _is_notes_name(name: str, rules: MappingRules) -> bool:
+    return normal(name) in {normal(word) for word in rules.listed("notes_sheets")}
+
+
+def _is_form(rows: list[list[tuple[int, object]]], rules: MappingRules) -> bool:
+    """Labels with their contents beside them, in several rows."""
+    return len(form_labels(rows, rules)) >= 4
+
+
+def form_labels(rows: list[list[tuple[int, object]]], rules: MappingRules) -> set[str]:
+    """Distinct labels in rows of few cells, half of them labels."""
+    labels: set[str] = set()
+    for row in rows:
+        found = {clean(cell) for _, cell in row if isinstance(cell, str) and _is_label(cell, rules)}
+        if found and len(found) * 2 >= len(row) - 1:
+            labels |= found
+    return labels
+
+
+def _is_label(cell: str, rules: MappingRules) -> bool:
+    text = clean(cell)
+    return bool(re.search(r"[:：]", text)) or rules.vocabulary.knows(text)

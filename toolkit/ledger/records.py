@@ -1,0 +1,379 @@
+"""Makes records out of a table's rows: every mapped column read as its field, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.ledger.cellreading import Reader, read_text, reader_of
+from toolkit.ledger.columns import Mapping_, MappingRules, Plan
+from toolkit.ledger.facts import join_outcomes, join_parts, split_cell
+from toolkit.ledger.grid import Grid
+from toolkit.ledger.rows import SortedRows
+from toolkit.ledger.sheets import Sheet
+from toolkit.ledger.values.outcome import BLANK, Outcome, damaged, dated
+from toolkit.ledger.values.row import RowValues
+from toolkit.ledger.wording import clean, has_control
+from toolkit.ledger.years import YearHints, dates_of, nearest_full, with_year, years_in
+from toolkit.model import FieldType, Meaning, Moment, Place, Reading, Record
+
+GARBLED = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯")
+
+
+@dataclass(frozen=True, slots=True)
+class TableSource:
+    """Where the cells of a table come from."""
+
+    path: str
+    sheet: Sheet
+    grid: Grid
+    rows: SortedRows
+    mapping: Mapping_
+    years: YearHints
+
+
+@dataclass(frozen=True, slots=True)
+class CellTrouble:
+    """A cell that gets a finding: the rule and its variant, the record it stands in (from 0), column from 1."""
+
+    rule: str
+    variant: str
+    record: int
+    column: int
+    field: str
+    header: str
+    written: str
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column_:
+    """One field of all records: outcomes, and the sheet's columns (from 1) they stand in."""
+
+    field: str
+    outcomes: list[Outcome]
+    column: int
+    moved: dict[int, int]
+    """Record -> another column, where a second column of the field gave the value."""
+
+
+def read_records(source: TableSource, rules: MappingRules) -> tuple[tuple[Record, ...], list[CellTrouble]]:
+    """The records of a table with every mapped field, blank ones included, and the cells that are in trouble."""
+    reading = _Reading(source, rules)
+    columns = reading.columns()
+    reading.add_years(columns)
+    records = _records(source, columns, reading.extras())
+    return records, sorted(reading.troubles, key=lambda one: (one.record, one.column))
+
+
+class _Reading:
+    """Reads the columns of one table; remembers the troubles on the way."""
+
+    def __init__(self, source: TableSource, rules: MappingRules) -> None:
+        self.source = source
+        self.rules = rules
+        self.rows = source.rows.records
+        self.troubles: list[CellTrouble] = []
+        self.place_of = {row: number for number, row in enumerate(self.rows)}
+        self.overrides = self._overrides()
+        self.raws: dict[int, list[object]] = {}
+        width = max((plan.heading.index for plan in source.mapping.plans), default=0) + 1
+        grid_rows = source.grid.rows
+        self.cells = [
+            row if len(row) >= width else [*row, *[None] * (width - len(row))]
+            for row in (grid_rows[number] for number in self.rows)
+        ]
+        self.fills = self._merged_fills()
+
+    def _overrides(self) -> dict[tuple[int, int], Outcome]:
+        """Error values, formulas without result, and cells on which readers disagree: (record, column) -> outcome."""
+        sheet, shift = self.source.sheet, self.source.grid.shift
+        found: dict[tuple[int, int], Outcome] = {}
+        for (row, column), code in sheet.errors.items():
+            if row - 1 in self.place_of:
+                found[self.place_of[row - 1], column - 1 - shift] = damaged(code, "cell-error")
+        for row, column in sheet.no_result:
+            if row - 1 in self.place_of:
+                found[self.place_of[row - 1], column - 1 - shift] = damaged("", "cell-error", "no_result")
+        return found
+
+    def _merged_fills(self) -> dict[tuple[int, int], object]:
+        """Cells below the first of a vertical merge hold what the first one says: (record, column) -> cell."""
+        grid, fills = self.source.grid, {}
+        if not grid.has_merges or not self.rows:
+            return {}
+        for top, merges in grid.merges.items():
+            if top > self.rows[-1]:
+                continue
+            for _, left, bottom, _ in merges:
+                if bottom > top and left < grid.width:
+                    cell = grid.cell(top, left)
+                    for row in range(top + 1, min(bottom, len(grid.rows) - 1) + 1):
+                        if row in self.place_of and cell is not None:
+                            fills[self.place_of[row], left] = cell
+        return fills
+
+    def raw(self, index: int) -> list[object]:
+        """The cells of a column, one a record: merges and ditto marks resolved, continued groups filled."""
+        if index not in self.raws:
+            cells = [row[index] for row in self.cells]
+            for (record, column), cell in self.fills.items():
+                if column == index and cells[record] is None:
+                    cells[record] = cell
+            self.raws[index] = self._resolve_ditto(cells)
+        return self.raws[index]
+
+    def _resolve_ditto(self, cells: list[object]) -> list[object]:
+        marks = set(self.rules.listed("ditto_marks"))
+        if marks.isdisjoint(cell for cell in cells if cell.__class__ is str):
+            return cells
+        above: object = None
+        for number, cell in enumerate(cells):
+            if isinstance(cell, str) and cell.strip() in marks:
+                cells[number] = above
+            elif cell is not None:
+                above = cell
+        return cells
+
+    def columns(self) -> list[Column_]:
+        """One column for each field, from all the table's columns that feed it."""
+        feeding: dict[str, list[Plan]] = {}
+        for plan in self.source.mapping.plans:
+            for name in plan.fields:
+                feeding.setdefault(name, []).append(plan)
+        self._continue_groups(feeding)
+        split = self._split_columns()
+        return [self._column(name, plans, split) for name, plans in feeding.items()]
+
+    def _continue_groups(self, feeding: dict[str, list[Plan]]) -> None:
+        """Rows that continue the case above take its identity; a first column given once a group is filled down."""
+        identity = [name for name in self.rules.listed("identity") if name in feeding]
+        for name in identity:
+            raw = self.raw(feeding[name][0].heading.index)
+            for row in sorted(self.source.rows.continued):
+                number = self.place_of[row]
+                if number and raw[number] is None and (number, feeding[name][0].heading.index) not in self.overrides:
+                    raw[number] = raw[number - 1]
+        plans = [plan for plan in self.source.mapping.plans if plan.fields]
+        if plans:
+            self._fill_group_column(plans[0])
+
+    def _fill_group_column(self, plan: Plan) -> None:
+        """日期 | 单号 | …, the date only in the first row of each day: filled down when the column groups the rows."""
+        field = self.rules.book.fields[plan.fields[0]]
+        raw = self.raw(plan.heading.index)
+        filled = sum(1 for cell in raw if cell is not None)
+        groups = field.type in (FieldType.DATE, FieldType.MOMENT) or plan.fields[0] in ("branch", "technician", "category")
+        if not groups or len(raw) < 4 or raw[0] is None or filled < 2:
+            return
+        if filled * 100 <= self.rules.limit("group_fill") * len(raw):
+            for number in range(1, len(raw)):
+                if raw[number] is None and (number, plan.heading.index) not in self.overrides:
+                    raw[number] = raw[number - 1]
+
+    def _split_columns(self) -> dict[tuple[int, str], list[Outcome]]:
+        """Columns with several facts: (column, field) -> outcomes."""
+        found: dict[tuple[int, str], list[Outcome]] = {}
+        for plan in self.source.mapping.plans:
+            if len(plan.fields) < 2:
+                continue
+            fields = [self.rules.book.fields[name] for name in plan.fields]
+            raw = self.raw(plan.heading.index)
+            readers = {field.id: self._reader(plan, field.id, raw) for field in fields}
+            rows = [split_cell(cell, fields, readers) for cell in raw]
+            for name in plan.fields:
+                outcomes = [row[name] for row in rows]
+                self._override(plan, outcomes)
+                found[plan.heading.index, name] = outcomes
+                self._tell(plan, name, outcomes)
+        return found
+
+    def _column(self, name: str, plans: list[Plan], split: dict[tuple[int, str], list[Outcome]]) -> Column_:
+        shift = self.source.grid.shift
+        if name == "parts_used" and any(plan.part for plan in plans):
+            return Column_(name, self._parts(plans), plans[0].heading.index + shift + 1, {})
+        per_plan = [
+            split[plan.heading.index, name] if len(plan.fields) > 1 else self._read(plan, name) for plan in plans
+        ]
+        first = plans[0].heading.index + shift + 1
+        if len(plans) == 1:
+            return Column_(name, per_plan[0], first, {})
+        field = self.rules.book.fields[name]
+        joined = [join_outcomes(field, outcomes) for outcomes in zip(*per_plan, strict=True)]
+        moved = {
+            number: plans[which].heading.index + shift + 1 for number, (_, which) in enumerate(joined) if which
+        }
+        return Column_(name, [outcome for outcome, _ in joined], first, moved)
+
+    def _parts(self, plans: list[Plan]) -> list[Outcome]:
+        reader = self._reader(plans[0], "remarks", ())
+        raws = [self.raw(plan.heading.index) for plan in plans]
+        return [join_parts(plans, row, reader) for row in zip(*raws, strict=True)]
+
+    def _reader(self, plan: Plan, name: str, raw: Sequence[object]) -> Reader:
+        return reader_of(self.rules.book.fields[name], self.rules.words, raw, self.rules.from_1904, plan.scale)
+
+    def _read(self, plan: Plan, name: str) -> list[Outcome]:
+        """Each distinct content is read once."""
+        raw = self.raw(plan.heading.index)
+        read = self._reader(plan, name, raw)
+        known: dict[tuple[type, object], Outcome] = {}
+        texts: dict[str, Outcome] = {}
+        outcomes = []
+        odd: set[str] = set()
+        for cell in raw:
+            if cell is None:
+                outcomes.append(BLANK)
+            elif cell.__class__ is str:
+                outcome = texts.get(cell)  # type: ignore[call-overload]
+                if outcome is None:
+                    outcome = texts[cell] = read(cell)  # type: ignore[index]
+                    if not cell.isprintable() and has_control(cell):  # type: ignore[attr-defined,arg-type]
+                        odd.add(cell)  # type: ignore[arg-type]
+                outcomes.append(outcome)
+            else:
+                key = (cell.__class__, cell)
+                outcome = known.get(key)
+                if outcome is None:
+                    outcome = known[key] = read(cell)
+                outcomes.append(outcome)
+        self._show(plan, name, raw, outcomes)
+        self._override(plan, outcomes)
+        if any(one.rule for one in texts.values()) or any(one.rule for one in known.values()) or self.overrides:
+            self._tell(plan, name, outcomes)
+        self._tell_odd(plan, name, raw, odd)
+        return outcomes
+
+    def _show(self, plan: Plan, name: str, raw: list[object], outcomes: list[Outcome]) -> None:
+        """Numbers that their format shows otherwise (0001, 保修30天) mean what is shown, in text and number fields."""
+        sheet, shift = self.source.sheet, self.source.grid.shift
+        if not sheet.shown or self.rules.book.fields[name].type not in (FieldType.TEXT, FieldType.NUMBER):
+            return
+        read = self._reader(plan, name, raw)
+        for number, row in enumerate(self.rows):
+            text = sheet.shown.get((row + 1, plan.heading.index + shift + 1))
+            if text and isinstance(raw[number], int | float) and outcomes[number].reading is Reading.GIVEN:
+                outcomes[number] = read(text)
+
+    def _override(self, plan: Plan, outcomes: list[Outcome]) -> None:
+        for (record, column), outcome in self.overrides.items():
+            if column == plan.heading.index:
+                outcomes[record] = outcome
+
+    def _tell(self, plan: Plan, name: str, outcomes: list[Outcome]) -> None:
+        column = plan.heading.index + self.source.grid.shift + 1
+        header = plan.heading.header
+        for number, one in enumerate(outcomes):
+            if one.rule:
+                self.troubles.append(CellTrouble(one.rule, one.variant, number, column, name, header, one.written))
+
+    def _tell_odd(self, plan: Plan, name: str, raw: list[object], odd: set[str]) -> None:
+        """Control characters were removed, or the text is garbled: a person should know."""
+        garbled = any(mark in cell for cell in raw if cell.__class__ is str for mark in GARBLED) if odd or raw else False
+        if not odd and not garbled:
+            return
+        column = plan.heading.index + self.source.grid.shift + 1
+        for number, cell in enumerate(raw):
+            if not isinstance(cell, str):
+                continue
+            if cell in odd:
+                self._add("control-characters", number, column, name, plan, clean(cell))
+            if any(mark in cell for mark in GARBLED):
+                self._add("text-garbled", number, column, name, plan, clean(cell))
+
+    def _add(self, rule: str, record: int, column: int, name: str, plan: Plan, written: str) -> None:
+        self.troubles.append(CellTrouble(rule, "", record, column, name, plan.heading.header, written))
+
+    def extras(self) -> list[dict[str, str]]:
+        """Columns that map to no field: header -> text as written, by record. Their errors are told as well."""
+        found: list[dict[str, str]] = [{} for _ in self.rows]
+        for plan in self.source.mapping.plans:
+            if plan.fields or plan.how == "ignored" or not plan.heading.path:
+                continue
+            header = plan.heading.header
+            outcomes = [read_text(cell) for cell in self.raw(plan.heading.index)]
+            self._override(plan, outcomes)
+            self._tell(plan, "", outcomes)
+            for record, outcome in zip(found, outcomes, strict=True):
+                if outcome.written:
+                    record[header] = f"{record[header]}；{outcome.written}" if header in record else outcome.written
+        return found
+
+    def add_years(self, columns: list[Column_]) -> None:
+        """Gives dates without a year theirs."""
+        waiting = [column for column in columns if any(one.partial for one in column.outcomes)]
+        if not waiting:
+            return
+        far = set(self.rules.listed("far_dates"))
+        near = [column for column in columns if column.field not in far]
+        for column in waiting:
+            for number, one in enumerate(column.outcomes):
+                if one.partial is None:
+                    continue
+                moment = with_year(
+                    one.partial,
+                    dates_of(other.outcomes[number] for other in near if other is not column),
+                    nearest_full(column.outcomes, number),
+                    self._hints_at(number),
+                )
+                column.outcomes[number] = self._settled(column, number, dated(one, moment))
+
+    def _settled(self, column: Column_, number: int, outcome: Outcome) -> Outcome:
+        if outcome.rule:
+            place = column.moved.get(number, column.column)
+            self.troubles.append(
+                CellTrouble(outcome.rule, outcome.variant, number, place, column.field, "", outcome.written)
+            )
+        if self.rules.book.fields[column.field].type is FieldType.DATE and isinstance(outcome.meaning, Moment):
+            return replace(outcome, meaning=Moment(outcome.meaning.at, outcome.meaning.precision))
+        return outcome
+
+    def _hints_at(self, number: int) -> YearHints:
+        """A title between the rows (2025年12月) speaks for the rows below it."""
+        row = self.rows[number]
+        for title_row, text in reversed(self.source.rows.titles):
+            if title_row < row and years_in(text):
+                return replace(self.source.years, titles=years_in(text))
+        return self.source.years
+
+
+def _records(source: TableSource, columns: list[Column_], extras: list[dict[str, str]]) -> tuple[Record, ...]:
+    columns = _with_serials(columns)
+    fields = {column.field: number for number, column in enumerate(columns)}
+    places = tuple(column.column for column in columns)
+    moved: dict[int, dict[int, int]] = {}
+    for number, column in enumerate(columns):
+        for record, place in column.moved.items():
+            moved.setdefault(record, {})[number] = place
+    where = (source.path, source.sheet.name)
+    kind = source.mapping.kind
+    rows = source.rows.records
+    records = []
+    for record, outcomes in enumerate(zip(*(column.outcomes for column in columns), strict=True)):
+        here = places
+        if record in moved:
+            here = tuple(moved[record].get(number, place) for number, place in enumerate(places))
+        row = rows[record] + 1
+        values = RowValues(where, row, fields, here, outcomes)
+        records.append(Record(kind, Place(*where, row), values, extras[record]))
+    return tuple(records)
+
+
+def _with_serials(columns: list[Column_]) -> list[Column_]:
+    """Serials of a column of their own belong to the parts in the same order, where their counts agree."""
+    by_field = {column.field: column for column in columns}
+    parts, serials = by_field.get("parts_used"), by_field.get("part_serial")
+    if parts is None or serials is None:
+        return columns
+    outcomes = [_joined_serials(one, two) for one, two in zip(parts.outcomes, serials.outcomes, strict=True)]
+    return [replace(parts, outcomes=outcomes) if column is parts else column for column in columns]
+
+
+def _joined_serials(parts: Outcome, serials: Outcome) -> Outcome:
+    listed: Meaning | None = parts.meaning
+    if not isinstance(listed, tuple) or not isinstance(serials.meaning, tuple) or len(listed) != len(serials.meaning):
+        return parts
+    pairs = zip(listed, serials.meaning, strict=True)
+    joined = tuple(replace(part, serial=part.serial or str(serial)) for part, serial in pairs)  # type: ignore[type-var]
+    return replace(parts, meaning=joined)  # type: ignore[arg-type]
+

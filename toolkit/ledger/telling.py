@@ -1,0 +1,127 @@
+"""Turns what was found while understanding a file into findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.findings import make_finding
+from toolkit.ledger.columns import Clash
+from toolkit.ledger.records import CellTrouble
+from toolkit.ledger.understand import Setting, Understood
+from toolkit.model import Finding, Moment, Place, Record, Rulebook, Table, Text
+from toolkit.rulebook.words import catalogue
+
+QUIET = ("empty", "notes")
+"""Sheets that nobody needs to be told about."""
+SHOWN_VALUES = 12
+"""So many allowed values are named in a hint."""
+
+
+def sheet_findings(sheet: str, sort: str, setting: Setting) -> Iterator[Finding]:
+    """A sheet that is no ledger table: a form, an attendance sheet, anything else with rows."""
+    if sort in QUIET:
+        return
+    rule = setting.rules.book.rules["table-not-recognised"]
+    variant = sort if sort in rule.variants else ""
+    shown = sheet or setting.path.rpartition("/")[2]
+    yield make_finding(
+        rule, branch=setting.branch, place=Place(setting.path, sheet), variant=variant, sheet=shown
+    )
+
+
+def table_findings(understood: Understood, setting: Setting) -> Iterator[Finding]:
+    """What a person should know about a table: its headers, its missing columns, its cells."""
+    table = understood.table
+    if not table.used:
+        return
+    yield from _truncated(table, setting)
+    for clash in understood.mapping.clashes:
+        yield _header_finding(clash, understood, setting)
+    yield from _missing(table, setting)
+    for trouble in understood.troubles:
+        yield _cell_finding(trouble, table, setting)
+
+
+def _truncated(table: Table, setting: Setting) -> Iterator[Finding]:
+    rule = setting.rules.book.rules.get("table-truncated")
+    counts = rule.args.get("counts", ()) if rule else ()
+    if rule and len(table.records) in counts:  # type: ignore[operator]
+        place = Place(table.path, table.sheet, table.last_row)
+        yield make_finding(rule, branch=setting.branch, place=place, rows=len(table.records))
+
+
+def _header_finding(clash: Clash, understood: Understood, setting: Setting) -> Finding:
+    table, book = understood.table, setting.rules.book
+    place = Place(table.path, table.sheet, table.header_rows[-1], clash.heading.index + understood.shift + 1)
+    label = book.fields[clash.field].label if clash.field else Text("", "")
+    content = catalogue()[clash.content] if clash.content else Text("", "")
+    unknown = clash.rule == "unknown"
+    return make_finding(
+        book.rules["header-unknown" if unknown else "header-ambiguous"],
+        branch=setting.branch,
+        place=place,
+        field=clash.field,
+        value=clash.heading.header,
+        variant="" if unknown else clash.rule,
+        header=clash.heading.header,
+        other=clash.other,
+        label=label,
+        content=content,
+    )
+
+
+def _missing(table: Table, setting: Setting) -> Iterator[Finding]:
+    book = setting.rules.book
+    kind = book.kinds[table.kind]
+    missing = [book.fields[name].label for name in kind.columns if name not in table.fields]
+    if not missing:
+        return
+    labels = Text("、".join(one.zh for one in missing), ", ".join(one.en for one in missing))
+    yield make_finding(
+        book.rules["column-missing"],
+        branch=setting.branch,
+        place=Place(table.path, table.sheet, table.header_rows[-1]),
+        value=labels.zh,
+        kind=kind.label,
+        labels=labels,
+    )
+
+
+def _cell_finding(trouble: CellTrouble, table: Table, setting: Setting) -> Finding:
+    book = setting.rules.book
+    record = table.records[trouble.record]
+    field = book.fields.get(trouble.field)
+    return make_finding(
+        book.rules[trouble.rule],
+        branch=setting.branch,
+        place=Place(table.path, table.sheet, record.place.row, trouble.column),
+        case=_case_of(record, setting),
+        complaint=_text(record, "complaint_number"),
+        field=trouble.field,
+        value=trouble.written,
+        variant=trouble.variant,
+        label=field.label if field else Text(trouble.header, trouble.header),
+        allowed=_allowed(field.choice if field else "", book),
+        other=trouble.other,
+    )
+
+
+def _allowed(choice: str, book: Rulebook) -> Text:
+    if choice not in book.choices:
+        return Text("是、否", "yes, no")
+    values = book.choices[choice].values[:SHOWN_VALUES]
+    return Text("、".join(one.value for one in values), ", ".join(one.en for one in values))
+
+
+def _case_of(record: Record, setting: Setting) -> str:
+    """The case number as people use it; with its year where numbers restart and the row says when it came in."""
+    number = _text(record, "case_number")
+    received = record.meaning("received_at")
+    if number and setting.rules.book.branch(setting.branch).numbers_restart_each_year and isinstance(received, Moment):
+        return f"{received.at.year}/{number}"
+    return number
+
+
+def _text(record: Record, name: str) -> str:
+    meaning = record.meaning(name)
+    return meaning if isinstance(meaning, str) else ""

@@ -1,0 +1,214 @@
+"""Understands a workbook: finds the tables of each sheet, maps their columns, reads their records, tells the troubles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from toolkit.ledger.cellreading import words_for
+from toolkit.ledger.columns import Heading, Mapping_, MappingRules
+from toolkit.ledger.contents import filled
+from toolkit.ledger.grid import Grid, bands_of, grid_of
+from toolkit.ledger.headers import vocabulary_for
+from toolkit.ledger.kinds import tell_kind
+from toolkit.ledger.layout import Block, HeaderRules, header_candidates, header_rules
+from toolkit.ledger.notledger import form_labels, what_it_is
+from toolkit.ledger.records import CellTrouble, TableSource, read_records
+from toolkit.ledger.rows import SortedRows, row_rules, sort_rows
+from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.values.outcome import shown
+from toolkit.ledger.wording import clean
+from toolkit.ledger.years import YearHints, years_in
+from toolkit.model import Column, Rulebook, Table
+
+CASE_KINDS = ("intake", "repair", "service")
+HEADING_ROWS = 200
+"""Rows below a header that are looked at to tell what its columns hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A table, with what was found on the way for the findings."""
+
+    table: Table
+    mapping: Mapping_
+    troubles: tuple[CellTrouble, ...]
+    shift: int
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is the same for all sheets of a file."""
+
+    path: str
+    branch: str
+    rules: MappingRules
+    headers: HeaderRules
+    as_of: datetime
+    read_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """A table before its cells are read."""
+
+    grid: Grid
+    block: Block
+    mapping: Mapping_
+    rows: SortedRows
+    titles: tuple[str, ...]
+
+
+def setting_for(path: str, branch: str, workbook: Workbook, book: Rulebook, as_of: datetime) -> Setting:
+    rules = MappingRules(book, vocabulary_for(book, branch), words_for(book), workbook.from_1904)
+    return Setting(path, branch, rules, header_rules(rules), as_of, book.branch(branch).read_hidden_sheets)
+
+
+def understand_sheet(sheet: Sheet, setting: Setting) -> tuple[list[Understood], str]:
+    """The tables of a sheet in reading order, and, when there is none, what the sheet is instead."""
+    grid = grid_of(sheet)
+    found = _tables_in_bands(grid, sheet, setting)
+    if not found:
+        return [], what_it_is(grid, sheet.name, setting.rules)
+    return [_read(raw, sheet, setting) for raw in found], ""
+
+
+def _tables_in_bands(grid: Grid, sheet: Sheet, setting: Setting) -> list[_Raw]:
+    """Tables side by side are read each for itself, when they are tables of their own; else the sheet is read whole."""
+    bands = bands_of(grid)
+    if len(bands) > 1:
+        by_band = [_tables(band, sheet, setting) for band in bands]
+        if _stand_alone(by_band):
+            return [raw for tables in by_band for raw in tables]
+    return _tables(grid, sheet, setting)
+
+
+def _stand_alone(by_band: Sequence[list[_Raw]]) -> bool:
+    """True when at least two bands hold tables and each names its own cases, customers or papers."""
+    tables = [tables[0] for tables in by_band if tables]
+    if len(tables) < 2:
+        return False
+    first = tables[0]
+    identity = set(first.mapping.plans and first.mapping.fields)
+    own = ("case_number", "complaint_number", "customer_name", "archive_number", "title", "serial_number")
+    for other in tables[1:]:
+        names_its_rows = any(name in other.mapping.fields for name in own)
+        shares = any(name in identity and name in other.mapping.fields for name in own)
+        same_rows = other.block.last == first.block.last
+        if not names_its_rows or (same_rows and not shares and other.mapping.kind in CASE_KINDS):
+            return False
+    return True
+
+
+def _tables(grid: Grid, sheet: Sheet, setting: Setting) -> list[_Raw]:
+    found: list[_Raw] = []
+    start = 0
+    while start < len(grid.rows):
+        raw = _next_table(grid, start, sheet, setting)
+        if raw is None:
+            break
+        found.append(raw)
+        start = max(raw.rows.end, raw.block.last + 1)
+    return found
+
+
+def _next_table(grid: Grid, start: int, sheet: Sheet, setting: Setting) -> _Raw | None:
+    """The next block of header rows that tells a kind, with its rows."""
+    for block in header_candidates(grid, start, setting.headers):
+        titles = _titles(grid, start, block, sheet)
+        mapping = _mapping(grid, block, titles, setting)
+        if mapping is not None:
+            rules = row_rules(block, mapping, setting.rules, setting.headers, grid)
+            rows = sort_rows(grid, block.last + 1, rules, lambda row: _opens(grid, row, block, mapping, sheet, setting))
+            return _Raw(grid, block, mapping, rows, titles)
+    return None
+
+
+def _opens(grid: Grid, row: int, block: Block, mapping: Mapping_, sheet: Sheet, setting: Setting) -> bool:
+    """True when a header of its own begins at this row: one that tells a kind."""
+    candidate = next(header_candidates(grid, row, setting.headers), None)
+    if candidate is None or not candidate.first <= row <= candidate.last:
+        return False
+    return _mapping(grid, candidate, (sheet.name,), setting) is not None
+
+
+def _titles(grid: Grid, start: int, block: Block, sheet: Sheet) -> tuple[str, ...]:
+    """The sheet's name and the texts above the header."""
+    texts = [sheet.name]
+    for row in range(max(start, block.first - 10), block.first):
+        texts += dict.fromkeys(clean(shown(cell)) for _, cell in grid.filled(row)[:12])
+    return tuple(texts)
+
+
+def _mapping(grid: Grid, block: Block, titles: Sequence[str], setting: Setting) -> Mapping_ | None:
+    if not block.paths or _is_form(grid, block, setting):
+        return None
+    return tell_kind(_headings(grid, block), titles, setting.rules)
+
+
+def _headings(grid: Grid, block: Block) -> list[Heading]:
+    """The columns of a block with the cells below them; columns without header count only when they hold something."""
+    below = grid.rows[block.last + 1 : block.last + 1 + HEADING_ROWS]
+    headings = []
+    for index, path in block.paths:
+        cells = tuple(row[index] if index < len(row) else None for row in below)
+        if path or filled(cells, 1):
+            headings.append(Heading(index, path, cells))
+    return headings
+
+
+def _is_form(grid: Grid, block: Block, setting: Setting) -> bool:
+    """A row of labels that is followed by other labels again and again is no header."""
+    rows = [grid.filled(row) for row in range(block.last + 1, min(len(grid.rows), block.last + 16))]
+    rows = [row for row in rows if row]
+    own = {text for _, path in block.paths for text in path}
+    labels = form_labels(rows, setting.rules) - own
+    with_labels = sum(1 for row in rows if form_labels([row], setting.rules) - own)
+    return len(labels) >= 3 and with_labels * 2 >= len(rows)
+
+
+def _read(raw: _Raw, sheet: Sheet, setting: Setting) -> Understood:
+    hints = YearHints(
+        tuple(dict.fromkeys(year for text in reversed(raw.titles) for year in years_in(text))),
+        years_in(setting.path.rpartition("/")[2]),
+        setting.as_of,
+    )
+    source = TableSource(setting.path, sheet, raw.grid, raw.rows, raw.mapping, hints)
+    records, troubles = read_records(source, setting.rules)
+    rows = raw.rows.records
+    first = rows[0] + 1 if rows else raw.block.last + 2
+    table = Table(
+        path=setting.path,
+        sheet=sheet.name,
+        kind=raw.mapping.kind,
+        header_rows=tuple(range(raw.block.first + 1, raw.block.last + 2)),
+        first_row=first,
+        last_row=rows[-1] + 1 if rows else first - 1,
+        columns=tuple(_columns(raw, setting)),
+        records=records,
+        skipped=raw.rows.skipped,
+        hidden=sheet.hidden,
+        used=not sheet.hidden or setting.read_hidden,
+    )
+    return Understood(table, raw.mapping, tuple(troubles), raw.grid.shift)
+
+
+def _columns(raw: _Raw, setting: Setting) -> Iterator[Column]:
+    samples = setting.rules.limit("samples")
+    for plan in raw.mapping.plans:
+        index = plan.heading.index
+        cells = [raw.grid.cell(row, index) for row in raw.rows.records[:HEADING_ROWS]]
+        yield Column(
+            index=index + raw.grid.shift + 1,
+            header=plan.heading.header,
+            fields=plan.fields,
+            how=plan.how,
+            reason=plan.reason,
+            samples=tuple(dict.fromkeys(shown(cell) for cell in filled(cells, samples))),
+        )
+
+
+def without_records(understood: Understood) -> Understood:
+    """A table that is named but not used gives no findings."""
+    return replace(understood, troubles=())

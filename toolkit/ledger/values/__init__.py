@@ -1,0 +1,1 @@
+"""What cells mean: one module for each family of types."""

@@ -1,0 +1,87 @@
+"""Identifiers: case numbers, serials, phones. Text, never arithmetic; lost digits are damage, not values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from toolkit.ledger.values.outcome import BLANK, Outcome, damaged, given, shown
+from toolkit.ledger.wording import CONTROL, INVISIBLE
+
+EXPONENT = re.compile(r"^\d(?:\.\d+)?E\+?(\d{2})$", re.IGNORECASE)
+QUOTED = re.compile(r'^="?([^"]*)"?$')
+DASHES = str.maketrans("‐‑‒–—―−﹣", "--------")
+MOBILE = re.compile(r"(?<!\d)(?:\+?0{0,2}86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
+SERVICE = re.compile(r"(?<!\d)([48]00)[- ]?(\d{3,4})[- ]?(\d{3,4})(?!\d)")
+LANDLINE = re.compile(
+    r"(?<!\d)(?:\+?0{0,2}86[- ]?)?\(?(0\d{2,3})\)?[- ]{0,2}(\d{3,4})[- ]?(\d{4})(?:\s*(?:-|转|ext\.?)\s*(\d{1,6}))?(?!\d)"
+)
+LOCAL = re.compile(r"(?<!\d)(\d{3,4})[- ]?(\d{4})(?!\d)")
+NO_NAME = re.compile(r"[\s,;:/|、()\-+.]+")
+PHONE_LABELS = re.compile(r"(?:联系)?(?:电话|手机|座机|号码|固话|tel|mobile|phone)[:号码]*", re.IGNORECASE)
+
+
+def plain_identifier(text: str) -> str:
+    """Full-width as half-width, without invisible characters, Excel's `="…"` and a leading apostrophe."""
+    if text.isascii() and text.isprintable():
+        plain = text.strip()
+    else:
+        plain = unicodedata.normalize("NFKC", CONTROL.sub("", text.translate(INVISIBLE)).translate(DASHES)).strip()
+    if plain[:1] == "=" and (quoted := QUOTED.match(plain)):
+        plain = quoted[1].strip()
+    return " ".join(plain.removeprefix("'").split())
+
+
+def read_identifier(raw: object, digits: int) -> Outcome:
+    """The identifier as text; a number of `digits` or more digits has lost some: `cell-damaged`."""
+    if raw is None:
+        return BLANK
+    written = shown(raw)
+    if isinstance(raw, float | int) and not isinstance(raw, bool):
+        lost = abs(raw) >= 10 ** (digits - 1)
+        return damaged(written, "cell-damaged") if lost else given(written, written)
+    text = plain_identifier(raw) if isinstance(raw, str) else written
+    if not text:
+        return BLANK
+    if (rounded := EXPONENT.match(text)) and int(rounded[1]) >= 9:
+        return damaged(written, "cell-damaged", "rounded")
+    return given(text, written)
+
+
+def padded_width(raws: Iterable[object]) -> int:
+    """How wide the numbers of a column are where texts with leading zeros show it (`0007`); 0 where nothing does."""
+    widths = set()
+    zeros = False
+    for raw in raws:
+        if isinstance(raw, str) and raw.isdigit():
+            widths.add(len(raw))
+            zeros = zeros or raw[0] == "0"
+    return widths.pop() if zeros and len(widths) == 1 else 0
+
+
+def read_phone(raw: object) -> Outcome:
+    """Digits of the first phone; further phones and a name in the same cell are `others`."""
+    if raw is None:
+        return BLANK
+    written = shown(raw)
+    text = plain_identifier(raw) if isinstance(raw, str) else written
+    if not text:
+        return BLANK
+    phones, rest = phones_in(text)
+    if phones:
+        return given(phones[0], written, (*phones[1:], *((rest,) if rest else ())))
+    digits = re.sub(r"\D", "", text)
+    return given(digits or text, written)
+
+
+def phones_in(text: str) -> tuple[tuple[str, ...], str]:
+    """All phones of a text in their order, digits only, and what is left of the text: usually a name."""
+    found: list[tuple[int, str]] = []
+    rest = text
+    for pattern in (MOBILE, SERVICE, LANDLINE, LOCAL):
+        for match in pattern.finditer(rest):
+            found.append((match.start(), "".join(part for part in match.groups() if part)))
+        rest = pattern.sub(lambda match: " " * len(match[0]), rest)
+    rest = NO_NAME.sub(" ", PHONE_LABELS.sub(" ", rest)).strip()
+    return tuple(phone for _, phone in sorted(found)), rest

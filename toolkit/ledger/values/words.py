@@ -1,0 +1,86 @@
+"""Choices and yes/no: what branches write, as the values of the rule book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toolkit.ledger.values.outcome import BLANK, Outcome, given, shown, unreadable
+from toolkit.ledger.wording import normal, without_any_brackets
+from toolkit.model import ChoiceList
+
+SPLIT = re.compile(r"[/,、;+&|\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceWords:
+    """A value list inverted: word as normalised -> value. `open` lists keep other words without a finding."""
+
+    values: Mapping[str, str]
+    open: bool
+
+
+def choice_words(choices: ChoiceList) -> ChoiceWords:
+    """Values win over synonyms of other values."""
+    words: dict[str, str] = {}
+    for choice in choices.values:
+        for text in choice.synonyms:
+            words.setdefault(_key(text), choice.value)
+    for choice in choices.values:
+        words[_key(choice.en)] = choice.value
+        words[_key(choice.value)] = choice.value
+    return ChoiceWords(words, choices.open)
+
+
+def _key(text: str) -> str:
+    return normal(text) or text
+
+
+def read_choice(raw: object, words: ChoiceWords) -> Outcome:
+    """The value of the list; a word outside it is kept as written and told (`value-unknown`)."""
+    if raw is None:
+        return BLANK
+    written = shown(raw)
+    if not written:
+        return BLANK
+    value = value_of(written, words)
+    if value is not None:
+        return given(value, written)
+    return Outcome(written, written, rule="" if words.open else "value-unknown")
+
+
+def value_of(written: str, words: ChoiceWords) -> str | None:
+    """The list's value: the whole word, the word without brackets, or several words that mean the same."""
+    for text in (written, without_any_brackets(written)):
+        value = words.values.get(_key(text))
+        if value is not None:
+            return value
+    found = {words.values.get(_key(part)) for part in SPLIT.split(written) if part}
+    return found.pop() if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class YesNoWords:
+    yes: frozenset[str]
+    no: frozenset[str]
+
+
+def read_yes_no(raw: object, words: YesNoWords) -> Outcome:
+    """True or False; other words are `value-unknown`."""
+    if raw is None:
+        return BLANK
+    written = shown(raw)
+    if isinstance(raw, bool):
+        return given(raw, written)
+    key = _key(written)
+    if not written:
+        return BLANK
+    if key in words.yes:
+        return given(True, written)
+    if key in words.no:
+        return given(False, written)
+    short = _key(without_any_brackets(written))
+    if short in words.yes or short in words.no:
+        return given(short in words.yes, written)
+    return unreadable(written, "value-unknown")
