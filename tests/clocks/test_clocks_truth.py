@@ -52,9 +52,7 @@ def test_no_clock_is_read_that_the_truth_does_not_have(branch: str, rulebook: Ru
     entry = TRUTH["branches"][branch]
     known = {key_of(clock) for clock in entry["clocks"]}
     skipped = set(entry["clocks_skipped"])
-    extra = [
-        key for key in readings_of(branch, rulebook) if key not in known and not skipped.intersection(key[:2])
-    ]
+    extra = [key for key in readings_of(branch, rulebook) if key not in known and not skipped.intersection(key[:2])]
     assert extra == []
 
 
@@ -82,7 +80,5 @@ def test_the_findings_of_the_clocks_are_those_of_the_truth(branch: str, rulebook
         for one in clock_findings(read_clocks(load, book, AS_OF), load, book)
         if one.clock in JUDGED and one.rule in FINDING_OF.values() and not skipped & {one.case, one.complaint}
     }
-    theirs = {
-        (FINDING_OF[clock["state"]], *key_of(clock)) for clock in entry["clocks"] if clock["state"] in FINDING_OF
-    }
+    theirs = {(FINDING_OF[clock["state"]], *key_of(clock)) for clock in entry["clocks"] if clock["state"] in FINDING_OF}
     assert ours == theirs
