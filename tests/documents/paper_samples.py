@@ -112,7 +112,7 @@ _STEPS = (
 LONG: Mapping[str, Meaning | None] = {
     **NORMAL,
     "customer_name": "临江市滨江新区高新技术产业开发区安澜现代物流供应链管理有限公司",
-    "address": "浙东省临江市滨江新区高新技术产业开发区创新大道1888号安澜物流园区三号楼十二层东侧信息中心机房（联系人见电话）",
+    "address": "浙东省临江市滨江新区高新技术产业开发区创新大道1888号安澜物流园区三号楼十二层东侧信息中心机房",
     "model": "远航 ThinkStation-P920-Tower-Professional-Edition-2025-Rev.B",
     "serial_number": "SNHL21A2718113X0099887766554433221100AABBCCDDEEFF",
     "fault": "开机后频繁死机，风扇声音大；" * 12,

@@ -46,10 +46,20 @@ def due(
 
 
 def error(
-    rule: str = "fee-sum-mismatch", field: str = "total_fee", complaint_number: str = "", case_number: str = "CD2611-078"
+    rule: str = "fee-sum-mismatch",
+    field: str = "total_fee",
+    complaint_number: str = "",
+    case_number: str = "CD2611-078",
 ) -> Finding:
     made = make_finding(
-        RULE, branch=BRANCH, place=PLACE, case=case_number, complaint=complaint_number, field=field, document="", reason=""
+        RULE,
+        branch=BRANCH,
+        place=PLACE,
+        case=case_number,
+        complaint=complaint_number,
+        field=field,
+        document="",
+        reason="",
     )
     return dataclasses.replace(made, rule=rule)
 

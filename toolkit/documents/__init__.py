@@ -4,6 +4,7 @@ from toolkit.documents.context import context
 from toolkit.documents.due import document_due, documents_due
 from toolkit.documents.gaps import gap_findings
 from toolkit.documents.shown import Missing
+from toolkit.documents.slips import slip_context
 from toolkit.documents.turns import in_turn
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "documents_due",
     "gap_findings",
     "in_turn",
+    "slip_context",
 ]

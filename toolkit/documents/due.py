@@ -205,7 +205,7 @@ def _subjects(kind: DocumentKind, number: str, desk: Desk) -> Iterator[Subject]:
             if number in (reading.case, reading.complaint) and reading.state is ClockState.OVERDUE:
                 about = next((one for one in complaints if one.number == reading.complaint), None)
                 yield Subject(desk.cases.get(reading.case), about, reading)
-    elif case is not None:
+    elif case is not None and kind.about == "case":
         yield Subject(case)
 
 

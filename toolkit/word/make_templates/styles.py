@@ -48,7 +48,7 @@ ARIAL = Font("Arial", "Liberation Sans,Noto Sans", "swiss", "020B060402020202020
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A paragraph style. Sizes in half-points, spacing in twentieths of a point, indents in hundredths of a character."""
+    """A paragraph style: size in half-points, spacing in twentieths of a point, indent in hundredths of a character."""
 
     id: str
     name: str
@@ -133,18 +133,19 @@ def settings_part() -> str:
     """word/settings.xml: Word 2013 layout, Chinese punctuation at line ends."""
     return (
         f'{HEAD}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>'
-        '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/>'
-        "<w:doNotLeaveBackslashAlone/><w:ulTrailSpace/><w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>"
+        '<w:characterSpacingControl w:val="compressPunctuation"/>'
+        "<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/>"
+        "<w:ulTrailSpace/><w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>"
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-        '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>'
-        '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+        '</w:compat><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )
 
 
 def _style(style: Style) -> str:
     return (
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{style.id}"><w:name w:val="{style.name}"/>'
-        f'<w:basedOn w:val="{style.base}"/><w:qFormat/><w:pPr>{_paragraph(style)}</w:pPr><w:rPr>{_run(style)}</w:rPr></w:style>'
+        f'<w:basedOn w:val="{style.base}"/><w:qFormat/>'
+        f"<w:pPr>{_paragraph(style)}</w:pPr><w:rPr>{_run(style)}</w:rPr></w:style>"
     ).replace(' w:customStyle="1"' if style.name in ("header", "footer") else "\0", "")
 
 
@@ -165,7 +166,8 @@ def _run(style: Style) -> str:
     bold = "<w:b/>" if style.bold else ""
     colour = f'<w:color w:val="{style.colour}"/>' if style.colour else ""
     spaced = f'<w:spacing w:val="{style.spaced}"/>' if style.spaced else ""
-    return f'{_fonts(style.east, style.west)}{bold}{colour}{spaced}<w:sz w:val="{style.size}"/><w:szCs w:val="{style.size}"/>'
+    size = f'<w:sz w:val="{style.size}"/><w:szCs w:val="{style.size}"/>'
+    return f"{_fonts(style.east, style.west)}{bold}{colour}{spaced}{size}"
 
 
 def _fonts(east: Font, west: Font) -> str:

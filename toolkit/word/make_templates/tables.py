@@ -9,7 +9,6 @@ from toolkit.word.make_templates.page import twips
 from toolkit.word.make_templates.styles import LINE, PALE, TINT
 from toolkit.word.make_templates.text import paragraph
 
-
 _MARGINS = '<w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>'
 
 
