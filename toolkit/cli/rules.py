@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass
+from pathlib import Path
 
 import click
 
+from toolkit.batch.effect import effect_of
 from toolkit.cli.frame import TranslatedCommand, TranslatedGroup, TranslatedOption, suggestion
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
 from toolkit.errors import UsageError
 from toolkit.model import Rulebook, Text
 from toolkit.reporting import plain
+from toolkit.rulebook import changes_of, workbook_of
 
 Listed = tuple[str, str, Text, str, str]
 """Subject, id, words, severity or limit, source."""
@@ -79,6 +82,56 @@ def show_command(session: Session, name: str) -> int:
         for kind, row in rows.items():
             click.secho(session.say(f"subject.{kind}"), bold=True)
             show_table(["", ""], list(_flat(row)), wide=True)
+    return 0
+
+
+@rules_group.command("export", cls=TranslatedCommand, help="cli.rules.export")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, cls=TranslatedOption, help="cli.rules.force")
+@shared_options
+def export_command(session: Session, file: Path | None, force: bool) -> int:
+    """Writes the book in force; the default place is the one that is read back."""
+    target = file or session.templates / "rulebook.xlsx"
+    if target.exists() and not force:
+        raise UsageError("file_exists", path=target)
+    content = workbook_of(session.workspace, session.say, session.as_of)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    except OSError as error:
+        raise UsageError("cannot_write", path=target, reason=error.strerror) from error
+    if session.json:
+        show_json({"path": str(target), "digest": session.rulebook.digest})
+    else:
+        click.echo(session.say("cli.rules.exported", path=target))
+    return 0
+
+
+@rules_group.command("check", cls=TranslatedCommand, help="cli.rules.check")
+@shared_options
+def check_command(session: Session) -> int:
+    """Refuses a wrong book with its cell; else lists what was changed here and what that changes."""
+    book = session.rulebook
+    changes = changes_of(session.workspace)
+    effect = effect_of(session.workspace, book)
+    if session.json:
+        show_json(
+            {
+                "digest": book.digest,
+                "changed": [{"sheet": one.sheet, "row": one.row, "key": one.key, "new": one.new} for one in changes],
+                "effect": None if effect is None else asdict(effect),
+            }
+        )
+        return 0
+    say = session.say
+    click.secho(say("cli.rules.fine", digest=book.digest[:12], changed=len(changes)), bold=True)
+    for one in changes:
+        key = "cli.rules.added" if one.new else "cli.rules.changed"
+        click.echo(say(key, sheet=one.sheet, row=one.row, entry=one.key))
+    if effect is None:
+        click.echo(say("cli.rules.no_effect"))
+    else:
+        click.echo(say("cli.rules.effect", **asdict(effect)))
     return 0
 
 

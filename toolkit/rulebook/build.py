@@ -33,9 +33,7 @@ def build(kind: type, table: object, where: str) -> object:
     missing = [
         name
         for name, item in known.items()
-        if name not in table
-        and item.default is dataclasses.MISSING
-        and item.default_factory is dataclasses.MISSING
+        if name not in table and item.default is dataclasses.MISSING and item.default_factory is dataclasses.MISSING
     ]
     if missing:
         raise RulebookError("rulebook_missing_key", where=where, name=", ".join(missing))
@@ -74,9 +72,7 @@ def _convert_plain(kind: type, value: object, where: str) -> object:
             return kind(str(value))
         except ValueError:
             allowed = ", ".join(kind)
-            raise RulebookError(
-                "rulebook_wrong_choice", where=where, value=value, allowed=allowed
-            ) from None
+            raise RulebookError("rulebook_wrong_choice", where=where, value=value, allowed=allowed) from None
     if kind is date and isinstance(value, datetime):
         return value.date()
     if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):

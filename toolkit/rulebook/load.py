@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,11 @@ from toolkit.model import (
     WarrantyTerm,
 )
 from toolkit.rulebook.build import build, frozen
+from toolkit.rulebook.notices import add_notices
 from toolkit.rulebook.overlay import overlay_tables
 from toolkit.rulebook.packaged import Tables, packaged_tables
-from toolkit.rulebook.words import catalogue
+from toolkit.rulebook.words import Words, catalogue
+from toolkit.rulebook.workbook import Change, choices_of, export_workbook
 
 SUBJECTS: dict[str, type] = {
     "policies": Policy,
@@ -54,14 +57,27 @@ SUBJECTS: dict[str, type] = {
 
 
 def load_rulebook(workspace: Path | None = None) -> Rulebook:
-    """The rule book of a workspace (`templates/rulebook.toml`, `templates/rulebook.xlsx`), or the packaged one.
+    """The rule book of a workspace (`templates/YYYY.json`, `rulebook.toml`, `rulebook.xlsx`), or the packaged one.
 
     Raises RulebookError naming the file, the cell or key, and what is allowed there.
     """
     tables = packaged_tables()
     if workspace is not None:
+        add_notices(tables, workspace / "templates")
         overlay_tables(tables, workspace / "templates")
     return rulebook_from(tables)
+
+
+def changes_of(workspace: Path) -> tuple[Change, ...]:
+    """The rows of the workspace's workbook that a person changed or added."""
+    return overlay_tables(packaged_tables(), workspace / "templates")
+
+
+def workbook_of(workspace: Path, say: Words, as_of: datetime) -> bytes:
+    """The rule book in force as a workbook; reading it back gives the same rule book."""
+    tables = packaged_tables()
+    overlay_tables(tables, workspace / "templates")
+    return export_workbook(tables, packaged_tables(), choices_of(tables), say, as_of)
 
 
 def rulebook_from(tables: Tables) -> Rulebook:

@@ -8,13 +8,22 @@ from pathlib import Path
 
 from toolkit.errors import RulebookError
 from toolkit.rulebook.packaged import Tables
+from toolkit.rulebook.workbook import Change, overlay_workbook
+
+TEXT, WORKBOOK = "rulebook.toml", "rulebook.xlsx"
 
 
-def overlay_tables(tables: Tables, folder: Path) -> None:
-    """Changes `tables` in place: an entry replaces or completes the packaged one with the same id."""
-    path = folder / "rulebook.toml"
-    if not path.exists():
-        return
+def overlay_tables(tables: Tables, folder: Path) -> tuple[Change, ...]:
+    """Changes `tables` in place: an entry replaces or completes the packaged one with the same id.
+
+    Both forms may exist; the workbook wins. Gives the rows of the workbook that a person changed or added.
+    """
+    if (folder / TEXT).exists():
+        _overlay_text(tables, folder / TEXT)
+    return overlay_workbook(tables, folder / WORKBOOK) if (folder / WORKBOOK).exists() else ()
+
+
+def _overlay_text(tables: Tables, path: Path) -> None:
     try:
         more = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
@@ -24,11 +33,14 @@ def overlay_tables(tables: Tables, folder: Path) -> None:
 
 
 def _lay_over(below: dict[str, object], above: object) -> None:
+    """Tables are completed key by key, lists and values replaced."""
     if not isinstance(above, Mapping):
         return
     for name, entry in above.items():
         known = below.get(name)
         if isinstance(known, Mapping) and isinstance(entry, Mapping):
-            below[name] = {**known, **entry}
+            merged = dict(known)
+            _lay_over(merged, entry)
+            below[name] = merged
         else:
             below[name] = entry

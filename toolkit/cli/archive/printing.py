@@ -1,0 +1,108 @@
+"""`archive label|stamp|box|bag`: what is printed or handed over. Forms go to `outbox/print/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from toolkit import __version__
+from toolkit.batch.archive_forms import Form, box_form, labels_form, stamps_form, transfer_form
+from toolkit.cli.archive.opening import BY, DRY_RUN, looking, show_items, working
+from toolkit.cli.frame import TranslatedCommand, TranslatedOption
+from toolkit.cli.screen import show_json
+from toolkit.cli.session import Session, shared_options
+from toolkit.errors import UsageError
+from toolkit.model import Item
+from toolkit.outbox import publish
+from toolkit.register import Register
+from toolkit.register.bags import bag_facts, make_bag
+from toolkit.register.boxes import put_in_box
+
+NUMBERS = click.argument("numbers", nargs=-1, required=True, metavar="NUMBER...")
+
+
+def print_form(session: Session, form: Form) -> None:
+    """Puts a form into `outbox/print/` and names it."""
+    output = publish(session.outbox, f"print/{form.name}.docx", form.content, "form")
+    if not session.json:
+        click.echo(session.say("cli.archive.written", path=f"outbox/{output.path}"))
+
+
+@click.command("label", cls=TranslatedCommand, help="cli.archive.label")
+@NUMBERS
+@shared_options
+def label_command(session: Session, numbers: tuple[str, ...]) -> int:
+    with looking(session) as register:
+        found = [register.item(number) for number in numbers]
+    print_form(session, labels_form(found, session.rulebook, session.templates, f"labels-{found[0].number}"))
+    return 0
+
+
+@click.command("stamp", cls=TranslatedCommand, help="cli.archive.stamp")
+@NUMBERS
+@shared_options
+def stamp_command(session: Session, numbers: tuple[str, ...]) -> int:
+    with looking(session) as register:
+        found = [register.item(number) for number in numbers]
+    print_form(session, stamps_form(found, session.rulebook, session.templates))
+    return 0
+
+
+@click.command("box", cls=TranslatedCommand, help="cli.archive.box")
+@click.argument("numbers", nargs=-1, metavar="NUMBER...")
+@click.option("--box", required=True, cls=TranslatedOption, help="cli.archive.box_number")
+@click.option("--storage", default="", cls=TranslatedOption, help="cli.archive.storage")
+@click.option("--spine", type=click.Choice(["20", "30", "40", "50"]), default="30", cls=TranslatedOption, help="cli.archive.spine")
+@BY
+@DRY_RUN
+@shared_options
+def box_command(
+    session: Session, numbers: tuple[str, ...], box: str, storage: str, spine: str, who: str | None, dry_run: bool
+) -> int:
+    with working(session, who, dry_run) as register:
+        inside = put_in_box(register, numbers, box, storage) if numbers else register.items(box=box)
+        if not inside:
+            raise UsageError("box_empty", box=box)
+        if not dry_run:
+            print_form(session, box_form(inside, spine, session.rulebook, session.templates))
+    show_items(session, inside)
+    return 0
+
+
+@click.command("bag", cls=TranslatedCommand, help="cli.archive.bag")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("numbers", nargs=-1, metavar="[NUMBER...]")
+@click.option("--year", type=int, default=None, cls=TranslatedOption, help="cli.archive.year")
+@click.option("--box", default="", cls=TranslatedOption, help="cli.archive.box_number")
+@shared_options
+def bag_command(session: Session, folder: Path, numbers: tuple[str, ...], year: int | None, box: str) -> int:
+    book = session.rulebook
+    with looking(session) as register:
+        items = _batch(register, numbers, year, box)
+        form = transfer_form(items, session.outbox, book, session.templates)
+        facts = bag_facts(
+            book.settings.fonds, book.settings.company, folder.name, session.as_of, f"aftersales-toolkit {__version__}"
+        )
+        metadata = {f"{form.name}.docx": form.content, "items.json": form.data}
+        made = make_bag(folder.absolute(), items, session.outbox, metadata, facts)
+    if session.json:
+        show_json({"bag": str(made), "items": [item.number for item in items]})
+    else:
+        click.echo(session.say("cli.archive.bagged", path=made, count=len(items)))
+    return 0
+
+
+def _batch(register: Register, numbers: tuple[str, ...], year: int | None, box: str) -> list[Item]:
+    """The filed items to hand over: those named, or those of a year, or of a box."""
+    if not numbers and year is None and not box:
+        raise UsageError("bag_needs_items")
+    items = [register.item(number) for number in numbers] if numbers else register.items(state="filed")
+    chosen = [
+        item
+        for item in items
+        if item.path and (year is None or item.year == year) and (not box or item.box == box)
+    ]
+    if not chosen:
+        raise UsageError("bag_needs_items")
+    return chosen

@@ -1,0 +1,7 @@
+"""The rule book as a workbook that a manager can read and change: written whole, read back row by row."""
+
+from toolkit.rulebook.workbook.choices import choices_of
+from toolkit.rulebook.workbook.reading import Change, overlay_workbook
+from toolkit.rulebook.workbook.writing import export_workbook
+
+__all__ = ["Change", "choices_of", "export_workbook", "overlay_workbook"]

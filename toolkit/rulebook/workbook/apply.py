@@ -1,0 +1,290 @@
+"""A touched or new row of the workbook laid over the tables: typed, checked, refused with its cell."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from toolkit.errors import RulebookError
+from toolkit.rulebook.build import nearest
+from toolkit.rulebook.packaged import Tables
+from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of
+from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec
+
+YES = {"是", "yes", "y", "true", "1", "√", "启用"}
+NO = {"否", "no", "n", "false", "0", "×", "停用"}
+Where = Callable[[int], str]
+"""Column number -> the cell's address for a refusal: `规则!C7`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row as it stands in the workbook; `key` is empty for a row that a person added."""
+
+    key: str
+    cells: tuple[object, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One row to lay over the tables: its sheet, typed values, and the packaged row where it has one."""
+
+    spec: SheetSpec
+    columns: Sequence[ColumnSpec]
+    row: ReadRow
+    values: Sequence[object]
+    packaged: BookRow | None
+    tables: Tables
+
+    def touched(self, at: int) -> bool:
+        """Whether this cell says something else than its packaged one."""
+        return self.packaged is None or cell_text(self.row.cells[at]) != cell_text(self.packaged.cells[at])
+
+
+def apply_row(
+    spec: SheetSpec, row: ReadRow, packaged: BookRow | None, tables: Tables, choices: Mapping[str, Sequence[str]]
+) -> None:
+    """Changes `tables`. Raises RulebookError for a grey cell that was changed, or a value that does not fit."""
+    columns = columns_of(spec, tables)
+    if packaged is not None:
+        _refuse_fixed(columns, row, packaged)
+    values = [
+        _typed(column, cell, row.where(at), choices)
+        for at, (column, cell) in enumerate(zip(columns, row.cells, strict=True))
+    ]
+    _APPLY[spec.rows](Edit(spec, columns, row, values, packaged, tables))
+
+
+def _refuse_fixed(columns: Sequence[ColumnSpec], row: ReadRow, packaged: BookRow) -> None:
+    for at, (column, cell, before) in enumerate(zip(columns, row.cells, packaged.cells, strict=True)):
+        if column.fixed and cell_text(cell) != cell_text(before):
+            raise RulebookError("rulebook_fixed_cell", where=row.where(at), value=before if before is not None else "—")
+
+
+def _entry(edit: Edit) -> None:
+    name = edit.row.key or _name(edit.columns, edit.values, edit.row)
+    entry = _entry_of(edit.tables, edit.spec.subject, name)
+    for at, (column, value) in enumerate(zip(edit.columns, edit.values, strict=True)):
+        if edit.touched(at) and not column.fixed and column.path != "id":
+            _set(entry, column.path.split("."), value)
+
+
+def _item(edit: Edit) -> None:
+    name = edit.row.key.split("/")[0] if edit.row.key else _name(edit.columns, edit.values, edit.row)
+    items = _list_of(edit.spec, _entry_of(edit.tables, edit.spec.subject, name), edit.row.key, edit.row)
+    if edit.row.key:
+        item = items[int(edit.row.key.rsplit("/", 1)[1])]
+    else:
+        item = {}
+        items.append(item)
+    for at, (column, value) in enumerate(zip(edit.columns, edit.values, strict=True)):
+        if edit.touched(at) and not column.fixed and not column.key:
+            _set(item, [column.path], value)
+
+
+def _list_of(spec: SheetSpec, entry: dict[str, object], key: str, row: ReadRow) -> list[dict[str, object]]:
+    name, _, star = spec.at.partition(".")
+    if not star:
+        items = entry.setdefault(name, [])
+    else:
+        groups = entry.setdefault(name, {})
+        if not key or not isinstance(groups, dict):
+            raise RulebookError("rulebook_no_new_row", where=row.where(0))
+        items = groups[key.split("/")[1]]
+    if not isinstance(items, list):
+        raise RulebookError("rulebook_no_new_row", where=row.where(0))
+    return items
+
+
+def _text_row(edit: Edit) -> None:
+    """A header text: a new one is added, a changed one replaces, a blank one is dropped."""
+    name = edit.row.key.split("/")[0] if edit.row.key else str(edit.values[0] or "")
+    texts = edit.tables.setdefault(edit.spec.subject, {}).setdefault(name, [])
+    if not isinstance(texts, list) or not name:
+        raise RulebookError("rulebook_blank_key", where=edit.row.where(0))
+    if edit.packaged is not None and edit.packaged.cells[2] in texts:
+        texts.remove(edit.packaged.cells[2])
+    if edit.values[2]:
+        texts.append(str(edit.values[2]))
+
+
+def _setting(edit: Edit) -> None:
+    before = edit.tables["settings"].get(edit.row.key)
+    value = edit.values[1]
+    if isinstance(before, bool):
+        value = _yes_or_no(edit.row.cells[1], edit.row.where(1))
+    elif isinstance(before, str):
+        value = "" if value is None else str(value)
+    elif isinstance(before, int) and not isinstance(value, int):
+        raise RulebookError("rulebook_wrong_cell", where=edit.row.where(1), value=value, allowed="1, 2, 3 …")
+    edit.tables["settings"][edit.row.key] = value
+
+
+def _day(edit: Edit) -> None:
+    name, day, kind = edit.values
+    if not isinstance(day, date) or kind not in ("休", "班"):
+        raise RulebookError(
+            "rulebook_wrong_cell", where=edit.row.where(2), value=edit.row.cells[2] or "", allowed="休、班"
+        )
+    calendar = _entry_of(edit.tables, "calendars", str(name))
+    years = calendar.setdefault("years", {})
+    assert isinstance(years, dict)
+    if edit.packaged is not None:
+        _forget_day(years, edit.packaged.cells[1])
+    year = years.setdefault(str(day.year), {"off": [], "work": []})
+    _forget_day(years, day)
+    year.setdefault("off" if kind == "休" else "work", []).append(day)
+
+
+def _forget_day(years: dict[str, dict[str, list[object]]], day: object) -> None:
+    for year in years.values():
+        for days in year.values():
+            if isinstance(days, list) and day in days:
+                days.remove(day)
+
+
+def _mapping(edit: Edit) -> None:
+    name, header, field = (str(value or "") for value in edit.values)
+    if not name or not header:
+        raise RulebookError("rulebook_blank_key", where=edit.row.where(0 if not name else 1))
+    branch = _entry_of(edit.tables, "branches", name)
+    mappings = branch.setdefault("mappings", {})
+    assert isinstance(mappings, dict)
+    if edit.packaged is not None:
+        mappings.pop(str(edit.packaged.cells[1]), None)
+    mappings[header] = field
+
+
+def _waiver(edit: Edit) -> None:
+    waiver = {column.path: value for column, value in zip(edit.columns, edit.values, strict=True) if value is not None}
+    for at, column in enumerate(edit.columns):
+        if column.path in ("case", "rule", "person", "reason") and not waiver.get(column.path):
+            raise RulebookError("rulebook_blank_key", where=edit.row.where(at))
+    waivers = edit.tables.setdefault("waivers", {})
+    name = edit.row.key or f"book-{len(waivers) + 1}"
+    waivers[name] = {"value": "", **{key: str(value) if key == "value" else value for key, value in waiver.items()}}
+
+
+_APPLY: Mapping[str, Callable[..., None]] = {
+    "entry": _entry,
+    "policies": _entry,
+    "items": _item,
+    "texts": _text_row,
+    "settings": _setting,
+    "days": _day,
+    "mappings": _mapping,
+    "waivers": _waiver,
+}
+
+
+def _name(columns: Sequence[ColumnSpec], values: Sequence[object], row: ReadRow) -> str:
+    for at, (column, value) in enumerate(zip(columns, values, strict=True)):
+        if column.key:
+            if value in (None, ""):
+                raise RulebookError("rulebook_blank_key", where=row.where(at))
+            return str(value)
+    raise RulebookError("rulebook_no_new_row", where=row.where(0))
+
+
+def _entry_of(tables: Tables, subject: str, name: str) -> dict[str, object]:
+    entry = tables.setdefault(subject, {}).setdefault(name, {})
+    if not isinstance(entry, dict):
+        entry = copy.deepcopy(dict(entry)) if isinstance(entry, Mapping) else {}
+        tables[subject][name] = entry
+    return entry
+
+
+def _set(entry: dict[str, object], path: Sequence[str], value: object) -> None:
+    for step in path[:-1]:
+        below = entry.setdefault(step, {})
+        assert isinstance(below, dict)
+        entry = below
+    if value is None:
+        entry.pop(path[-1], None)
+    else:
+        entry[path[-1]] = value
+
+
+def _typed(column: ColumnSpec, cell: object, where: str, choices: Mapping[str, Sequence[str]]) -> object:
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return None
+    if column.choices:
+        return _chosen(str(cell).strip(), choices[column.choices], where)
+    return _TYPES[column.type](cell, where)
+
+
+def _chosen(text: str, allowed: Sequence[str], where: str) -> str:
+    if text in allowed:
+        return text
+    near = nearest(text, allowed)
+    raise RulebookError("rulebook_wrong_cell", where=where, value=text, allowed=near or "、".join(list(allowed)[:12]))
+
+
+def _integer(cell: object, where: str) -> int:
+    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
+        raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed="1, 2, 3 …")
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+    if not re.fullmatch(r"\d{1,6}", text):
+        raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed="1, 2, 3 …")
+    return int(text)
+
+
+def _money(cell: object, where: str) -> str:
+    text = str(cell).strip()
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,4})?", text):
+        raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed="50.00")
+    return text
+
+
+def _yes_or_no(cell: object, where: str) -> bool:
+    text = str(cell).strip().lower()
+    if text in YES:
+        return True
+    if text in NO:
+        return False
+    raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed="是、否")
+
+
+def _date(cell: object, where: str) -> date:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", str(cell).strip())
+    try:
+        if found:
+            return date(*(int(part) for part in found.groups()))
+    except ValueError:
+        pass
+    raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed="2026-01-31")
+
+
+def _list(cell: object, where: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[、,，;；\n]", str(cell)) if part.strip()]
+
+
+def _auto(cell: object, where: str) -> object:
+    if isinstance(cell, float):
+        return int(cell) if cell.is_integer() else str(cell)  # rates are text, so that they stay exact
+    if isinstance(cell, str):
+        text = cell.strip()
+        if text in ("是", "否"):
+            return text == "是"
+        return [part for part in re.split(r"、", text) if part] if "、" in text else text
+    return cell
+
+
+_TYPES: Mapping[str, Callable[[object, str], object]] = {
+    "text": lambda cell, where: str(cell),
+    "json": lambda cell, where: str(cell),
+    "integer": _integer,
+    "money": _money,
+    "yesno": _yes_or_no,
+    "date": _date,
+    "list": _list,
+    "auto": _auto,
+}

@@ -1,0 +1,25 @@
+"""The lists behind the drop-downs: what a cell may say, from the rule book itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from toolkit.model import Severity
+from toolkit.rulebook.packaged import Tables
+
+UNITS = ("minutes", "hours", "days", "workdays", "months")
+DAY_KINDS = ("休", "班")
+
+
+def choices_of(tables: Tables) -> Mapping[str, tuple[str, ...]]:
+    """Name of a list -> its values."""
+    return {
+        "policies": tuple(tables.get("policies", {})),
+        "calendars": tuple(tables.get("calendars", {})),
+        "severities": tuple(severity.value for severity in Severity),
+        "units": UNITS,
+        "choices": tuple(tables.get("choices", {})),
+        "fields": tuple(tables.get("fields", {})),
+        "rules": tuple(tables.get("rules", {})),
+        "day_kinds": DAY_KINDS,
+    }

@@ -1,0 +1,114 @@
+"""The workbook a manager changed, laid over the packaged tables: untouched rows follow the package."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from toolkit.errors import RulebookError
+from toolkit.rulebook.build import nearest
+from toolkit.rulebook.packaged import Tables
+from toolkit.rulebook.workbook.apply import ReadRow, apply_row
+from toolkit.rulebook.workbook.choices import choices_of
+from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of, digest_of, rows_of
+from toolkit.rulebook.workbook.spec import SheetSpec, sheets
+from toolkit.rulebook.workbook.writing import CHOICES, HEAD_ROWS
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that a person changed or added."""
+
+    sheet: str
+    row: int
+    key: str
+    new: bool
+
+
+def overlay_workbook(tables: Tables, path: Path) -> tuple[Change, ...]:
+    """Changes `tables` by every touched or new row, and says which those were.
+
+    Raises RulebookError naming the cell, what stands there and what is allowed.
+    """
+    book = _opened(path)
+    choices = choices_of(tables)
+    known = {spec.name: spec for spec in sheets()}
+    _refuse_unknown_sheets(book.sheetnames, known)
+    changes: list[Change] = []
+    for spec in sheets():
+        if spec.name in book.sheetnames:
+            changes += _sheet(spec, book[spec.name], tables, choices)
+    return tuple(changes)
+
+
+def _opened(path: Path) -> openpyxl.Workbook:
+    try:
+        return openpyxl.load_workbook(path, data_only=True)
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise RulebookError("rulebook_unreadable", where=path.name, reason=str(error)) from error
+
+
+def _refuse_unknown_sheets(names: Sequence[str], known: Mapping[str, SheetSpec]) -> None:
+    for name in names:
+        if name not in known and name not in ("说明", "来源", CHOICES):
+            raise RulebookError("rulebook_unknown_sheet", name=name, nearest=nearest(name, known) or "、".join(known))
+
+
+def _sheet(spec: SheetSpec, sheet: Worksheet, tables: Tables, choices: Mapping[str, Sequence[str]]) -> Iterator[Change]:
+    packaged = {row.key: row for row in rows_of(spec, tables)}
+    for number, row in list(_rows(spec, sheet, tables)):
+        origin = packaged.get(row.key) if row.key else None
+        if row.key and origin is None:
+            continue  # a packaged row that a newer package dropped
+        if origin is not None and _untouched(sheet, spec, number, row, origin, tables):
+            continue
+        if origin is None and not spec.extend:
+            raise RulebookError("rulebook_no_new_row", where=row.where(0))
+        apply_row(spec, row, origin, tables, choices)
+        yield Change(spec.name, number, row.key or str(row.cells[0] or ""), origin is None)
+
+
+def _rows(spec: SheetSpec, sheet: Worksheet, tables: Tables) -> Iterator[tuple[int, ReadRow]]:
+    """Rows with anything in them, their cells in the order of the spec whatever the order in the sheet."""
+    heads = {str(cell.value): cell.column for cell in sheet[1] if cell.value is not None}
+    columns = columns_of(spec, tables)
+    places = [heads.get(column.path) for column in columns]
+    for column, place in zip(columns, places, strict=True):
+        if place is None and not column.path.startswith("values."):
+            raise RulebookError("rulebook_no_column", where=sheet.title, name=column.zh or column.path)
+    for number in range(HEAD_ROWS + 1, (sheet.max_row or 0) + 1):
+        cells = tuple(sheet.cell(number, place).value if place else None for place in places)
+        key = sheet.cell(number, heads["#key"]).value if "#key" in heads else None
+        if key or any(cell not in (None, "") for cell in cells):
+            yield number, ReadRow(str(key or ""), cells, _where(sheet.title, number, places))
+
+
+def _where(title: str, number: int, places: Sequence[int | None]) -> Callable[[int], str]:
+    def where(at: int) -> str:
+        return f"{title}!{get_column_letter(places[at] or 1)}{number}"
+
+    return where
+
+
+def _untouched(sheet: Worksheet, spec: SheetSpec, number: int, row: ReadRow, origin: BookRow, tables: Tables) -> bool:
+    """True when the row still says what its packaged row said when the book was written.
+
+    Then it follows the package, also where the package has changed since. The hidden digest tells; without it
+    the row is compared with today's package.
+    """
+    heads = {str(cell.value): cell.column for cell in sheet[1] if cell.value is not None}
+    digest = sheet.cell(number, heads["#digest"]).value if "#digest" in heads else None
+    if digest:
+        return digest_of(row.cells) == digest or same(row, origin)
+    return same(row, origin)
+
+
+def same(row: ReadRow, origin: BookRow) -> bool:
+    """Whether the cells say the same, however Excel stores them."""
+    return all(cell_text(cell) == cell_text(before) for cell, before in zip(row.cells, origin.cells, strict=True))
