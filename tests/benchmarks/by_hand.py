@@ -108,9 +108,9 @@ def _times(case: Case, as_of: datetime) -> Iterator[Found]:
 def _process(case: Case) -> Iterator[Found]:
     get, number = case.meaning, case.number
     product, handed, parts = str(get("product_category")), get("handed_over_at"), get("parts_used")
-    if get("started_at") is not None and any(one in product for one in DATA_PRODUCTS):
-        if get("backup_reminded") is not True:
-            yield "backup-reminder-missing", number
+    holds_data = any(one in product for one in DATA_PRODUCTS)
+    if holds_data and get("started_at") is not None and get("backup_reminded") is not True:
+        yield "backup-reminder-missing", number
     repaired = get("repair_result") not in NOT_REPAIRED and get("service_type") not in NO_REPAIR
     if handed is not None and get("test_result") is None and repaired and get("customer_decision") != "不同意":
         yield "test-result-missing", number

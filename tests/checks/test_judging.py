@@ -223,6 +223,19 @@ def test_a_branch_overrides_a_parameter() -> None:
     assert "recorded-late" not in rules_of(judged(cells, book=at_branch("warranty", record_within_days=10)))
 
 
+def test_a_parameter_differs_by_product_and_customer_and_the_sentence_says_which_counted() -> None:
+    days = {"product_category=电视": 10, "customer_class=重点": 1, "*": 3}
+    book = at_branch("warranty", record_within_days=days)
+    cells = {"received_at": "2026-03-02", "recorded_at": "2026-03-08"}
+    television = judged({**cells, "product_category": "液晶电视", "customer_class": "重点"}, book=book)
+    assert "recorded-late" not in rules_of(television)
+    for customer, limit in (("重点", "1"), ("普通", "3")):
+        found = only(
+            judged({**cells, "product_category": "手机", "customer_class": customer}, book=book), "recorded-late"
+        )
+        assert f"; {limit} are allowed" in found.message.en
+
+
 def test_a_parameter_without_value_turns_its_rule_off() -> None:
     off = replace(BOOK.parameters["record_within_days"], values={})
     book = replace(BOOK, parameters={**BOOK.parameters, "record_within_days": off})

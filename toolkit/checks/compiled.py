@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from toolkit.checks.subjects import Subject
 from toolkit.errors import RulebookError
-from toolkit.expressions import Condition, Vocabulary, condition_of
+from toolkit.expressions import Condition, Vocabulary, chosen, condition_of
 from toolkit.expressions import Judge as ConditionJudge
 from toolkit.model import Case, Field, Moment, Place, Precision, Rule, Rulebook, Severity
 
@@ -84,6 +84,12 @@ class Setting:
     def label(self, name: str) -> object:
         found = self.rulebook.fields.get(name)
         return found.label if isinstance(found, Field) else name
+
+    def value(self, written: str, subject: Subject) -> object:
+        """What `p.<name>` is for this subject; anything else is itself."""
+        if not written.startswith("p."):
+            return written
+        return chosen(self.parameters.get(written[2:]), subject.given)
 
     def parameter(self, rule: Rule, key: str) -> object:
         """An argument that is a value itself, or names a parameter as `p.<name>`; None when that one is off."""

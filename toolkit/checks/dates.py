@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
-from decimal import Decimal
 
-from toolkit.checks.compiled import Check, Setting, Wrong, argument, lists, when_of, words, wrong_unless
+from toolkit.checks.compiled import Check, Setting, Wrong, argument, can_judge, lists, when_of, words, wrong_unless
 from toolkit.checks.reports import Pair
 from toolkit.checks.subjects import Subject
 from toolkit.expressions import at_most
@@ -73,18 +71,16 @@ def _reversed(
 def limit(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:
     """From `start` to `stop` at most `at_most` days, or working days with `unit = "workdays"`."""
     start, stop = str(argument(rule, "start")), str(argument(rule, "stop"))
-    most = setting.parameter(rule, "at_most")
-    if not {start, stop} <= kept | {"as_of"} or not isinstance(most, int | Decimal):
-        return None
-    unit = str(rule.args.get("unit", "days"))
+    most, unit = str(argument(rule, "at_most")), str(rule.args.get("unit", "days"))
     condition = setting.condition(rule, f"{unit}({start}, {stop}) <= {most}", str(rule.args.get("when", "")))
+    if not can_judge(condition.fields, condition.parameters, setting, kept):
+        return None
     judge = condition.bound(setting.parameters, setting.workdays)
     blamed = str(rule.args.get("cell", stop))
 
     def explain(subject: Subject) -> Iterable[Wrong]:
-        first, second = subject.given[start], subject.given[stop]
-        used = second.date - first.date if isinstance(first, Moment) and isinstance(second, Moment) else timedelta()
-        yield Wrong(blamed, related=(start,), gaps={"used": used.days, "limit": most})
+        gaps = {"used": _gone(subject, start, stop), "limit": setting.value(most, subject)}
+        yield Wrong(blamed, related=(start,), gaps=gaps)
 
     return Check(rule, judge, explain)
 
@@ -92,26 +88,29 @@ def limit(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Chec
 def exists_in(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:
     """Where `when` holds and `within` days after `since` are over, a row of kind `in` must exist for the case."""
     other, since = str(argument(rule, "in")), str(argument(rule, "since"))
-    within = setting.parameter(rule, "within")
-    if other not in setting.kept_kinds or since not in kept or not isinstance(within, int | Decimal):
+    within = str(argument(rule, "within"))
+    condition = setting.condition(rule, f"days({since}, as_of) <= {within}")
+    if other not in setting.kept_kinds or not can_judge(condition.fields, condition.parameters, setting, kept):
         return None
+    in_time = condition.bound(setting.parameters, setting.workdays)
     when = when_of(rule, setting)
-    limit_at = setting.as_of - timedelta(days=int(within) + 1)
 
     def judge(subject: Subject) -> bool | None:
-        moment = subject.given.get(since)
-        if not isinstance(moment, Moment):
-            return None
-        if moment.at > limit_at or _rows_of(subject, other):
+        if _rows_of(subject, other):
             return True
-        return wrong_unless(when, subject)
+        verdict = in_time(subject)
+        return wrong_unless(when, subject) if verdict is False else verdict
 
     def explain(subject: Subject) -> Iterable[Wrong]:
-        moment = subject.given[since]
-        gone = (setting.as_of.date() - moment.date).days if isinstance(moment, Moment) else 0
-        yield Wrong(since, gaps={"gone": gone, "limit": within})
+        gaps = {"gone": _gone(subject, since, "as_of"), "limit": setting.value(within, subject)}
+        yield Wrong(since, gaps=gaps)
 
     return Check(rule, judge, explain)
+
+
+def _gone(subject: Subject, start: str, stop: str) -> int:
+    first, second = subject.given[start], subject.given[stop]
+    return (second.date - first.date).days if isinstance(first, Moment) and isinstance(second, Moment) else 0
 
 
 def _rows_of(subject: Subject, kind: str) -> bool:

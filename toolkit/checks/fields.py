@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from toolkit.checks.compiled import Check, Setting, Wrong, argument, tables, when_of, words, wrong_unless
+from toolkit.checks.compiled import Check, Setting, Wrong, argument, can_judge, tables, when_of, words, wrong_unless
 from toolkit.checks.formats import CHECK_DIGITS
 from toolkit.checks.subjects import SPOILED, Subject
 from toolkit.errors import RulebookError
 from toolkit.expressions import Judge as ConditionJudge
-from toolkit.expressions import normalised
 from toolkit.model import Case, FieldType, Moment, Rule, Value
 
 
@@ -157,28 +156,22 @@ def _fields_of(rule: Rule, setting: Setting, kept: frozenset[str]) -> tuple[str,
 
 
 def choice(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:
-    """`field` must hold one of `allowed` (a list, or a parameter), where `when` holds."""
-    name = str(argument(rule, "field"))
-    allowed = setting.parameter(rule, "allowed")
-    if name not in kept or allowed is None:
+    """`field` must hold one of `allowed`, a parameter `p.…` that lists them, where `when` holds."""
+    name, allowed = str(argument(rule, "field")), str(argument(rule, "allowed"))
+    condition = setting.condition(rule, f"not filled({name}) or says({name}, {allowed})")
+    if not can_judge(frozenset((name,)), condition.parameters, setting, kept):
         return None
-    listed = frozenset(normalised(word) for word in words(allowed))
+    listed = condition.bound(setting.parameters)
     when = when_of(rule, setting)
 
     def judge(subject: Subject) -> bool | None:
-        value = subject.given.get(name)
-        if value is None:
+        if name not in subject.given:
             return None
-        if normalised(str(value)) in listed:
-            return True
-        return wrong_unless(when, subject)
+        verdict = listed(subject)
+        return wrong_unless(when, subject) if verdict is False else verdict
 
     def explain(subject: Subject) -> Iterable[Wrong]:
-        gaps = {"label": setting.label(name), "allowed": _joined(words(allowed))}
+        gaps = {"label": setting.label(name), "allowed": words(setting.value(allowed, subject))}
         return (Wrong(name, related=words(rule.args.get("related", ())), gaps=gaps),)
 
     return Check(rule, judge, explain)
-
-
-def _joined(items: Iterable[str]) -> str:
-    return "、".join(items)

@@ -57,7 +57,7 @@ def _gaps(rule: Rule, setting: Setting, subject: Subject, wrong: Wrong) -> dict[
         if name in wrong.gaps:
             filled[name] = _worded(wrong.gaps[name], rule)
         elif name in setting.parameters:
-            filled[name] = _worded(setting.parameters[name], rule)
+            filled[name] = _worded(setting.value(f"p.{name}", subject), rule)
         elif name in subject.values:
             filled[name] = subject.written(name)
         else:

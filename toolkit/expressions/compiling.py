@@ -10,6 +10,7 @@ from typing import Protocol, cast
 
 from toolkit.errors import RulebookError
 from toolkit.expressions import calls
+from toolkit.expressions.choosing import chosen, is_choice
 from toolkit.expressions.reading import Vocabulary, nearest, tree_of
 from toolkit.model import FieldType
 
@@ -81,7 +82,29 @@ class Condition:
         parameters: Mapping[str, object],
         workdays: Callable[[object, object], object] | None = None,
     ) -> Judge:
-        """The function with these parameters' values in it. Raises RulebookError when one is no number."""
+        """The function with these parameters' values in it; one that is off for a row leaves it unjudged.
+
+        Raises RulebookError when a parameter that is calculated with is no number.
+        """
+        used = {name: parameters[name] for name in self.parameters}
+        by_row = [name for name, value in used.items() if is_choice(value)]
+        if not by_row:
+            return self._compiled(used, workdays)
+        compiled: dict[tuple[object, ...], Judge] = {}
+
+        def judge(row: Row) -> bool | None:
+            values = tuple(chosen(used[name], row.given) for name in by_row)
+            if None in values:
+                return None
+            known = compiled.get(values)
+            if known is None:
+                mine = {**used, **dict(zip(by_row, values, strict=True))}
+                known = compiled[values] = self._compiled(mine, workdays)
+            return known(row)
+
+        return judge
+
+    def _compiled(self, parameters: Mapping[str, object], workdays: Callable[[object, object], object] | None) -> Judge:
         for name in self.measured:
             value = parameters[name]
             if not isinstance(value, int | Decimal) or isinstance(value, bool):
@@ -96,8 +119,8 @@ class Condition:
             "number": Decimal,
             "workdays": workdays,
             "bool": bool,
-            **{f"p_{name}": _comparable(parameters[name]) for name in self.parameters},
-            **{f"any_p_{name}": _listed(_comparable(parameters[name])) for name in self.parameters},
+            **{f"p_{name}": _comparable(value) for name, value in parameters.items()},
+            **{f"any_p_{name}": _listed(_comparable(value)) for name, value in parameters.items()},
         }
         exec(compile(self.source, self.where, "exec"), scope)
         return cast(Judge, scope["judge"])
