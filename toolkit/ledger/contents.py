@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from toolkit.ledger.cellreading import CellWords, reader_of
+from toolkit.ledger.values.amounts import read_money
 from toolkit.ledger.values.dates import FULL, MONTH, YEARS
 from toolkit.ledger.values.identifiers import plain_identifier
 from toolkit.ledger.values.outcome import shown
@@ -79,8 +80,14 @@ def fit(field: Field, cells: Sequence[object], words: CellWords, from_1904: bool
     if not cells:
         return 100
     read = reader_of(field, words, cells, from_1904, 1)
-    good = 0
-    for cell in cells:
-        outcome = read(cell)
-        good += outcome.reading is not Reading.UNREADABLE and not outcome.rule
+    if field.type is FieldType.LIST:
+        good = sum(1 for cell in cells if not _is_amount(cell, words))
+    else:
+        outcomes = [read(cell) for cell in cells]
+        good = sum(1 for one in outcomes if one.reading is not Reading.UNREADABLE and not one.rule)
     return good * 100 // len(cells)
+
+
+def _is_amount(cell: object, words: CellWords) -> bool:
+    """Bare amounts are no list of parts or accessories."""
+    return read_money(cell, words.free).reading is Reading.GIVEN

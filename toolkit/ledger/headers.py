@@ -15,6 +15,7 @@ from toolkit.rulebook.build import nearest
 
 NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、]|[(]?[一二三四五六七八九十]{1,2}[).、]|[①-⑳])\s*(?=\D)")
 TRAILING_NUMBER = re.compile(r"(?<=[^\d])(?:\d{1,2}|[一二三四五六七八九十])$")
+NEUTRAL = {"金额", "费用", "内容", "情况", "描述", "说明", "名称", "姓名"}
 MAPPING, SYNONYM, KIND, RELATIVE = 0, 100, 1000, 2000
 """Where the ranks of the ways to a field begin: the smaller, the stronger the claim."""
 
@@ -49,6 +50,9 @@ class Vocabulary:
     relatives: Mapping[str, tuple[tuple[str, ...], ...]]
     dropped: Mapping[str, tuple[str, ...]]
     joiners: tuple[str, ...]
+    group_endings: tuple[str, ...]
+    neutral_groups: frozenset[str]
+    fee_groups: frozenset[str]
     raw: frozenset[str]
     """Header texts as the rule book writes them: a cheap first look at a row."""
     cache: dict[tuple[str, str], tuple[Meaning, ...]] = field(default_factory=dict, compare=False)
@@ -87,24 +91,51 @@ class Vocabulary:
         return self.cache[key]
 
     def _meanings(self, path: tuple[str, ...], kind: str) -> tuple[Meaning, ...]:
-        for text in (*forms_of_path(path), *((path[-1],) if path else ())):
+        for text in ("/".join(path), "".join(path), *path[-1:]):
             for key in self.keys_of(text):
                 if key in self.mapped:
                     return (Meaning(self.mapped[key], "mapping", MAPPING, key),)
-        for text in forms_of_path(path):
-            alone = len(path) > 1 and text == path[-1]
-            if alone and (self.is_generic(text) or self._is_foreign_group(path[-2])):
-                continue
-            found = self._of_text(text, kind, alone or len(path) == 1)
+        for text, alone in self._forms(path):
+            found = self._of_text(text, kind, alone)
             if found or self.is_row_number(text) or self.is_foreign(text):
                 return found
-        if len(path) > 1 and self.is_generic(path[-1]) and not self._is_foreign_group(path[-2]):
-            return self._of_text(path[-2], kind, True) if self.is_neutral(path[-1]) else ()
+        if len(path) > 1 and self._is_neutral(path[-1]) and not self._is_foreign_group(path[-2]):
+            return self._of_text(path[-2], kind, True)
         return ()
 
-    def is_neutral(self, text: str) -> bool:
+    def _forms(self, path: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
+        """`(产品信息, 型号)` -> 产品信息型号, 产品型号, 型号: how a header may be known, and whether it stands alone there.
+
+        The nearest group comes first. A word that says something only with its group (时间) stands alone only
+        under a group that says nothing (基本信息).
+        """
+        if len(path) == 1:
+            yield path[0], True
+            return
+        groups, last = path[:-1], path[-1]
+        for group in reversed(groups):
+            stem = self._group_stem(group)
+            yield group + last, False
+            yield stem + last, False
+            if normal(stem) in self.fee_groups:
+                yield without_brackets(last, self.noise) + "费", False
+        yield "".join(path), False
+        if self._is_foreign_group(groups[-1]):
+            return
+        if not self.is_generic(last) or all(normal(self._group_stem(group)) in self.neutral_groups for group in groups):
+            yield last, True
+
+    def _group_stem(self, group: str) -> str:
+        """产品信息 -> 产品; （一）受理情况 -> 受理."""
+        key = next(self.keys_of(without_any_brackets(group)), "")
+        for ending in self.group_endings:
+            if key.endswith(ending) and len(key) > len(ending):
+                return key.removesuffix(ending)
+        return key
+
+    def _is_neutral(self, text: str) -> bool:
         """A sub-header that adds nothing to its group header: 报价 > 金额."""
-        return normal(text) in {"金额", "费用", "内容", "情况", "描述", "说明", "名称", "姓名"}
+        return normal(text) in NEUTRAL
 
     def is_row_number(self, text: str) -> bool:
         plain = unicodedata.normalize("NFKC", text).strip()
@@ -195,17 +226,6 @@ def _exchanged(stem, group, fits, exchange):  # type: ignore[no-untyped-def]
             return
 
 
-def forms_of_path(path: tuple[str, ...]) -> Iterator[str]:
-    """`(费用, 人工)` -> 费用人工, 人工. The nearest group first, the last text alone at the end."""
-    if len(path) > 1:
-        yield path[-2] + path[-1]
-    if len(path) > 2:
-        yield "".join(path)
-        yield path[-3] + path[-1]
-    if path:
-        yield path[-1]
-
-
 @lru_cache(maxsize=256)
 def vocabulary(rulebook_key: RulebookKey) -> Vocabulary:
     """The vocabulary of a rule book for one branch; worked out once."""
@@ -235,6 +255,9 @@ def vocabulary(rulebook_key: RulebookKey) -> Vocabulary:
             "endings": layout["relatives"]["dropped_endings"],  # type: ignore[index]
         },
         joiners=layout["relatives"]["joiners"],  # type: ignore[index]
+        group_endings=tuple(normal(word) for word in layout["relatives"]["group_endings"]),  # type: ignore[index]
+        neutral_groups=_normals(layout["relatives"]["neutral_groups"]),  # type: ignore[index]
+        fee_groups=_normals(layout["relatives"]["fee_groups"]),  # type: ignore[index]
         raw=_raw(book, branch),
     )
 

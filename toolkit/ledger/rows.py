@@ -107,7 +107,7 @@ def sort_rows(grid: Grid, start: int, told: RowRules, opens_table: OpensTable) -
     end = len(grid.rows)
     for row in range(start, len(grid.rows)):
         cells = grid.rows[row]
-        if not found.after_gap and _is_plain(cells, identity, words):
+        if found.records and not found.after_gap and _is_plain(cells, identity, words):
             found.records.append(row)
             continue
         if _ends_table(grid, row, told, opens_table):

@@ -60,4 +60,4 @@ def clean(text: str) -> str:
 
 def has_control(text: str) -> bool:
     """True when a person should be told that characters were removed."""
-    return not text.isprintable() and CONTROL.search(text) is not None
+    return not text.isprintable() and (CONTROL.search(text) is not None or text.translate(INVISIBLE) != text)
