@@ -37,7 +37,7 @@ def clock_time(text: str) -> Clock | None:
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and minute + second):
         return None
     exact = found["minute"] or found["part"]
-    precision = Precision.SECOND if second else Precision.MINUTE if exact else Precision.HOUR
+    precision = Precision.SECOND if found["second"] else Precision.MINUTE if exact else Precision.HOUR
     return hour, minute, second, precision
 
 
