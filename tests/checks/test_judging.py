@@ -148,6 +148,27 @@ def test_a_fee_in_warranty_is_found_but_for_what_may_be_charged(cells: Cells, wr
     assert ("fee-in-warranty" in rules_of(judged(cells))) is wrong
 
 
+# --- parts
+
+
+@pytest.mark.parametrize(
+    ("part", "serial", "severity"),
+    [
+        ("电池", "", Severity.WARNING),
+        ("电池", "/", Severity.WARNING),
+        ("电池", "P2026825", None),
+        ("螺丝", "", Severity.NOTE),
+        ("螺丝", "/", None),
+    ],
+)
+def test_a_numbered_part_needs_its_serial_and_others_may_have_none(
+    part: str, serial: str, severity: Severity | None
+) -> None:
+    result = judged({"parts_used": [part], "part_serial": [serial] if serial not in ("", "/") else serial})
+    found = [finding.severity for finding in result.findings if finding.rule == "part-serial-missing"]
+    assert found == ([severity] if severity else [])
+
+
 # --- several cases
 
 
@@ -158,6 +179,11 @@ def test_one_serial_in_two_open_cases_is_found_once_and_names_both() -> None:
     assert found.case == "A2"
     assert "A1" in found.message.zh
     assert found.related == (Place(PATH, "台账", 4, 2),)
+
+
+def test_without_a_column_for_the_end_nobody_knows_which_cases_are_open() -> None:
+    first = {"case_number": "A1", "serial_number": "SN1", "received_at": "2026-11-01"}
+    assert "serial-in-two-open-cases" not in rules_of(judged(first, {**first, "case_number": "A2"}))
 
 
 def test_a_case_with_an_unreadable_end_is_not_open() -> None:

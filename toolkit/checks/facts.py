@@ -25,9 +25,10 @@ def as_of(subject: Subject, setting: Setting) -> object:
 
 
 def is_open(subject: Subject, setting: Setting) -> object:
-    """Open until finished or handed over, complaints until closed; unknown where that cell cannot be read."""
+    """Open until finished or handed over, complaints until closed; unknown where nobody writes that, or
+    where the cell cannot be read."""
     ends = ("closed_at",) if subject.kind == "complaint" else ("finished_at", "handed_over_at")
-    if subject.spoiled and not subject.spoiled.isdisjoint(ends):
+    if subject.kept.isdisjoint(ends) or (subject.spoiled and not subject.spoiled.isdisjoint(ends)):
         return None
     return not any(name in subject.given for name in ends)
 
