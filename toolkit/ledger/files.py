@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from toolkit.ledger.names import LEDGER_SUFFIXES
 from toolkit.ledger.sniff import kind_of_bytes
 from toolkit.model import Rulebook
 
@@ -119,7 +120,12 @@ def _reason_by_kind(path: Path, root: Path, habits: FileHabits) -> str:
 
 
 def _is_foreign(path: Path, habits: FileHabits) -> bool:
-    """Pictures, papers, programs. A workbook called `.docx` is none; a text called `.log` is."""
+    """Pictures, papers, programs. A workbook called `.docx` is none; a text called `.log` is.
+
+    What is called like a ledger is read in any case: that it is none must not pass as a side note.
+    """
+    if path.suffix.lower() in LEDGER_SUFFIXES:
+        return False
     try:
         with path.open("rb") as file:
             kind = kind_of_bytes(file.read(HEAD_BYTES))

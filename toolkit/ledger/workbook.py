@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from toolkit.ledger.limits import DEFAULT_LIMITS, Limits
+from toolkit.ledger.names import LEDGER_SUFFIXES, USUAL_SUFFIXES
 from toolkit.ledger.opening import kind_of_markup, trouble_of
 from toolkit.ledger.readers.book import Book, CannotRead
 from toolkit.ledger.readers.text import read_text
@@ -23,22 +24,6 @@ from toolkit.ledger.sniff import kind_of_bytes, kind_of_zip
 from toolkit.ledger.wire import collected
 from toolkit.ledger.worker import read_in_child
 from toolkit.model import LedgerStatus
-
-USUAL_SUFFIXES = {
-    "xlsx": {".xlsx", ".xlsm", ".xltx", ".xltm"},
-    "xlsb": {".xlsb"},
-    "xls": {".xls", ".xlt", ".et", ".ett"},
-    "ods": {".ods", ".ots"},
-    "fods": {".fods"},
-    "csv": {".csv", ".txt"},
-    "tsv": {".tsv", ".txt", ".tab"},
-    "html": {".html", ".htm"},
-    "mhtml": {".mht", ".mhtml"},
-    "spreadsheetml": {".xml"},
-}
-LEDGER_SUFFIXES = frozenset().union(*USUAL_SUFFIXES.values()) - {".html", ".htm", ".mht", ".mhtml", ".xml", ".txt"}
-"""Something else under these names is no mere bystander but a ledger that is lost."""
-
 
 def read_workbook(
     path: Path, passwords: tuple[str, ...] = (), limits: Limits = DEFAULT_LIMITS

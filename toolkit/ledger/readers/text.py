@@ -88,12 +88,11 @@ def _decoded_by_lines(data: bytes) -> tuple[str, str]:
     as_utf8 = sum(1 for line in foreign if _fits(line, "utf-8"))
     if as_utf8 * 2 > len(foreign) or (as_utf8 and as_utf8 + 1 >= len(foreign)):
         return "\n".join(_line(line, ("utf-8", "gb18030")) for line in lines), "mixed"
-    for encoding in ("gb18030", "big5"):
-        if _fits(data, encoding) and _common_share(data, encoding) > 0.5:
-            return data.decode(encoding), encoding
-    if _common_share(data, "gb18030") > 0.3 or _fits(data, "gb18030"):
-        return data.decode("gb18030", errors="replace"), "gb18030"
-    return data.decode("cp1252", errors="replace"), "cp1252"
+    shares = {encoding: _common_share(data, encoding) for encoding in ("gb18030", "big5")}
+    best = max(shares, key=lambda encoding: shares[encoding])
+    if shares[best] < 0.3:
+        return data.decode("cp1252", errors="replace"), "cp1252"
+    return data.decode(best, errors="replace"), best
 
 
 def _fits(data: bytes, encoding: str) -> bool:
@@ -112,10 +111,12 @@ def _line(line: bytes, encodings: tuple[str, ...]) -> str:
 
 
 def _common_share(data: bytes, encoding: str) -> float:
-    """Share of the two-byte signs that stand in the code page's block of common signs and punctuation."""
-    pairs = re.findall(rb"[\x81-\xfe][\x30-\xfe]", data[:200_000])
-    common = rb"[\xa1-\xa3\xb0-\xd7]" if encoding == "gb18030" else rb"[\xa1-\xc6]"
-    return sum(1 for pair in pairs if re.match(common, pair)) / len(pairs) if pairs else 0.0
+    """Share of the Chinese signs that are common ones (first level of GB 2312 or Big5), read in this encoding."""
+    text = data[:60_000].decode(encoding, errors="replace")
+    signs = [sign for sign in text if sign >= "\u0800"]
+    plain, first, last = ("gb2312", 0xB0, 0xD7) if encoding == "gb18030" else ("big5", 0xA4, 0xC6)
+    common = sum(1 for sign in signs if first <= sign.encode(plain, errors="replace")[0] <= last)
+    return common / len(signs) if signs else 0.0
 
 
 def separator_of(text: str) -> tuple[str, str]:
@@ -156,7 +157,7 @@ def _rows(text: str, separator: str) -> list[list[str]]:
 
 def _cells(rows: list[list[str]], facts: Facts) -> Iterator[Row]:
     for number, row in enumerate(rows, 1):
-        cells: Row = list(row)
+        cells: Row = [cell or None for cell in row]
         for index, cell in enumerate(row):
             if cell[:1] in "=#E" and cell:
                 _mark(cells, facts, number, index, cell)
