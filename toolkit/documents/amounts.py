@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from toolkit.documents.shown import NOTHING, Shower
 from toolkit.model import Text
-from toolkit.wording import TOO_LARGE, capitals, money
+from toolkit.wording import TOO_LARGE, capitals, date_text, money
 
 FEES = (
     *("labour_fee", "parts_fee", "travel_fee", "lodging_fee"),
@@ -20,6 +22,7 @@ AMOUNTS = (
 )
 
 Shown = dict[str, object]
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def fees_shown(facts: object, shower: Shower) -> Shown:
@@ -63,11 +66,17 @@ def entitlement_shown(facts: object, wording: Mapping[str, object], shower: Show
     return {
         "id": facts["id"],
         "label": words.get(shower.language) or NOTHING,
-        "reason": (reason.get(shower.language) if isinstance(reason, Mapping) else "") or NOTHING,
+        "reason": _with_dates(reason.get(shower.language), shower) if isinstance(reason, Mapping) else NOTHING,
         "until": shower.moment(str(facts.get("until", ""))),
         "amount": money(amount) if amount is not None else NOTHING,
         "capitals": _in_capitals(amount) if amount is not None else NOTHING,
     }
+
+
+def _with_dates(sentence: object, shower: Shower) -> str:
+    """A sentence of the rule book with its dates as letters write them."""
+    text = _DATE.sub(lambda found: date_text(date.fromisoformat(found[0]), shower.language), str(sentence or ""))
+    return text.rstrip("。.") or NOTHING
 
 
 def _fee(name: str, amount: Decimal, shower: Shower) -> Shown:

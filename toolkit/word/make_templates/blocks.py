@@ -164,7 +164,7 @@ def _body(block: Block, desk: Desk) -> str:
 def _laws(block: Block, desk: Desk) -> str:
     """The confirmed citations of the kind, one paragraph each."""
     tag = paragraph("{%p for law in laws %}", "an")
-    return tag + paragraph("{{ law }}", "ae", keep_next=True) + paragraph("{%p endfor %}", "an")
+    return tag + paragraph("{{ law }}", "ae") + paragraph("{%p endfor %}", "an")
 
 
 def _closing(block: Block, desk: Desk) -> str:

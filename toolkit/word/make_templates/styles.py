@@ -64,6 +64,8 @@ class Style:
     """0: single; above: exact, in twentieths of a point."""
     first_line: int = 0
     keep_next: bool = False
+    tight: bool = False
+    """True: no room between Chinese and Latin, so that a date and time fit a narrow cell."""
     spaced: int = 0
     base: str = "a"
 
@@ -77,9 +79,9 @@ STYLES = (
     Style("ag", "Letter Sign", FANG, TIMES, 28, align="center", line=560, keep_next=True),
     Style("ah", "Form Head", HEI, ARIAL, 21, colour=INK, before=20, after=20, line=280, keep_next=True),
     Style("ai", "Form Label", HEI, ARIAL, 18, align="center", before=20, after=20, line=260),
-    Style("aj", "Form Value", SONG, TIMES, 20, before=20, after=20, line=260),
-    Style("ak", "Form Value Centred", SONG, TIMES, 20, align="center", before=20, after=20, line=260),
-    Style("al", "Form Value Right", SONG, TIMES, 20, align="right", before=20, after=20, line=260),
+    Style("aj", "Form Value", SONG, TIMES, 20, before=20, after=20, line=260, tight=True),
+    Style("ak", "Form Value Centred", SONG, TIMES, 20, align="center", before=20, after=20, line=260, tight=True),
+    Style("al", "Form Value Right", SONG, TIMES, 20, align="right", before=20, after=20, line=260, tight=True),
     Style("am", "Small Note", SONG, TIMES, 18, before=40, after=0, colour="404040"),
     Style("an", "Form Gap", SONG, TIMES, 8, line=80),
     Style("ao", "Cut Line", SONG, TIMES, 18, align="center", before=360, after=80, colour="595959", keep_next=True),
@@ -159,7 +161,8 @@ def _paragraph(style: Style) -> str:
         else ""
     )
     align = f'<w:jc w:val="{style.align}"/>' if style.align else ""
-    return f'{keep}<w:snapToGrid w:val="0"/>{spacing}{indent}{align}'
+    tight = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>' if style.tight else ""
+    return f'{keep}{tight}<w:snapToGrid w:val="0"/>{spacing}{indent}{align}'
 
 
 def _run(style: Style) -> str:
