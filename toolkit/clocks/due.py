@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from toolkit.clocks.pauses import Holding
 from toolkit.clocks.rulings import Ruling
-from toolkit.model import Moment, Precision
+from toolkit.model import Moment
 from toolkit.worktime import Calendar, months_after
 
 SECONDS = {"minutes": 60, "hours": 3600}
@@ -59,25 +59,22 @@ def due_at(
     fixed: Moment | None,
     holdings: tuple[Holding, ...],
     calendars: Calendars,
-    as_of: datetime,
 ) -> Due:
     """The deadline of a clock that counts from `start`. `fixed` is the promised moment where there is one."""
     if ruling.limit.unit == "moment" and fixed is not None:
         return Due(start, fixed.latest)
     if is_in_days(ruling):
-        return _in_days(ruling, start, holdings, calendars.branch, as_of)
-    return _in_hours(ruling, start, holdings, clock_calendar(ruling, calendars), as_of)
+        return _in_days(ruling, start, holdings, calendars.branch)
+    return _in_hours(ruling, start, holdings, clock_calendar(ruling, calendars))
 
 
-def _in_hours(
-    ruling: Ruling, start: datetime, holdings: tuple[Holding, ...], calendar: Calendar, as_of: datetime
-) -> Due:
+def _in_hours(ruling: Ruling, start: datetime, holdings: tuple[Holding, ...], calendar: Calendar) -> Due:
     seconds = ruling.amount * SECONDS[ruling.limit.unit]
     spans: list[tuple[datetime, datetime]] = []
     moved: list[Moved] = []
     deadline = calendar.deadline(start, seconds)
     for holding in holdings:
-        begin, end = span_of(holding, start, as_of)
+        begin, end = span_of(holding, start)
         ignored = holding.ignored or ("after_deadline" if begin >= deadline else "")
         if ignored:
             moved.append(Moved(holding, 0, ignored))
@@ -89,15 +86,13 @@ def _in_hours(
     return Due(start, deadline, tuple(moved))
 
 
-def _in_days(
-    ruling: Ruling, start: datetime, holdings: tuple[Holding, ...], calendar: Calendar, as_of: datetime
-) -> Due:
+def _in_days(ruling: Ruling, start: datetime, holdings: tuple[Holding, ...], calendar: Calendar) -> Due:
     extra = 0
     moved: list[Moved] = []
     deadline, last_day = _day_deadline(ruling, start, 0, calendar)
     counted = start.date()
     for holding in holdings:
-        begin, end = span_of(holding, start, as_of)
+        begin, end = span_of(holding, start)
         ignored = holding.ignored or ("after_deadline" if begin >= deadline else "")
         first, last = max(begin.date(), counted), end.date()
         if ignored or last <= first:
@@ -123,11 +118,7 @@ def _day_deadline(ruling: Ruling, start: datetime, extra: int, calendar: Calenda
     return datetime.combine(last, datetime.min.time()) + timedelta(days=1), last
 
 
-def span_of(holding: Holding, start: datetime, as_of: datetime) -> tuple[datetime, datetime]:
-    """From when until when a pause lasts; an open one until the as-of moment."""
+def span_of(holding: Holding, start: datetime) -> tuple[datetime, datetime]:
+    """From when until when a pause lasts, as far as it lies after the start."""
     begin = max(start, holding.pause.start.earliest)
-    end = holding.pause.end
-    if holding.open or end is None:
-        return begin, max(begin, as_of)
-    until = end.earliest if end.precision is Precision.DAY else end.latest
-    return begin, max(begin, until)
+    return begin, max(begin, holding.until)

@@ -3,43 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from toolkit.clocks.explain import due_text, duration_text, field_label, moment_text
+from toolkit.clocks.pauses import pause_findings
+from toolkit.clocks.waiving import RULE_OF_STATE, waiver_for
 from toolkit.findings import make_finding
 from toolkit.model import Caseload, ClockReading, ClockState, Finding, Rulebook
 
-RULE_OF_STATE = {
-    ClockState.OVERDUE: "clock-overdue",
-    ClockState.MET_LATE: "clock-met-late",
-    ClockState.DUE_SOON: "clock-due-soon",
-    ClockState.CANNOT_COMPUTE: "clock-cannot-compute",
-}
 TOO_EARLY = "follow-up-too-early"
 
 
 def clock_findings(readings: Sequence[ClockReading], caseload: Caseload, rulebook: Rulebook) -> tuple[Finding, ...]:
-    """What a person should look at among the readings of a branch; rules that are switched off stay silent."""
-    return tuple(
+    """What a person should look at among the readings of a branch, and pauses that cannot be right.
+
+    Rules that are switched off stay silent; waived clocks keep their finding, marked.
+    """
+    found = [
         _finding(reading, rule, rulebook)
         for reading in readings
         for rule in _rules(reading)
-        if rule in rulebook.rules and rulebook.rules[rule].enabled
-    )
+        if rulebook.rules[rule].enabled
+    ]
+    return (*found, *pause_findings(caseload, rulebook))
 
 
 def _rules(reading: ClockReading) -> Iterator[str]:
-    rule = RULE_OF_STATE.get(reading.state)
+    rule = RULE_OF_STATE.get(_state(reading))
     if rule is not None:
         yield rule
     if reading.too_early:
         yield TOO_EARLY
 
 
+def _state(reading: ClockReading) -> ClockState:
+    """The state as it would be without a waiver."""
+    if reading.state is not ClockState.WAIVED:
+        return reading.state
+    return ClockState.OVERDUE if reading.stop is None else ClockState.MET_LATE
+
+
 def _finding(reading: ClockReading, rule: str, rulebook: Rulebook) -> Finding:
     clock = rulebook.clocks[reading.clock]
     field = clock.stop[0]
     nobody = rulebook.text("clock.nobody")
-    return make_finding(
+    found = make_finding(
         rulebook.rules[rule],
         branch=reading.branch,
         place=reading.place,
@@ -59,6 +67,10 @@ def _finding(reading: ClockReading, rule: str, rulebook: Rulebook) -> Finding:
         reason=reading.reason,
         days=_not_before(reading, rulebook),
     )
+    waiver = None
+    if reading.state is ClockState.WAIVED and rule != TOO_EARLY:
+        waiver = waiver_for(reading.case, _state(reading), found.value, rulebook, None)
+    return replace(found, waived_by=f"{waiver.person}: {waiver.reason}") if waiver is not None else found
 
 
 def _not_before(reading: ClockReading, rulebook: Rulebook) -> int:

@@ -51,7 +51,7 @@ def _is_coarse(moment: Moment | None) -> bool:
 
 def _read(question: Question, strict: bool) -> tuple[Due, ClockState]:
     start = counted_start(question.ruling, question.start, strict)
-    due = due_at(question.ruling, start, question.fixed, question.holdings, question.calendars, question.as_of)
+    due = due_at(question.ruling, start, question.fixed, question.holdings, question.calendars)
     if question.stop is not None:
         return due, ClockState.MET_LATE if _is_late(question, due, strict) else ClockState.MET
     return due, _open_state(question, due, strict)
@@ -84,21 +84,24 @@ def _open_state(question: Question, due: Due, strict: bool) -> ClockState:
 
 def _is_amber(question: Question, due: Due, begin: datetime) -> bool:
     """At least the amber share of the elapsed time is used, pauses taken from both sides."""
+    amber = question.ruling.amber
+    if amber is None:
+        return False
     held = used_up = timedelta(0)
     for one in due.moved:
         if one.ignored:
             continue
-        first, last = span_of(one.holding, begin, question.as_of)
+        first, last = span_of(one.holding, begin)
         held += max(timedelta(0), min(last, due.deadline) - first)
         used_up += max(timedelta(0), min(last, question.as_of) - first)
     total = due.deadline - begin - held
     used = question.as_of - begin - used_up
-    return used * 100 >= total * question.ruling.rule.amber
+    return used * 100 >= total * amber
 
 
 def _measured(question: Question, due: Due, state: ClockState, imprecise: bool) -> Verdict:
     calendar = clock_calendar(question.ruling, question.calendars)
-    spans = [span_of(one.holding, due.start, question.as_of) for one in due.moved if not one.ignored]
+    spans = [span_of(one.holding, due.start) for one in due.moved if not one.ignored]
     until = question.stop.earliest if question.stop is not None else question.as_of
     begin = due.start
     used = calendar.elapsed(begin, until, spans) // 60

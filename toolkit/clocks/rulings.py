@@ -12,10 +12,14 @@ from toolkit.model import ClockRule, Limit, Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A clock that is on for a branch, with those of its limits that have a number."""
+    """A clock that is on for a branch, with those of its limits that have a number.
+
+    `amber` is the percentage of the limit from which it is due soon; None: no such warning.
+    """
 
     rule: ClockRule
     limits: tuple[tuple[Limit, int], ...]
+    amber: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,21 @@ class Ruling:
     rule: ClockRule
     limit: Limit
     amount: int
+    amber: int | None
 
 
 def running_clocks(rulebook: Rulebook, branch: str) -> tuple[Running, ...]:
     """The clocks of the branch's policy; those whose parameters are all off are left out."""
-    found = (Running(rule, _limits(rule, rulebook, branch)) for rule in rulebook.clocks.values())
+    usual = rulebook.parameter(branch, "amber_percent")
+    found = (
+        Running(rule, _limits(rule, rulebook, branch), _percent(rule.amber if rule.amber is not None else usual))
+        for rule in rulebook.clocks.values()
+    )
     return tuple(one for one in found if one.limits)
+
+
+def _percent(value: object) -> int | None:
+    return None if value is None else int(str(value))
 
 
 def _limits(rule: ClockRule, rulebook: Rulebook, branch: str) -> tuple[tuple[Limit, int], ...]:
@@ -63,7 +76,7 @@ def ruling_of(clock: Running, subject: Subject, started: date) -> Ruling | None:
     """The limit in force on the day the clock started; None where none fits."""
     for limit, amount in clock.limits:
         if _in_force(limit, started) and fits(subject, limit.when):
-            return Ruling(clock.rule, limit, amount)
+            return Ruling(clock.rule, limit, amount, clock.amber)
     return None
 
 

@@ -82,17 +82,17 @@ def start_of(subject: Subject, fields: tuple[str, ...]) -> Stated:
         value = subject.values.get(name)
         if value is None:
             continue
-        stated = _stated(name, value)
-        if stated.trouble != "blank":
-            return stated
-        blank = stated
+        found = stated(name, value)
+        if found.trouble != "blank":
+            return found
+        blank = found
     return blank or Stated(fields[-1], None, None, trouble="blank")
 
 
 def stop_of(subject: Subject, fields: tuple[str, ...], start: Moment) -> Stated:
     """When the clock was stopped: the first filled field; for follow-ups the first one not before the start."""
     own = start_of(subject, fields)
-    rows = [_stated(name, record.values[name]) for record, name in _rows(subject, fields)]
+    rows = [stated(name, record.values[name]) for record, name in _rows(subject, fields)]
     if not rows:
         return own
     given = [one for one in (own, *rows) if one.moment is not None and one.moment.latest >= start.earliest]
@@ -110,7 +110,8 @@ def _rows(subject: Subject, fields: tuple[str, ...]) -> Iterator[tuple[Record, s
                 yield record, name
 
 
-def _stated(name: str, value: Value) -> Stated:
+def stated(name: str, value: Value) -> Stated:
+    """What one cell says about an event."""
     if isinstance(value.meaning, Moment):
         return Stated(name, value.meaning, value.place, value.written)
     unreadable = value.reading in (Reading.UNREADABLE, Reading.DAMAGED)

@@ -144,8 +144,8 @@ class ClockRule:
     """True: every case has this start, so a blank one is trouble and not "not yet"."""
     ended_by: tuple[str, ...] = ()
     """Later events: once one of them has happened, a blank stop is a gap in the ledger and not "still open"."""
-    amber: int = 80
-    """Percent of the limit from which an open clock is due soon."""
+    amber: int | None = None
+    """Percent of the limit from which an open clock is due soon; None: the policy's `amber_percent`."""
     person: tuple[str, ...] = ("responsible", "technician", "taken_by")
     source: str = ""
     own_decision: bool = False
@@ -159,6 +159,8 @@ class Level:
     late_minutes: int
     role: Text
     source: str = ""
+    policies: tuple[str, ...] = ()
+    """Empty: every policy."""
 
 
 @dataclass(frozen=True, slots=True)

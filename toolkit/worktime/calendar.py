@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from toolkit.errors import RulebookError, ToolkitError
-from toolkit.worktime.form import CalendarForm, form_from_mapping
+from toolkit.worktime.form import WEEKDAYS, CalendarForm, form_from_mapping
 from toolkit.worktime.table import Axis, Seconds, Table, table_of
 
 Pauses = Sequence[tuple[datetime, datetime]]
@@ -241,7 +241,7 @@ class Calendar:
         joined: list[tuple[Seconds, Seconds]] = []
         reached = begin
         for first, last in sorted([(seconds(a), seconds(b)) for a, b in pauses]):
-            if last > reached:
+            if last > reached and last > first:
                 joined.append((first if first > reached else reached, last))
                 reached = last
         if reached > self._table.high:
@@ -326,3 +326,6 @@ def _overlap(table: Table, pauses: Sequence[tuple[Seconds, Seconds]], until: Sec
 
 _ONE_DAY = timedelta(days=1)
 _FIRST = datetime(FIRST_YEAR, 1, 1)
+
+CONTINUOUS = Calendar.from_mapping({"week": dict.fromkeys(WEEKDAYS, (("00:00", "24:00"),))})
+"""Every moment counts: limits that run round the clock."""
