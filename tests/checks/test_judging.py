@@ -318,6 +318,19 @@ def test_a_wrong_rule_is_refused_when_the_book_is_loaded(rule: Rule, key: str) -
     assert refused.value.key == key
 
 
+def test_a_rule_of_a_policy_that_no_branch_follows_is_proved_too() -> None:
+    wrong = expression("r", "total_fee > p.fee_tolerance + 1", policies=("computer",))
+    words_for_numbers = replace(BOOK.parameters["fee_tolerance"], values={"warranty": "0.01", "computer": "viel"})
+    book = with_rule(wrong, replace(BOOK, parameters={**BOOK.parameters, "fee_tolerance": words_for_numbers}))
+    with pytest.raises(RulebookError, match="parameter_no_number"):
+        prove(book)
+
+
+def test_a_branch_whose_own_value_is_no_number_is_refused() -> None:
+    with pytest.raises(RulebookError, match="parameter_no_number"):
+        prove(at_branch("warranty", satisfied_from="sechs", fee_tolerance="wenig"))
+
+
 # --- ids and waivers
 
 

@@ -138,22 +138,23 @@ def can_judge(fields: frozenset[str], parameters: frozenset[str], setting: Setti
 
 
 def when_of(rule: Rule, setting: Setting, key: str = "when") -> ConditionJudge | None:
-    """The rule's condition under this key; one that names a parameter without value never holds."""
+    """The rule's condition under this key, or None."""
     text = rule.args.get(key)
-    return _bound(rule, setting, str(text)) if text else None
+    return bound_condition(rule, setting, str(text)) if text else None
 
 
 def excuses_of(rule: Rule, setting: Setting) -> list[ConditionJudge]:
     """The conditions of `unless`: where one of them holds, the rule does not speak."""
     texts = words(rule.args.get("unless", ()))
-    return [_bound(rule, setting, text) for text in texts]
+    return [bound_condition(rule, setting, text) for text in texts]
 
 
 def is_excused(excuses: Iterable[ConditionJudge], subject: Subject) -> bool:
     return any(excuse(subject) is True for excuse in excuses)
 
 
-def _bound(rule: Rule, setting: Setting, text: str) -> ConditionJudge:
+def bound_condition(rule: Rule, setting: Setting, text: str) -> ConditionJudge:
+    """A condition of the rule as a function; one that names a parameter without value never holds."""
     condition = setting.condition(rule, text)
     if not all(name in setting.parameters for name in condition.parameters):
         return _never

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from toolkit.checks.compiled import Check, Setting, Wrong, argument, can_judge, words
+from toolkit.checks.compiled import Check, Setting, Wrong, argument, bound_condition, can_judge, words
 from toolkit.checks.subjects import Subject
 from toolkit.model import Rule, Severity
 
@@ -50,7 +50,7 @@ def expression(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) ->
     judge = condition.bound(setting.parameters, setting.workdays)
     related = words(rule.args.get("related", tuple(sorted(condition.fields - {cell}))))
     severity = rule.args.get("note_when")
-    milder = setting.condition(rule, str(severity)).bound(setting.parameters, setting.workdays) if severity else None
+    milder = bound_condition(rule, setting, str(severity)) if severity else None
 
     def explain(subject: Subject) -> Iterable[Wrong]:
         note = milder is not None and milder(subject) is True

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from toolkit.checks.compiled import Check, Setting, Wrong, argument, can_judge, tables, when_of, words, wrong_unless
+from toolkit.checks.compiled import (
+    Check,
+    Setting,
+    Wrong,
+    argument,
+    bound_condition,
+    can_judge,
+    tables,
+    when_of,
+    words,
+    wrong_unless,
+)
 from toolkit.checks.formats import CHECK_DIGITS
 from toolkit.checks.subjects import SPOILED, Subject
 from toolkit.errors import RulebookError
@@ -99,7 +110,7 @@ def _format_of(rule: Rule, setting: Setting, entry: Mapping[str, object]) -> _Fo
         str(entry.get("variant", "")),
         tuple(patterns),
         re.compile(str(applies)) if applies else None,
-        setting.condition(rule, str(when)).bound(setting.parameters) if when else None,
+        bound_condition(rule, setting, str(when)) if when else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from toolkit.checks.facts import FACTS
@@ -11,7 +12,7 @@ from toolkit.checks.plan import plan_of, subjects_of_rule
 from toolkit.checks.reports import base_id, gap_names
 from toolkit.errors import RulebookError
 from toolkit.expressions.reading import nearest
-from toolkit.model import Caseload, Rule, Rulebook
+from toolkit.model import Branch, Caseload, Rule, Rulebook
 
 OTHER_KINDS = frozenset({"built_in", "text"})
 """Rules whose findings are made in other rooms."""
@@ -23,14 +24,24 @@ SUBJECTS = frozenset(
 
 
 def prove(rulebook: Rulebook) -> None:
-    """Compiles every rule for every branch and policy. Raises RulebookError naming rule, word and nearest word."""
+    """Compiles every rule for every policy, and for every branch with values of its own.
+
+    Raises RulebookError naming the rule, the wrong word and the nearest right one.
+    """
     for rule in rulebook.rules.values():
         _prove_rule(rule, rulebook)
-    everything = frozenset(rulebook.fields)
-    for branch in [*rulebook.branches, ""]:
-        plan = plan_of(Caseload(branch, (), (), kept_kinds=frozenset(rulebook.kinds)), rulebook, ANY_DAY)
-        for kind in SUBJECTS:
-            plan.checks(kind, everything)
+    for policy in rulebook.policies:
+        _compile(replace(rulebook, branches={"": Branch("", policy=policy)}), "")
+    for name, branch in rulebook.branches.items():
+        if branch.overrides:
+            _compile(rulebook, name)
+
+
+def _compile(rulebook: Rulebook, branch: str) -> None:
+    load = Caseload(branch, (), (), kept_kinds=frozenset(rulebook.kinds))
+    plan = plan_of(load, rulebook, ANY_DAY)
+    for kind in SUBJECTS:
+        plan.checks(kind, frozenset(rulebook.fields))
 
 
 def _prove_rule(rule: Rule, rulebook: Rulebook) -> None:
