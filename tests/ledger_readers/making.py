@@ -52,7 +52,7 @@ def package(
             f'<Relationship Id="rId3" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
         ),
         "xl/worksheets/sheet1.xml": sheet,
-        "xl/styles.xml": styles or f"<styleSheet {MAIN}><cellXfs><xf numFmtId=\"0\"/></cellXfs></styleSheet>",
+        "xl/styles.xml": styles or f'<styleSheet {MAIN}><cellXfs><xf numFmtId="0"/></cellXfs></styleSheet>',
         "xl/sharedStrings.xml": strings or f"<sst {MAIN}/>",
         **(more or {}),
     }

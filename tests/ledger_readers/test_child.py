@@ -11,13 +11,13 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
-from ledger_readers.making import FILES, saved
 
+from ledger_readers.making import FILES, saved
 from toolkit.ledger import worker
 from toolkit.ledger.limits import DEFAULT_LIMITS
+from toolkit.ledger.opening import open_book
 from toolkit.ledger.sheets import Trouble, Workbook
 from toolkit.ledger.wire import collected
-from toolkit.ledger.opening import open_book
 from toolkit.ledger.workbook import read_workbook
 
 OLD = FILES / "everything_old.xls"

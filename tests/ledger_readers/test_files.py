@@ -7,8 +7,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from ledger_readers.making import saved, written
 
+from ledger_readers.making import saved, written
 from toolkit.ledger.files import InboxFile, find_files, still_the_same
 from toolkit.rulebook import load_rulebook
 
@@ -49,7 +49,15 @@ def test_the_branch_is_the_first_folder_and_empty_for_files_in_the_inbox_itself(
 
 
 def test_lock_temporary_and_hidden_files_are_left_out_with_their_reason(inbox: Path) -> None:
-    for name in ("~$台账.xlsx", ".~lock.台账.ods#", "台账.xlsx.tmp", "下载.crdownload", ".隐藏.csv", "Thumbs.db", "a.csv"):
+    for name in (
+        "~$台账.xlsx",
+        ".~lock.台账.ods#",
+        "台账.xlsx.tmp",
+        "下载.crdownload",
+        ".隐藏.csv",
+        "Thumbs.db",
+        "a.csv",
+    ):
         put(inbox / "城东店" / name)
     (inbox / ".git").mkdir()
     put(inbox / ".git" / "index.csv")

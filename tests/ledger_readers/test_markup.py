@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from ledger_readers.making import FILES, saved
-
 from toolkit.ledger.sheets import Sheet, Trouble, Workbook
 from toolkit.ledger.workbook import read_workbook
 
@@ -107,7 +106,13 @@ def test_spreadsheetml_with_a_doctype_is_refused(tmp_path: Path) -> None:
 
 def test_open_document_keeps_durations_errors_and_what_is_hidden() -> None:
     first, old = sheets_of(FILES / "everything_open.ods")
-    assert first.rows[1][:5] == ["A-1", date(2026, 3, 5), datetime(2026, 3, 5, 14, 30), timedelta(hours=26, minutes=30), 1272.0]
+    assert first.rows[1][:5] == [
+        "A-1",
+        date(2026, 3, 5),
+        datetime(2026, 3, 5, 14, 30),
+        timedelta(hours=26, minutes=30),
+        1272.0,
+    ]
     assert first.rows[1][9] == "第一行\n第二行"
     assert first.shown[2, 6] == "0046"
     assert first.shown[2, 7] == "保修30天"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import random
 from pathlib import Path
 
 import msoffcrypto.format.ooxml
-from ledger_readers.making import FILES, package, saved, sheet_xml
 
+from ledger_readers.making import FILES, package, saved, sheet_xml
 from toolkit.ledger.sheets import Trouble, Workbook
 from toolkit.ledger.workbook import read_workbook
 
-PLAIN = package(sheet_xml('<row r="1"><c r="A1"><v>7</v></c></row>'))
+PLAIN = package(
+    sheet_xml('<row r="1"><c r="A1"><v>7</v></c></row>'), more={"xl/media/a.bin": random.Random(1).randbytes(9000)}
+)
 
 
 def encrypted(password: str) -> bytes:

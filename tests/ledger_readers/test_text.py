@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ledger_readers.making import saved
 
+from ledger_readers.making import saved
 from toolkit.ledger.sheets import Sheet, Trouble, Workbook
 from toolkit.ledger.workbook import read_workbook
 
@@ -42,7 +42,9 @@ def test_exports_glued_together_in_two_encodings_are_read_line_by_line(tmp_path:
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_the_separator_is_found_by_how_evenly_it_cuts(tmp_path: Path, separator: str) -> None:
-    text = "\r\n".join(separator.join((f"{n}", "张伟", "屏幕, 闪; 烁" if separator == "\t" else "花屏")) for n in range(9))
+    text = "\r\n".join(
+        separator.join((f"{n}", "张伟", "屏幕, 闪; 烁" if separator == "\t" else "花屏")) for n in range(9)
+    )
     assert sheet_of(saved(tmp_path / "a.txt", text)).rows[3][:2] == ["3", "张伟"]
     assert {len(row) for row in sheet_of(tmp_path / "a.txt").rows} == {3}
 
@@ -53,7 +55,12 @@ def test_the_separator_line_of_excel_is_no_row(tmp_path: Path) -> None:
 
 def test_quotes_line_breaks_and_empty_lines_count_rows_as_excel_does(tmp_path: Path) -> None:
     text = 'a,b\r\n"第一行\n第二行","他说""好"""\r\n\r\n1,2\r\n'
-    assert sheet_of(saved(tmp_path / "a.csv", text)).rows == [["a", "b"], ["第一行\n第二行", '他说"好"'], [], ["1", "2"]]
+    assert sheet_of(saved(tmp_path / "a.csv", text)).rows == [
+        ["a", "b"],
+        ["第一行\n第二行", '他说"好"'],
+        [],
+        ["1", "2"],
+    ]
 
 
 def test_a_quotation_mark_that_is_never_closed_does_not_swallow_the_table(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from ledger_readers.making import MAIN, RELATIONS, package, saved, sheet_xml, styles_xml, written
 
+from ledger_readers.making import MAIN, RELATIONS, package, saved, sheet_xml, styles_xml, written
 from toolkit.ledger.sheets import Sheet, Workbook
 from toolkit.ledger.workbook import read_workbook
 
@@ -23,7 +23,9 @@ def only_sheet(path: Path) -> Sheet:
     return sheet
 
 
-def from_rows(tmp_path: Path, rows: str, styles: str = "", strings: str = "", after: str = "", before: str = "") -> Sheet:
+def from_rows(
+    tmp_path: Path, rows: str, styles: str = "", strings: str = "", after: str = "", before: str = ""
+) -> Sheet:
     data = package(sheet_xml(rows, before, after), styles, strings)
     return only_sheet(saved(tmp_path / "a.xlsx", data))
 

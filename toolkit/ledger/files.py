@@ -140,6 +140,4 @@ def _without_growing(found: list[InboxFile], settle_seconds: float) -> list[Inbo
     newest = max((file.modified_ns for file in found if not file.skipped), default=0)
     if newest > time.time_ns() - 10 * settle_seconds * 1e9:
         time.sleep(settle_seconds)
-    return [
-        file if file.skipped or still_the_same(file) else replace(file, skipped="changing") for file in found
-    ]
+    return [file if file.skipped or still_the_same(file) else replace(file, skipped="changing") for file in found]

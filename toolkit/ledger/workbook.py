@@ -25,9 +25,8 @@ from toolkit.ledger.wire import collected
 from toolkit.ledger.worker import read_in_child
 from toolkit.model import LedgerStatus
 
-def read_workbook(
-    path: Path, passwords: tuple[str, ...] = (), limits: Limits = DEFAULT_LIMITS
-) -> Workbook | Trouble:
+
+def read_workbook(path: Path, passwords: tuple[str, ...] = (), limits: Limits = DEFAULT_LIMITS) -> Workbook | Trouble:
     """The workbook at `path`, or why it cannot be read; never an exception for what is in the file.
 
     `passwords` are tried one after the other on a protected file. May be called from worker processes; each has

@@ -51,9 +51,7 @@ class Book:
 class CannotRead(Exception):
     """A reader gives up on this file; becomes a `Trouble` with this reason."""
 
-    def __init__(
-        self, reason: str, detail: str = "", *, status: LedgerStatus = LedgerStatus.UNREADABLE
-    ) -> None:
+    def __init__(self, reason: str, detail: str = "", *, status: LedgerStatus = LedgerStatus.UNREADABLE) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail

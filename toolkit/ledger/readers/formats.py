@@ -118,7 +118,7 @@ def shown_as(value: float, text: str) -> str:
         section = sections[2]
     if re.search(r"\[[<>=]", section) or "e+" in section.lower() or "@" in section or "/" in section:
         return ""
-    bare = _LITERAL.sub(lambda match: (match[1] or match[2] or ""), section)
+    bare = _LITERAL.sub(lambda match: match[1] or match[2] or "", section)
     masked = _LITERAL.sub(lambda match: "\0" * len(match[1] or match[2] or ""), section)
     core = _CORE.search(masked)
     if core is None:

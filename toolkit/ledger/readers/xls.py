@@ -7,9 +7,10 @@ Asian dates; the cell's own format string decides.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
+import olefile
 import python_calamine
 import xlrd
 
@@ -26,12 +27,13 @@ from toolkit.ledger.readers.formats import (
 )
 
 Cells = list[list[object]]
+SMALL_STREAM = 4096
 
 
 def read_xls(data: bytes, limits: Limits) -> Book:
     """A book read by xlrd, doubts where calamine differs; by calamine alone where xlrd gives up."""
     book = _opened(data)
-    other = _second_opinion(data)
+    other = _second_opinion(data) if book is not None or _is_whole(data) else None
     if book is None:
         if other is None:
             raise CannotRead("damaged", "neither reader opens it")
@@ -53,6 +55,29 @@ def _opened(data: bytes) -> xlrd.Book | None:
             if "encrypt" in str(error).lower():
                 raise CannotRead("password") from error
     return None
+
+
+def _is_whole(data: bytes) -> bool:
+    """A chain of sectors that is a loop makes calamine allocate until the process ends."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as compound:
+            starts = [compound.first_dir_sector, compound.first_mini_fat_sector, compound.root.isectStart]
+            starts += [entry.isectStart for entry in compound.root.kids if entry.size >= SMALL_STREAM]
+            return all(_ends(compound.fat, start) for start in starts)
+    except MemoryError:
+        raise
+    except Exception:
+        return False
+
+
+def _ends(table: Sequence[int], sector: int) -> bool:
+    seen = set()
+    while sector < len(table):
+        if sector in seen:
+            return False
+        seen.add(sector)
+        sector = table[sector]
+    return True
 
 
 def _second_opinion(data: bytes) -> python_calamine.CalamineWorkbook | None:
@@ -81,9 +106,7 @@ def _calamine_cells(book: python_calamine.CalamineWorkbook, name: str) -> Cells:
         return []
 
 
-def _sheets(
-    book: xlrd.Book, other: python_calamine.CalamineWorkbook | None, limits: Limits
-) -> Iterator[SheetReading]:
+def _sheets(book: xlrd.Book, other: python_calamine.CalamineWorkbook | None, limits: Limits) -> Iterator[SheetReading]:
     names = set(other.sheet_names) if other is not None else set()
     left = limits.sparse_cells
     for sheet in book.sheets():
