@@ -71,12 +71,20 @@ def test_the_papers_open_in_python_docx_and_state_their_number(night: Path) -> N
     papers = sorted((night / "outbox/archive/2026").rglob("*.docx"))
     assert len(papers) > 50
     for path in papers[::25]:
-        paper = docx.Document(str(path))
-        words = "\n".join(paragraph.text for paragraph in paper.element.body.iter() if hasattr(paragraph, "text") and paragraph.text)
-        heads = "".join(section.header._element.xpath("string()") + section.footer._element.xpath("string()") for section in paper.sections)
-        assert path.parent.name in words + heads
+        words = words_of(path)
+        sequence = int(path.parent.name.rsplit("-", 1)[1])
+        assert path.parent.name in words or f"第{sequence}号" in words, path.name
         assert "{{" not in words
         assert "None" not in words
+
+
+def words_of(path: Path) -> str:
+    """Everything a paper says, headers and footers included."""
+    paper = docx.Document(str(path))
+    parts = [paper.element.body]
+    for section in paper.sections:
+        parts += [section.header._element, section.footer._element]
+    return "\n".join("".join(part.itertext()) for part in parts)
 
 
 def test_a_second_run_leaves_every_byte(tmp_path: Path) -> None:
@@ -135,7 +143,10 @@ def test_broken_locked_and_empty_ledgers_become_findings_and_the_others_go_on(tm
     assert statuses["坏店/断了.xlsx"] == "unreadable"
     assert statuses["坏店/空的.xlsx"] in ("unreadable", "none", "skipped")
     assert statuses[f"{BRANCH}/2026年接修台账.xlsx"] == "ledger"
-    rules = {(one["rule"], one["path"]) for one in json.loads(toolkit("check", "--as-of", AS_OF, "--json", workspace=workspace).stdout)}
+    rules = {
+        (one["rule"], one["path"])
+        for one in json.loads(toolkit("check", "--as-of", AS_OF, "--json", workspace=workspace).stdout)
+    }
     assert ("file-unreadable", "坏店/断了.xlsx") in rules
 
 
@@ -173,17 +184,54 @@ def test_words_of_a_customer_stay_words(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(
-        ["工单号", "受理时间", "客户姓名", "联系电话", "产品型号", "序列号", "购买日期", "故障现象", "故障原因", "完工时间", "测试结果", "渠道"]
+        [
+            "工单号",
+            "受理时间",
+            "客户姓名",
+            "联系电话",
+            "产品型号",
+            "序列号",
+            "购买日期",
+            "故障现象",
+            "故障原因",
+            "完工时间",
+            "测试结果",
+            "渠道",
+        ]
     )
     sheet.append(
-        ["A-001", datetime(2026, 11, 2, 9), "../../x", "13800138000", "A & B <x>", "SN123456", datetime(2026, 5, 1),
-         "", "主板 A & B <x>", datetime(2026, 11, 3, 10), "合格", "电话"]
+        [
+            "A-001",
+            datetime(2026, 11, 2, 9),
+            "../../x",
+            "13800138000",
+            "A & B <x>",
+            "SN123456",
+            datetime(2026, 5, 1),
+            "",
+            "主板 A & B <x>",
+            datetime(2026, 11, 3, 10),
+            "合格",
+            "电话",
+        ]
     )
-    sheet["H2"].value = "=HYPERLINK(\"http://x\")&1"
+    sheet["H2"].value = '=HYPERLINK("http://x")&1'
     sheet["H2"].data_type = "s"
     sheet.append(
-        ["A-002", datetime(2026, 11, 2, 9), "=1+2", "12345", "B2", "SN123457", datetime(2026, 5, 1), "坏", "坏",
-         datetime(2026, 11, 3, 10), "合格", "=cmd|' /C calc'!A0"]
+        [
+            "A-002",
+            datetime(2026, 11, 2, 9),
+            "=1+2",
+            "12345",
+            "B2",
+            "SN123457",
+            datetime(2026, 5, 1),
+            "坏",
+            "坏",
+            datetime(2026, 11, 3, 10),
+            "合格",
+            "=cmd|' /C calc'!A0",
+        ]
     )
     for row in (3,):
         for cell in sheet[row]:

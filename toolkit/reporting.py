@@ -18,6 +18,8 @@ from toolkit.model import (
     DocumentDue,
     Entitlement,
     Event,
+    Field,
+    FieldType,
     Finding,
     Item,
     Language,
@@ -192,17 +194,18 @@ def case_row(
     events: Iterable[Event],
     result: BranchResult,
     items: Sequence[Item],
+    fields: Mapping[str, Field],
     language: Language,
 ) -> Row:
     """Everything about a case: `{branch, case, year?, fields, events, clocks, entitlements, findings, documents}`."""
     row: Row = {
         "branch": case.branch,
         "case": case.shown,
-        "fields": {name: plain(value.meaning) for name, value in case.values.items() if is_given(value)},
+        "fields": _values_row(case.values, fields),
         "places": {name: str(value.place) for name, value in case.values.items() if is_given(value)},
         "joined_by": case.joined_by,
-        "complaints": [_values_row(complaint.values) for complaint in case.complaints],
-        "follow_ups": [_values_row(record.values) for record in case.follow_ups],
+        "complaints": [_values_row(complaint.values, fields) for complaint in case.complaints],
+        "follow_ups": [_values_row(record.values, fields) for record in case.follow_ups],
         "events": [event_row(event) for event in events],
         "clocks": [
             {
@@ -233,8 +236,16 @@ def is_given(value: Value) -> bool:
     return value.meaning is not None
 
 
-def _values_row(values: Mapping[str, Value]) -> Row:
-    return {name: plain(value.meaning) for name, value in values.items() if is_given(value)}
+def _values_row(values: Mapping[str, Value], fields: Mapping[str, Field]) -> Row:
+    return {name: _field_json(name, value, fields) for name, value in values.items() if is_given(value)}
+
+
+def _field_json(name: str, value: Value, fields: Mapping[str, Field]) -> object:
+    """Money has two decimals; a score or a quantity is written as briefly as it can be."""
+    meaning = value.meaning
+    if isinstance(meaning, Decimal) and (name not in fields or fields[name].type is not FieldType.MONEY):
+        return f"{meaning.normalize():f}"
+    return plain(meaning)
 
 
 def event_row(event: Event) -> Row:

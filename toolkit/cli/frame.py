@@ -53,7 +53,9 @@ class TranslatedOption(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         record = super().get_help_record(ctx)
-        return None if record is None else (record[0], _translated(record[1], say_in(ctx)))
+        if record is None or not self.help:
+            return record
+        return record[0], record[1].replace(self.help, _translated(self.help, say_in(ctx)))
 
 
 class TranslatedCommand(click.Command):
@@ -114,6 +116,17 @@ class TranslatedGroup(TranslatedCommand, click.Group):
                 "unknown_command", name=args[0], suggestion=suggestion(args[0], self.list_commands(ctx), ctx)
             )
         return super().resolve_command(ctx, args)
+
+
+LANGUAGE = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default=None,
+    expose_value=False,
+    cls=TranslatedOption,
+    help="cli.option.lang",
+)
+"""For groups: it has been read from the arguments before."""
 
 
 class RootGroup(TranslatedGroup):

@@ -119,7 +119,10 @@ def explain_command(session: Session, cases: tuple[str, ...], everything: bool) 
         if everything or any(_is_named(case, name) for name in cases)
     ]
     _refuse_unknown_cases(results, chosen, cases)
-    rows = [case_row(case, events(case, session.rulebook), result, (), session.language) for result, case in chosen]
+    rows = [
+        case_row(case, events(case, session.rulebook), result, (), session.rulebook.fields, session.language)
+        for result, case in chosen
+    ]
     if session.json:
         show_json(rows)
     else:

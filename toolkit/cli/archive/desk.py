@@ -66,9 +66,7 @@ def reserve_command(
 @BY
 @DRY_RUN
 @shared_options
-def void_command(
-    session: Session, number: str, reason: str, approved_by: str, who: str | None, dry_run: bool
-) -> int:
+def void_command(session: Session, number: str, reason: str, approved_by: str, who: str | None, dry_run: bool) -> int:
     with working(session, who, dry_run) as register:
         item = void(register, number, reason, approved_by)
         if not dry_run:
@@ -119,9 +117,7 @@ def borrow_command(
 @BY
 @DRY_RUN
 @shared_options
-def return_command(
-    session: Session, number: str, condition: str, damage: str, who: str | None, dry_run: bool
-) -> int:
+def return_command(session: Session, number: str, condition: str, damage: str, who: str | None, dry_run: bool) -> int:
     with working(session, who, dry_run) as register:
         loan = give_back(register, number, condition, damage)
     tell(session, loan, "cli.archive.returned", number=loan.number, loan=loan.loan, condition=condition)
@@ -198,5 +194,3 @@ def query_command(
 def _categories(session: Session) -> str:
     named = (category.label.in_language(session.language) for category in session.rulebook.categories.values())
     return ", ".join(named)
-
-

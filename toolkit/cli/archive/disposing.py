@@ -48,9 +48,7 @@ def due_command(session: Session, day: str | None) -> int:
 @BY
 @DRY_RUN
 @shared_options
-def hold_command(
-    session: Session, number: str | None, reason: str, lift: str, who: str | None, dry_run: bool
-) -> int:
+def hold_command(session: Session, number: str | None, reason: str, lift: str, who: str | None, dry_run: bool) -> int:
     if not number and not lift:
         with looking(session) as register:
             show_entries(session, hold_list(register), HOLD_FIELDS)

@@ -74,8 +74,9 @@ def show_command(session: Session, number: str) -> int:
     facts = dataclasses.asdict(item)
     facts |= {"state": state_text(item, session.say), "until": until_text(item, session.say)}
     shown = (
-        "number", "state", "title", "author", "made_on", "document_number", "secrecy", "pages", "customer", "model", "serial",
-        "branch", "case", "version", "previous", "retention", "until", "storage", "box", "filed_on", "path", "sha256", "remarks",
+        "number", "state", "title", "author", "made_on", "document_number", "secrecy", "pages", "customer", "model",
+        "serial", "branch", "case", "version", "previous", "retention", "until", "storage", "box", "filed_on", "path",
+        "sha256", "remarks",
     )  # fmt: skip
     show_facts(session, [(name, facts[name]) for name in shown])
     click.echo()
@@ -111,7 +112,7 @@ def export_command(session: Session, file: Path) -> int:
     with looking(session) as register:
         content = register.dump()
     if file.exists():
-        raise OutboxError("file_exists", path=file)
+        raise OutboxError("export_exists", path=file)
     file.write_text(content + "\n", encoding="utf-8", newline="\n")
     click.echo(session.say("cli.archive.written", path=file))
     return 0

@@ -30,7 +30,9 @@ ITEM_FIELDS = ("number", "state", "made_on", "title", "customer", "model", "case
 def looking(session: Session) -> Iterator[Register]:
     """The register for looking things up; one that is not there yet is empty."""
     session.need_workspace()
-    with open_register(where_of(session), session.rulebook.settings, session.as_of, outbox=session.outbox, read_only=True) as register:
+    with open_register(
+        where_of(session), session.rulebook.settings, session.as_of, outbox=session.outbox, read_only=True
+    ) as register:
         yield register
 
 

@@ -53,7 +53,9 @@ def stamp_command(session: Session, numbers: tuple[str, ...]) -> int:
 @click.argument("numbers", nargs=-1, metavar="NUMBER...")
 @click.option("--box", required=True, cls=TranslatedOption, help="cli.archive.box_number")
 @click.option("--storage", default="", cls=TranslatedOption, help="cli.archive.storage")
-@click.option("--spine", type=click.Choice(["20", "30", "40", "50"]), default="30", cls=TranslatedOption, help="cli.archive.spine")
+@click.option(
+    "--spine", type=click.Choice(["20", "30", "40", "50"]), default="30", cls=TranslatedOption, help="cli.archive.spine"
+)
 @BY
 @DRY_RUN
 @shared_options
@@ -99,9 +101,7 @@ def _batch(register: Register, numbers: tuple[str, ...], year: int | None, box: 
         raise UsageError("bag_needs_items")
     items = [register.item(number) for number in numbers] if numbers else register.items(state="filed")
     chosen = [
-        item
-        for item in items
-        if item.path and (year is None or item.year == year) and (not box or item.box == box)
+        item for item in items if item.path and (year is None or item.year == year) and (not box or item.box == box)
     ]
     if not chosen:
         raise UsageError("bag_needs_items")
