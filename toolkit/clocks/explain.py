@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from toolkit.clocks.due import Moved, is_in_days
+from toolkit.clocks.due import Moved, clock_calendar, is_in_days
 from toolkit.clocks.judge import Question, Verdict
 from toolkit.clocks.rulings import Ruling
 from toolkit.clocks.subject import Stated
@@ -116,7 +116,7 @@ def _end_step(rulebook: Rulebook, question: Question, verdict: Verdict, stop: St
         field=field_label(rulebook, stop.field),
         place=_cell(rulebook, stop.place),
         moment=moment_text(question.stop) if stopped and question.stop else _shown(question.as_of),
-        late=duration_text(rulebook, verdict.late_minutes),
+        late=late_text(rulebook, question, verdict.late_minutes),
     )
 
 
@@ -136,19 +136,28 @@ def _special_steps(rulebook: Rulebook, question: Question, verdict: Verdict, sto
         yield rulebook.text("clock.step.paused_deadline")
 
 
-def duration_text(rulebook: Rulebook, minutes: int) -> Text:
+def late_text(rulebook: Rulebook, question: Question, minutes: int) -> Text:
+    """Lateness in words. In working time it says so; a day is then only a day where it has 24 working hours."""
+    if not minutes:
+        return Text("", "")
+    calendar = clock_calendar(question.ruling, question.calendars)
+    if calendar is question.calendars.continuous:
+        return duration_text(rulebook, minutes)
+    whole = duration_text(rulebook, minutes, days=calendar.has_whole_days)
+    return rulebook.text("clock.duration.working", duration=whole)
+
+
+def duration_text(rulebook: Rulebook, minutes: int, days: bool = True) -> Text:
     """Minutes as days, hours and minutes, the two largest that are not zero."""
-    days, rest = divmod(minutes, 1440)
+    whole, rest = divmod(minutes, 1440) if days else (0, minutes)
     hours, left = divmod(rest, 60)
-    parts = [(days, "days"), (hours, "hours"), (left, "minutes")]
+    parts = [(whole, "days"), (hours, "hours"), (left, "minutes")]
     named = [
         rulebook.text(f"clock.duration.{unit}{'.one' if amount == 1 else ''}", amount=amount)
         for amount, unit in parts
         if amount
     ][:2]
-    if not named:
-        return rulebook.text("clock.duration.minutes", amount=0)
-    return Text("".join(one.zh for one in named), " ".join(one.en for one in named))
+    return Text(" ".join(one.zh for one in named), " ".join(one.en for one in named))
 
 
 def moment_text(moment: Moment) -> str:

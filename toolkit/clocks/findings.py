@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from toolkit.clocks.explain import due_text, duration_text, field_label, moment_text
+from toolkit.clocks.explain import due_text, field_label, moment_text
 from toolkit.clocks.pauses import pause_findings
 from toolkit.clocks.waiving import RULE_OF_STATE, waiver_for
 from toolkit.findings import make_finding
@@ -60,7 +60,7 @@ def _finding(reading: ClockReading, rule: str, rulebook: Rulebook) -> Finding:
         field_label=field_label(rulebook, field),
         limit=reading.limit,
         deadline=due_text(reading.deadline) if reading.deadline else "",
-        late=duration_text(rulebook, reading.late_minutes),
+        late=reading.late,
         start=moment_text(reading.start) if reading.start else "",
         stop=moment_text(reading.stop) if reading.stop else "",
         person=reading.person or nobody,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from toolkit.clocks.asking import Asked, Obstacle
 from toolkit.clocks.due import Calendars, is_in_days
-from toolkit.clocks.explain import choice_text, explained, limit_text, moment_text, trouble_text
+from toolkit.clocks.explain import choice_text, explained, late_text, limit_text, moment_text, trouble_text
 from toolkit.clocks.judge import Question, Verdict
 from toolkit.clocks.rulings import Running
 from toolkit.clocks.subject import Subject
@@ -86,6 +86,7 @@ def computed(subject: Subject, asked: Asked, verdict: Verdict, context: Context)
         expires_before_next_run=state in OPEN and _expires_soon(verdict, question, book),
         pauses=tuple(one.holding.pause for one in verdict.due.moved if not one.ignored),
         reason=waived or _remark(question, verdict, book),
+        late=late_text(book, question, verdict.late_minutes),
         explanation=explained(book, question, verdict, asked.start, asked.stop) if context.explain else (),
     )
 

@@ -70,6 +70,8 @@ class ClockReading:
     pauses: tuple[Pause, ...] = ()
     reason: Text = field(default_factory=lambda: Text("", ""))
     """Why it cannot be computed, or what makes it special; empty otherwise."""
+    late: Text = field(default_factory=lambda: Text("", ""))
+    """`late_minutes` in words, saying when only working time is counted; empty when not late."""
     explanation: tuple[Text, ...] = ()
     """How the deadline came about, step by step."""
 
@@ -157,6 +159,8 @@ class Item:
     serial: str = ""
     planned_path: str = ""
     """Where its file belongs, below `outbox/`: decided with the number, so that a repeated run uses the same."""
+    allocated_on: date | None = None
+    """The day the number was given: the date that a letter bears."""
     filed_on: date | None = None
     until: date | None = None
     """保管截止日: not disposed of before; None: for ever, or not known yet (`until_reason` says which)."""

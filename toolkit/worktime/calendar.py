@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from toolkit.errors import RulebookError, ToolkitError
-from toolkit.worktime.form import WEEKDAYS, CalendarForm, form_from_mapping
+from toolkit.worktime.form import DAY, WEEKDAYS, CalendarForm, form_from_mapping
 from toolkit.worktime.table import Axis, Seconds, Table, table_of
 
 Pauses = Sequence[tuple[datetime, datetime]]
@@ -144,6 +144,11 @@ class Calendar:
             self._reach_day(day)
         close = self._table.closes[ordinal - self._table.first]
         return self._axis.moment(close) if close else datetime.combine(day, datetime.min.time()) + _ONE_DAY
+
+    @property
+    def has_whole_days(self) -> bool:
+        """Whether a working day has 24 hours, as in a calendar without opening hours."""
+        return all(sum(end - begin for begin, end in spans) in (0, DAY) for spans in self.form.week)
 
     def is_working_day(self, day: date) -> bool:
         return self.working_days(day - _ONE_DAY, day) == 1
