@@ -7,7 +7,7 @@ import click
 from toolkit import __version__
 from toolkit.cli.archive import archive_group
 from toolkit.cli.documents import document_command, letter_command, report_command
-from toolkit.cli.frame import LANGUAGE, RootGroup
+from toolkit.cli.frame import RootGroup
 from toolkit.cli.judging import check_command, explain_command, inspect_command, overdue_command
 from toolkit.cli.nightly import nightly_command
 from toolkit.cli.rules import rules_group
@@ -17,7 +17,6 @@ from toolkit.cli.workspace import doctor_command, init_command
 
 
 @click.group(cls=RootGroup, help="cli.toolkit", context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, cls=TranslatedOption, help="cli.option.lang")
 @click.version_option(__version__, prog_name="toolkit")
 def main() -> None:
     """The root command; `--lang` has been read from the arguments before."""

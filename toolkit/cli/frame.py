@@ -88,11 +88,22 @@ class TranslatedCommand(click.Command):
         return self.help or ""
 
 
+def language_option() -> TranslatedOption:
+    """`--lang` of a group: taken and left aside, because it has been read from the arguments before."""
+    return TranslatedOption(
+        ["--lang"], type=click.Choice(["zh", "en"]), default=None, expose_value=False, help="cli.option.lang"
+    )
+
+
 class TranslatedGroup(TranslatedCommand, click.Group):
     """A group of such commands; a mistyped name gets a suggestion."""
 
     command_class = TranslatedCommand
     group_class = type
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.params.insert(0, language_option())
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         TranslatedCommand.format_options(self, ctx, formatter)
@@ -116,17 +127,6 @@ class TranslatedGroup(TranslatedCommand, click.Group):
                 "unknown_command", name=args[0], suggestion=suggestion(args[0], self.list_commands(ctx), ctx)
             )
         return super().resolve_command(ctx, args)
-
-
-LANGUAGE = click.option(
-    "--lang",
-    type=click.Choice(["zh", "en"]),
-    default=None,
-    expose_value=False,
-    cls=TranslatedOption,
-    help="cli.option.lang",
-)
-"""For groups: it has been read from the arguments before."""
 
 
 class RootGroup(TranslatedGroup):

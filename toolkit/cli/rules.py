@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from toolkit.batch.effect import effect_of
-from toolkit.cli.frame import LANGUAGE, TranslatedCommand, TranslatedGroup, TranslatedOption, suggestion
+from toolkit.cli.frame import TranslatedCommand, TranslatedGroup, TranslatedOption, suggestion
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
 from toolkit.errors import UsageError
@@ -22,7 +22,6 @@ Listed = tuple[str, str, Text, str, str]
 
 
 @click.group("rules", cls=TranslatedGroup, help="cli.rules")
-@LANGUAGE
 def rules_group() -> None:
     """What the rule book holds."""
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import click
 
-from toolkit.cli.frame import LANGUAGE, TranslatedCommand, TranslatedGroup
+from toolkit.cli.frame import TranslatedCommand, TranslatedGroup
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
 
 
 @click.group("template", cls=TranslatedGroup, help="cli.template")
-@LANGUAGE
 def template_group() -> None:
     """The templates of the workspace."""
 
