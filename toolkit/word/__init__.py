@@ -1,5 +1,7 @@
 """Word papers: templates that office staff edit, compiled once, rendered fast and never broken."""
 
+from toolkit.word.annotate import annotate
+from toolkit.word.check import check
 from toolkit.word.codes import barcode, qr_code
 from toolkit.word.faults import Spot, TemplateFault
 from toolkit.word.paper import Paper, compile_template
@@ -16,7 +18,9 @@ __all__ = [
     "Picture",
     "Spot",
     "TemplateFault",
+    "annotate",
     "barcode",
+    "check",
     "compile",
     "compile_template",
     "merge",

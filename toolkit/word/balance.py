@@ -9,6 +9,8 @@ from typing import Final
 from toolkit.word.faults import TemplateFault, make_fault
 from toolkit.word.tags import Tag
 
+Place = tuple[tuple[str, ...], tuple[int, ...]]
+"""The open elements at a tag: their names, and a number for each that no other element has."""
 _ELEMENT: Final = re.compile(r"<(/?)([A-Za-z_][\w:.-]*)(?:[^>]*?)(/?)>")
 
 
@@ -21,7 +23,7 @@ def unbalanced(pieces: Sequence[str | Tag]) -> list[TemplateFault]:
     faults: list[TemplateFault] = []
     stack: list[str] = []
     serial: list[int] = []
-    opened: list[tuple[Tag, tuple[str, ...], tuple[int, ...]]] = []
+    places: dict[int, Place] = {}
     counter = 0
     literal = ""
     for piece in pieces:
@@ -32,15 +34,12 @@ def unbalanced(pieces: Sequence[str | Tag]) -> list[TemplateFault]:
             continue
         counter = _follow(literal, stack, serial, counter)
         literal = literal[literal.rfind("<") :] if literal.rfind("<") > literal.rfind(">") else ""
-        if literal and piece.word != "set":
+        if literal:
             faults.append(make_fault("block_in_attribute", piece.spot, piece.written))
         elif piece.opens:
-            opened.append((piece, tuple(stack), tuple(serial)))
-        elif (piece.closes or piece.divides) and opened:
-            first, names, numbers = opened[-1]
-            faults += _compare(first, piece, (names, tuple(stack)), (numbers, tuple(serial)))
-            if piece.closes:
-                opened.pop()
+            places[id(piece)] = (tuple(stack), tuple(serial))
+        elif piece.group and id(piece.group[0]) in places:
+            faults += _compare(piece.group[0], piece, places[id(piece.group[0])], (tuple(stack), tuple(serial)))
     return faults
 
 
@@ -59,19 +58,11 @@ def _follow(literal: str, stack: list[str], serial: list[int], counter: int) -> 
     return counter
 
 
-def _compare(
-    first: Tag,
-    tag: Tag,
-    names: tuple[tuple[str, ...], tuple[str, ...]],
-    numbers: tuple[tuple[int, ...], tuple[int, ...]],
-) -> list[TemplateFault]:
-    if names[0] != names[1]:
-        where = names[0][-1:] + names[1][-1:]
-        return [
-            make_fault("not_balanced", tag.spot, tag.written, first=first.written, elements=" / ".join(where))
-        ]
-    rows = [_innermost(chain, serials, "w:tr") for chain, serials in zip(names, numbers, strict=True)]
-    if rows[0] != rows[1]:
+def _compare(first: Tag, tag: Tag, start: Place, end: Place) -> list[TemplateFault]:
+    if start[0] != end[0]:
+        where = " / ".join(dict.fromkeys(start[0][-1:] + end[0][-1:]))
+        return [make_fault("not_balanced", tag.spot, tag.written, first=first.written, elements=where)]
+    if _innermost(*start, "w:tr") != _innermost(*end, "w:tr"):
         return [make_fault("across_rows", tag.spot, tag.written, severity="warning", first=first.written)]
     return []
 

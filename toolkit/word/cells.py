@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from toolkit.word.faults import make_fault
+from toolkit.word.faults import level_name, make_fault
 from toolkit.word.names import PARAGRAPH, W
 from toolkit.word.tags import Tag
 from toolkit.word.tree import put_after, put_before, put_last
@@ -33,7 +33,7 @@ def dress_cells(part: PartTree, homes: Homes) -> None:
             continue
         cell = homes.element(tag, "tc")
         if cell is None:
-            part.faults.append(make_fault("no_element", tag.spot, tag.written, level="tc"))
+            part.faults.append(make_fault("no_element", tag.spot, tag.written, level=level_name("tc")))
             continue
         homes.clear(tag)
         dress[tag.word](part, cell, tag)

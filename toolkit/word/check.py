@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Final
 
 from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
 
 from toolkit.word.balance import unbalanced
-from toolkit.word.faults import TemplateFault, make_fault
-from toolkit.word.normalise import Normalised
+from toolkit.word.faults import Spot, TemplateFault, make_fault
+from toolkit.word.fields import field_uses
+from toolkit.word.normalise import Normalised, normalise_parts
+from toolkit.word.package import read_package
 from toolkit.word.sandbox import sandbox
+from toolkit.word.source import jinja_source, source_alone
 from toolkit.word.tags import Tag
-from toolkit.word.tree import START, STOP
+
+_ORDER: Final = {"error": 0, "warning": 1, "note": 2}
+_METHODS: Final = {"items", "keys", "values", "get", "pop", "copy", "update", "clear"}
+
+
+def check(template: bytes | Path, known: Collection[str] = ()) -> tuple[TemplateFault, ...]:
+    """Everything wrong with a template, errors first; empty when it is sound.
+
+    `known` are the dotted paths of all facts there are (`case.fault`, `parts[].name`, `case.extra.*` for any name
+    below); without them, unknown names are not looked for. Raises TemplateError for a file that is no .docx.
+    """
+    parts = read_package(template if isinstance(template, bytes) else template.read_bytes())
+    normalised = normalise_parts(parts)
+    faults = [*check_parts(normalised), *_unknown_fields(normalised, known)]
+    return tuple(sorted(faults, key=lambda fault: _ORDER[fault.severity]))
 
 
 def check_parts(parts: Iterable[Normalised]) -> tuple[TemplateFault, ...]:
@@ -21,52 +40,92 @@ def check_parts(parts: Iterable[Normalised]) -> tuple[TemplateFault, ...]:
     faults: list[TemplateFault] = []
     for part in parts:
         own = list(part.faults)
-        own += [fault for tag in part.tags for fault in expression_faults(tag)]
+        own += [fault for tag in part.tags if tag.spot.index >= -1 for fault in expression_faults(tag)]
+        own += unbalanced(part.pieces)
         if not any(fault.severity == "error" for fault in own):
-            own += unbalanced(part.pieces)
+            own += _nesting_faults(part)
         faults += own
     return tuple(faults)
 
 
 def expression_faults(tag: Tag) -> list[TemplateFault]:
     """What is wrong inside one tag, looked at alone."""
-    source = _alone(tag)
+    source = source_alone(tag)
     if not source:
         return []
-    environment = sandbox("zh")
     try:
-        tree = environment.parse(source)
+        tree = sandbox("zh").parse(source)
     except TemplateSyntaxError as error:
         return [make_fault("bad_expression", tag.spot, tag.written, reason=error.message or "")]
+    return [*_unknown_words(tree, tag), *_risky_names(tree, tag)]
+
+
+def _unknown_words(tree: nodes.Node, tag: Tag) -> list[TemplateFault]:
+    environment = sandbox("zh")
     faults = []
     for node in tree.find_all((nodes.Filter, nodes.Test)):
-        known: Sequence[str] = list(
-            environment.filters if isinstance(node, nodes.Filter) else environment.tests
-        )
+        is_filter = isinstance(node, nodes.Filter)
+        known = environment.filters if is_filter else environment.tests
         if node.name not in known:
-            nearest = difflib.get_close_matches(node.name, known, 1, 0.5)
-            kind = "unknown_filter" if isinstance(node, nodes.Filter) else "unknown_test"
-            faults.append(
-                make_fault(kind, tag.spot, tag.written, nearest[0] if nearest else "", name=node.name)
-            )
+            nearest = _nearest(node.name, (name for name in known if "_" not in name))
+            kind = "unknown_filter" if is_filter else "unknown_test"
+            faults.append(make_fault(kind, tag.spot, tag.written, nearest, name=node.name))
     return faults
 
 
-def _alone(tag: Tag) -> str:
-    """Source in which this tag is the only thing that can be wrong; empty when there is nothing to check."""
-    if tag.kind == "{":
-        return f"{START}{{{tag.body}}}{STOP}"
-    if tag.kind != "%" or tag.closes or tag.word in ("else", "vm", "hm", "break", "continue"):
-        return ""
-    body = tag.body.removeprefix(tag.word)
-    if tag.word == "elif":
-        return _block("if" + body, "if")
-    if tag.word in ("colspan", "cellbg"):
-        return f"{START}{{{body}}}{STOP}"
-    if not tag.opens:
-        return f"{START}%{tag.body}%{STOP}" if tag.word in ("set", "do") else ""
-    return _block(tag.body, tag.word)
+def _risky_names(tree: nodes.Node, tag: Tag) -> list[TemplateFault]:
+    """Python's inner names, which are refused, and names that are a method as well as a field."""
+    faults = []
+    called = {id(node.node) for node in tree.find_all(nodes.Call)}
+    for node in tree.find_all(nodes.Getattr):
+        if node.attr.startswith("_"):
+            faults.append(make_fault("forbidden_name", tag.spot, tag.written, name=node.attr))
+        elif node.attr in _METHODS and id(node) not in called:
+            faults.append(make_fault("method_name", tag.spot, tag.written, severity="note", name=node.attr))
+    return faults
 
 
-def _block(body: str, word: str) -> str:
-    return f"{START}% {body} %{STOP}{START}% end{word} %{STOP}"
+def _nesting_faults(part: Normalised) -> list[TemplateFault]:
+    """Blocks that are each whole but lie across each other."""
+    source, lines = jinja_source(part.pieces)
+    try:
+        sandbox("zh").code_of(source, part.name)
+    except TemplateSyntaxError as error:
+        tag = lines[min(max(error.lineno - 2, 0), len(lines) - 1)]
+        return [make_fault("not_nested", tag.spot, tag.written, reason=error.message or "")]
+    return []
+
+
+def _unknown_fields(parts: Iterable[Normalised], known: Collection[str]) -> list[TemplateFault]:
+    if not known:
+        return []
+    stems = {path[:-2] for path in known if path.endswith(".*")}
+    reachable = {stem for path in known for stem in _stems(path)}
+    faults: dict[tuple[Spot, str], TemplateFault] = {}
+    for part in parts:
+        for tag, path in field_uses(part):
+            below = any(path == stem or path.startswith((f"{stem}.", f"{stem}[")) for stem in stems)
+            if path not in reachable and not below:
+                nearest = _nearest(path, known)
+                faults[tag.spot, path] = make_fault("unknown_field", tag.spot, tag.written, nearest, name=path)
+    return list(faults.values())
+
+
+def _stems(path: str) -> Iterable[str]:
+    """`parts[].name` -> `parts`, `parts[]`, `parts[].name`."""
+    text = ""
+    for word in path.split("."):
+        text = f"{text}.{word}" if text else word
+        yield text.removesuffix("[]")
+        yield text
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """The known name most like this one; a path is also compared by its last word."""
+    options = list(known)
+    found = difflib.get_close_matches(name, options, 1, 0.6)
+    if found:
+        return found[0]
+    last = {option.rsplit(".", 1)[-1]: option for option in options}
+    found = difflib.get_close_matches(name.rsplit(".", 1)[-1], list(last), 1, 0.7)
+    return last[found[0]] if found else ""

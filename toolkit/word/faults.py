@@ -59,6 +59,11 @@ def make_fault(
     return TemplateFault(kind, severity, spot, tag, message, nearest)
 
 
+def level_name(level: str) -> Text:
+    """`tr` -> 表格行, table row."""
+    return catalogue()[f"word.level.{level}"]
+
+
 def part_kind(part: str) -> str:
     """`word/header2.xml` -> `header`; unknown parts give `other`."""
     stem = part.rsplit("/", 1)[-1].removesuffix(".xml").rstrip("0123456789")

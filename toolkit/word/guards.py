@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from toolkit.word.faults import Spot
+from toolkit.word.faults import Spot, make_fault
 from toolkit.word.names import CELL, PARAGRAPH, ROW, STORIES, TABLE, W
 from toolkit.word.tags import Tag
 from toolkit.word.tree import marks_in, put_after, put_before, put_last
@@ -24,12 +24,22 @@ def add_guards(part: PartTree) -> None:
             _wrap(part, row, "filled_row")
     for table in list(part.root.iter(TABLE)):
         if _can_miss(part, table, ROW):
+            _warn(part, table, "table_may_vanish")
             _wrap(part, table, "filled_table")
     for table in [table for table in part.root.iter(TABLE) if _changes_columns(part, table)]:
         _wrap(part, table, "fitted_grid")
     for story in list(part.root.iter(*STORIES)):
         if _can_end_without_paragraph(part, story):
+            _warn(part, story, "cell_may_empty")
             _wrap_content(part, story, "filled_story")
+
+
+def _warn(part: PartTree, element: etree._Element, kind: str) -> None:
+    """Says that the engine will repair what these tags leave; other programs would damage the file."""
+    numbers = list(marks_in(element.text)) + [number for child in element for number in marks_in(child.tail)]
+    tags = [part.tags[number] for number in numbers if part.tags[number].opens and part.tags[number].group]
+    if tags:
+        part.faults.append(make_fault(kind, tags[0].spot, tags[0].written, severity="note"))
 
 
 def _can_miss(part: PartTree, element: etree._Element, name: str) -> bool:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from toolkit.word.cells import dress_cells
-from toolkit.word.faults import make_fault
-from toolkit.word.names import CELL, LEVELS, PARAGRAPH, PARAGRAPHS, ROW, TEXTS, W
+from toolkit.word.faults import level_name, make_fault
+from toolkit.word.names import LEVELS, PARAGRAPH, PARAGRAPHS, TEXTS, W
 from toolkit.word.tags import Tag
 from toolkit.word.tree import (
-    MARK,
     drop_empty_runs,
     mark,
     marks_in,
@@ -83,7 +82,7 @@ def _place(part: PartTree, homes: Homes, tag: Tag, level: str) -> None:
     """Puts a tag, and those of the same level beside it, in the place of the element that holds them."""
     element = homes.element(tag, level)
     if element is None:
-        part.faults.append(make_fault("no_element", tag.spot, tag.written, level=level))
+        part.faults.append(make_fault("no_element", tag.spot, tag.written, level=level_name(level)))
         return
     if level == "r":
         split_run(homes.text[homes.number[id(tag)]], mark(homes.number[id(tag)]))
@@ -113,10 +112,10 @@ def _find_again(homes: Homes, placed: Tag) -> None:
 def _place_around(part: PartTree, homes: Homes, element: etree._Element, here: list[Tag]) -> None:
     """Whole blocks inside one element that holds more go around it; half a block would lose what stands beside it."""
     inside = {id(one) for one in here}
-    whole = all(one.group and all(id(other) in inside for other in one.group) for one in here)
+    whole = all(one.group and _is_whole(one.group) and all(id(other) in inside for other in one.group) for one in here)
     if not whole or any(one.divides for one in here):
         for one in here:
-            part.faults.append(make_fault("content_lost", one.spot, one.written, level=one.level))
+            part.faults.append(make_fault("content_lost", one.spot, one.written, level=level_name(one.level)))
             homes.clear(one)
         return
     for one in here:
@@ -126,6 +125,10 @@ def _place_around(part: PartTree, homes: Homes, element: etree._Element, here: l
             put_after(element, code)
         else:
             put_before(element, code)
+
+
+def _is_whole(group: list[Tag]) -> bool:
+    return bool(group[-1].closes) or not group[0].opens
 
 
 def _rest(homes: Homes, element: etree._Element, here: list[Tag]) -> bool:
@@ -225,6 +228,11 @@ def _merge_trimmed(part: PartTree, homes: Homes) -> None:
         text = "".join(one.text or "" for one in own_texts(paragraph))
         before, after = paragraph.getprevious(), paragraph.getnext()
         _drop_breaks(paragraph, homes.text[homes.number[id(tag)]], tag)
+        joined = (tag.trim_left and before is not None and before.tag == PARAGRAPH) or (
+            tag.trim_right and after is not None and after.tag == PARAGRAPH
+        )
+        if not joined:
+            part.faults.append(make_fault("nothing_to_join", tag.spot, tag.written, severity="warning"))
         if tag.trim_right and text.rstrip().endswith(code) and after is not None and after.tag == PARAGRAPH:
             _append(paragraph, after)
         if (
@@ -255,8 +263,3 @@ def _append(paragraph: etree._Element, more: etree._Element) -> None:
     remove(more)
 
 
-def cell_of(homes: Homes, tag: Tag) -> etree._Element | None:
-    return homes.element(tag, "tc")
-
-
-__all__ = ["CELL", "MARK", "ROW", "Homes", "place_tags"]

@@ -9,7 +9,7 @@ from toolkit.rulebook.forms import form_descriptions
 from toolkit.word.make_templates.blocks import Block, Desk, block_xml
 from toolkit.word.make_templates.page import FORM, Page, page_foot, template_bytes, twips
 from toolkit.word.make_templates.styles import INK
-from toolkit.word.make_templates.tables import Cell, Row, label, table, value
+from toolkit.word.make_templates.tables import Cell, Row, label, table, tag_row, value
 from toolkit.word.make_templates.text import paragraph
 
 LANGUAGES = {"zh": ".docx", "en": ".en.docx"}
@@ -76,14 +76,39 @@ def _stamps(block: Block, desk: Desk) -> str:
 
 
 def _spines(block: Block, desk: Desk) -> str:
-    """盒脊: captions above values, as wide as the box is thick."""
-    wide = float(str(block["mm"]))
+    """盒脊, as wide as the box is thick: one table for each width that boxes have, only the asked one is printed."""
+    widths = block["widths"]
+    assert isinstance(widths, Sequence)
+    return "".join(_spine(block, desk, float(str(wide))) for wide in widths)
+
+
+def _spine(block: Block, desk: Desk, wide: float) -> str:
     rows = []
     for row in _listed(block["rows"]):
         caption, text = desk.all(row)
         content = paragraph(caption, "ai") + paragraph(text, "ak")
-        rows.append(Row((Cell(content),), high=float(str(block.get("high", 20)))))
-    return table((wide,), rows) + paragraph("", "an", before=200)
+        rows.append(Row((Cell(content),), high=float(str(block["high"]))))
+    made = table((wide,), rows) + paragraph("", "an", before=200)
+    return paragraph(f"{{%p if {block['mm']} == {wide:g} %}}", "an") + made + paragraph("{%p endif %}", "an")
+
+
+def _labels(block: Block, desk: Desk) -> str:
+    """Labels side by side, each with its code on the left and its lines on the right."""
+    count = int(str(block["columns"]))
+    share = desk.width / count
+    cells: list[Cell] = []
+    for at in range(count):
+        name = f"row[{at}]"
+        code = str(block["code"]).replace("cell", name)
+        lines = [str(line).replace("cell", name) for line in _listed(block["text"])]
+        cells.append(Cell(paragraph(f"{{{{ {code} }}}}", "am")))
+        cells.append(Cell("".join(paragraph(line, "aj") for line in lines)))
+    rows = [
+        tag_row(f"{{%tr for {block['each']} %}}", count * 2),
+        Row(tuple(cells), high=26),
+        tag_row("{%tr endfor %}", count * 2),
+    ]
+    return table((26, share - 26) * count, rows)
 
 
 def _on_new_page(made: str) -> str:
@@ -106,4 +131,5 @@ _MAKERS: Mapping[str, Callable[[Block, Desk], str]] = {
     "head": _head_line,
     "stamps": _stamps,
     "spines": _spines,
+    "labels": _labels,
 }

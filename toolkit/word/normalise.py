@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from typing import Final
 
 from lxml import etree
 
@@ -27,6 +31,10 @@ from toolkit.word.tree import (
 )
 
 Piece = str | Tag
+TEMPLATED: Final = re.compile(
+    r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml|docProps/(core|app|custom)\.xml|word/charts/[^/]+\.xml"
+)
+
 
 
 @dataclass(slots=True)
@@ -67,6 +75,13 @@ def normalise(name: str, content: bytes, keep_ids: bool = False) -> Normalised |
     place_tags(part)
     add_guards(part)
     return Normalised(name, tuple(_stream(part)), tuple(part.tags), tuple(part.faults))
+
+
+def normalise_parts(parts: Mapping[str, bytes]) -> list[Normalised]:
+    """Those parts of a package that hold tags."""
+    keep_ids = any("commentsExtended" in name for name in parts)
+    found = (normalise(name, content, keep_ids) for name, content in parts.items() if TEMPLATED.fullmatch(name))
+    return [part for part in found if part is not None]
 
 
 def _collect_tags(part: PartTree) -> None:
@@ -115,7 +130,7 @@ def _mark_texts(part: PartTree, texts: list[etree._Element], spot: Spot) -> None
     part.faults += [
         make_fault("full_width", spot, one.tag.written, severity="warning")
         for one in found
-        if one.tag.written[:2] != one.tag.written[:2].translate({0xFF5B: "{", 0xFF05: "%", 0xFF03: "#"})
+        if one.tag.mended
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from toolkit.word.faults import TemplateFault
 from toolkit.word.fields import used_fields
 from toolkit.word.ids import Numbering, unique_ids
 from toolkit.word.listing import SIGN, split_paragraphs
-from toolkit.word.normalise import Normalised, normalise
+from toolkit.word.normalise import Normalised, normalise_parts
 from toolkit.word.package import (
     CONTENT_TYPES,
     Entry,
@@ -47,10 +46,6 @@ from toolkit.word.relations import (
 from toolkit.word.sandbox import MAX_SECONDS, Sandbox, bounded, sandbox
 from toolkit.word.source import jinja_source
 from toolkit.word.tags import Tag
-
-TEMPLATED: Final = re.compile(
-    r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml|docProps/(core|app|custom)\.xml|word/charts/[^/]+\.xml"
-)
 
 Renderer = Callable[[Context], Iterator[str]]
 
@@ -168,15 +163,6 @@ def compile_template(template: bytes | Path) -> Paper:
             faults=errors,
         )
     return _assembled(parts, normalised, faults)
-
-
-def normalise_parts(parts: Mapping[str, bytes]) -> list[Normalised]:
-    """Those parts of a package that hold tags."""
-    keep_ids = any("commentsExtended" in name for name in parts)
-    found = (
-        normalise(name, content, keep_ids) for name, content in parts.items() if TEMPLATED.fullmatch(name)
-    )
-    return [part for part in found if part is not None]
 
 
 def _assembled(

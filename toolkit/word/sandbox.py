@@ -16,9 +16,11 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext, Macro, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import Namespace
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from toolkit.model import Language
+from toolkit.word.bounds import BOUNDED, check_operands, short_range
 from toolkit.word.filters import GUARDS, filters_in
 from toolkit.word.pictures import Gallery
 from toolkit.word.tree import START, STOP
@@ -26,13 +28,12 @@ from toolkit.word.values import shown
 
 MAX_SECONDS: Final = 20.0
 MAX_CHARACTERS: Final = 32 << 20
-MAX_RANGE: Final = 10_000
 _BATCH: Final = 4096
 
 _JINJA_FILTERS: Final = (
-    "abs", "attr", "batch", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first", "float", "groupby",
-    "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "replace", "reverse",
-    "round", "select", "selectattr", "slice", "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount",
+    "abs", "attr", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first", "float", "groupby",
+    "int", "items", "last", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "reverse",
+    "select", "selectattr", "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount",
 )  # fmt: skip
 _TEXT_METHODS: Final = (
     "capitalize casefold count endswith find index isalnum isalpha isdigit isnumeric lower lstrip partition removeprefix "
@@ -60,7 +61,7 @@ class Sandbox(SandboxedEnvironment):
     """Reads a mapping's item before its attribute, refuses what is not known to be harmless."""
 
     code_generator_class = Generator
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def __init__(self, language: Language) -> None:
         super().__init__(
@@ -75,15 +76,17 @@ class Sandbox(SandboxedEnvironment):
         self.show: Callable[..., str] = shown(language, lambda picture: self.gallery.place(picture))
         self.deadline = float("inf")
         self.filters = {name: DEFAULT_FILTERS[name] for name in _JINJA_FILTERS}
-        self.filters |= filters_in(language) | GUARDS | {"within_time": self.within_time}
-        self.globals = {"range": _short_range, "dict": dict, "namespace": Namespace}
+        self.filters |= filters_in(language) | GUARDS | BOUNDED | {"within_time": self.within_time}
+        self.globals = {"range": short_range, "dict": dict, "namespace": Namespace}
 
     def code_of(self, source: str, name: str) -> CodeType:
         """The compiled source. Every start of a loop looks at the clock, so that loops without output end as well."""
         tree = self.parse(source, name, name)
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, "within_time", [], [], None, None, lineno=loop.lineno)
-        return self.compile(tree, name, name)
+        for block in tree.find_all(nodes.AssignBlock):
+            block.filter = nodes.Filter(block.filter, "short", [], [], None, None, lineno=block.lineno)
+        return self.compile(_with_short_texts(tree), name, name)
 
     def within_time(self, iterable: object) -> object:
         """The iterable as it is, or an error when the paper has had its time."""
@@ -133,20 +136,21 @@ class Sandbox(SandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic that cannot fill the memory."""
-        if (
-            operator == "*"
-            and isinstance(left, int | float)
-            and isinstance(right, int | float)
-            or operator == "%"
-        ):
-            if isinstance(left, str):
-                raise SecurityError("%")
-            return super().call_binop(context, operator, left, right)
-        if operator == "**" and not (isinstance(right, int) and 0 <= right <= 64):
-            raise SecurityError("**")
-        if operator == "*" and any(isinstance(side, str | list | tuple) for side in (left, right)):
-            raise SecurityError("*")
+        check_operands(operator, left, right)
         return super().call_binop(context, operator, left, right)
+
+
+class _ShortTexts(NodeTransformer):
+    """Puts a limit on the length of what `~` joins."""
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
+        self.generic_visit(node)
+        return nodes.Filter(node, "short", [], [], None, None, lineno=node.lineno)
+
+
+def _with_short_texts(tree: nodes.Template) -> nodes.Template:
+    visited: nodes.Template = _ShortTexts().visit(tree)
+    return visited
 
 
 _OWN: Final = threading.local()
@@ -192,10 +196,3 @@ def dotted(node: nodes.Node) -> str:
     if isinstance(node, nodes.Filter) and node.node is not None:
         return dotted(node.node)
     return ""
-
-
-def _short_range(*args: int) -> range:
-    numbers = range(*args)
-    if len(numbers) > MAX_RANGE:
-        raise SecurityError("range")
-    return numbers

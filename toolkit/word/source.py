@@ -39,3 +39,23 @@ def tag_source(tag: Tag) -> str:
     writer = _WRITERS.get(tag.context, "") or _WRITERS.get(tag.level, "")
     whole = f"({body}){writer}" if writer else body
     return f"{START}{{{left}\n{whole} {right}}}{STOP}"
+
+
+def source_alone(tag: Tag) -> str:
+    """Source in which this tag is the only thing that can be wrong; empty when there is nothing to check."""
+    if tag.kind == "{":
+        return f"{START}{{{tag.body}}}{STOP}"
+    if tag.kind != "%" or tag.closes or tag.word in ("else", "vm", "hm", "break", "continue"):
+        return ""
+    body = tag.body.removeprefix(tag.word)
+    if tag.word == "elif":
+        return _block("if" + body, "if")
+    if tag.word in ("colspan", "cellbg"):
+        return f"{START}{{{body}}}{STOP}"
+    if not tag.opens:
+        return f"{START}%{tag.body}%{STOP}" if tag.word in ("set", "do") else ""
+    return _block(tag.body, tag.word)
+
+
+def _block(body: str, word: str) -> str:
+    return f"{START}% {body} %{STOP}{START}% end{word} %{STOP}"

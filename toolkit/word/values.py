@@ -16,11 +16,10 @@ from markupsafe import Markup, escape
 from toolkit import wording
 from toolkit.model import Language, Moment, Part, Text
 from toolkit.rulebook.words import words
+from toolkit.word.bounds import MAX_VALUE
 from toolkit.word.listing import SIGN
 from toolkit.word.pictures import Picture
 
-MAX_VALUE: Final = 1 << 20
-"""No field of a paper is longer than this; a template that doubles a text again and again ends here."""
 _ILLEGAL: Final = re.compile("[\x00-\x06\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _READY_TEXT: Final = re.compile(r"(<w:t(?: [^>]*)?>)([^<]*)(</w:t>)")
 _BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
