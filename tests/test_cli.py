@@ -39,7 +39,7 @@ def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> list[tupl
 def test_every_command_has_help_in_both_languages(path: tuple[str, ...], language: str) -> None:
     done = run(*path, "--lang", language, "--help")
     assert done.exit_code == 0, done.output
-    keys = [key for key in catalogue() if key in done.output.split()]
+    keys = [key for key in catalogue() if "." in key and key in done.output.split()]
     assert keys == [], "a key of the catalogue is shown instead of its words"
     has_chinese = any("\u4e00" <= sign <= "\u9fff" for sign in done.output)
     assert has_chinese == (language == "zh")
