@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -56,6 +58,25 @@ def understand_workbook(
     workbook: Workbook, file: InboxFile, sha256: str, modified: datetime, rulebook: Rulebook, as_of: datetime
 ) -> Ledger:
     """The ledger that a workbook is: its tables, its other sheets with what they are, its findings."""
+    with _no_collecting():
+        return _understood(workbook, file, sha256, modified, rulebook, as_of)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Millions of new values make the collector look through all of them again and again, for cycles that we never make."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _understood(
+    workbook: Workbook, file: InboxFile, sha256: str, modified: datetime, rulebook: Rulebook, as_of: datetime
+) -> Ledger:
     setting = setting_for(file.name, file.branch, workbook, rulebook, as_of)
     tables: list[Table] = []
     others: list[tuple[str, str]] = []

@@ -19,6 +19,9 @@ from toolkit.model import Field, FieldType, Moment, Precision, Rulebook
 ERROR_TEXTS = frozenset(
     ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA", "Err:502", "Err:504", "Err:508"]
 )
+ERROR_STARTS = frozenset("#E ")
+PLACEHOLDER_LENGTH = 6
+"""Placeholders are shorter than what a cell says; longer texts need not be compared."""
 Reader = Callable[[object], Outcome]
 
 
@@ -69,16 +72,16 @@ def reader_of(field: Field, words: CellWords, cells: Iterable[object], from_1904
     typed = _typed_reader(field, words, cells, from_1904, scale)
 
     def read(raw: object) -> Outcome:
-        if raw.__class__ is not str:
+        if not isinstance(raw, str):
             return typed(raw)
-        if raw in ERROR_TEXTS or raw.strip() in ERROR_TEXTS:  # type: ignore[attr-defined]
-            return damaged(clean(raw), "cell-error")  # type: ignore[arg-type]
-        if len(raw) <= 5:  # type: ignore[arg-type]
-            plain = _plain(raw)  # type: ignore[arg-type]
+        if raw[:1] in ERROR_STARTS and raw.strip() in ERROR_TEXTS:
+            return damaged(clean(raw), "cell-error")
+        if len(raw) <= PLACEHOLDER_LENGTH:
+            plain = _plain(raw)
             if not plain:
                 return BLANK
             if plain in words.placeholders:
-                return not_applicable(clean(raw))  # type: ignore[arg-type]
+                return not_applicable(raw)
         return typed(raw)
 
     if field.type is FieldType.YESNO and not words.none_means_no.isdisjoint(
@@ -117,7 +120,7 @@ def _identifier_reader(words: CellWords, cells: Iterable[object]) -> Reader:
         outcome = read_identifier(raw, digits)
         text = outcome.meaning
         if width and not isinstance(raw, str) and isinstance(text, str) and len(text) < width and text.isdigit():
-            return given(text.zfill(width), outcome.written)
+            return given(text.zfill(width), raw)
         return outcome
 
     return read
@@ -128,11 +131,11 @@ def day_only(outcome: Outcome) -> Outcome:
     at = outcome.meaning
     if isinstance(at, Moment) and at.precision not in (Precision.DAY, Precision.MONTH):
         day = at.at.replace(hour=0, minute=0, second=0)
-        return given(Moment(day, Precision.DAY), outcome.written, outcome.others)
+        return given(Moment(day, Precision.DAY), outcome.raw, outcome.others)
     return outcome
 
 
 def read_text(raw: object) -> Outcome:
     """Text as written, without invisible characters; numbers and dates as a person sees them."""
     written = shown(raw)
-    return given(written, written) if written else BLANK
+    return given(written, raw) if written else BLANK

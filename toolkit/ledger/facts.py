@@ -12,7 +12,7 @@ from toolkit.ledger.columns import Plan
 from toolkit.ledger.values.amounts import read_score
 from toolkit.ledger.values.identifiers import phones_in, plain_identifier
 from toolkit.ledger.values.lists import read_parts
-from toolkit.ledger.values.outcome import BLANK, Outcome, given, shown
+from toolkit.ledger.values.outcome import BLANK, Outcome, given
 from toolkit.ledger.wording import clean
 from toolkit.model import Field, FieldType, Part, Reading
 
@@ -33,11 +33,11 @@ def split_cell(raw: object, fields: Sequence[Field], readers: Mapping[str, Reade
     for field in fields:
         taken, rest = _take(field, rest)
         if taken is not None:
-            found[field.id] = replace(readers[field.id](taken), written=shown(raw))
+            found[field.id] = readers[field.id](taken)._replace(raw=raw)
     texts = [field for field in fields if field.id not in found and not _has_pattern(field)]
     for field, text in zip(texts, _portions(rest, len(texts)), strict=False):
-        found[field.id] = replace(readers[field.id](text), written=shown(raw)) if text else BLANK
-    return {field.id: found.get(field.id, replace(BLANK, written=shown(raw))) for field in fields}
+        found[field.id] = readers[field.id](text)._replace(raw=raw) if text else BLANK
+    return {field.id: found.get(field.id, BLANK._replace(raw=raw)) for field in fields}
 
 
 def _in_best_field(raw: object, fields: Sequence[Field], readers: Mapping[str, Reader], whole: dict[str, Outcome]) -> dict[str, Outcome]:
@@ -77,9 +77,9 @@ def _portions(text: str, count: int) -> list[str]:
 def _parts_and_serials(raw: str, names: list[str], readers: Mapping[str, Reader]) -> dict[str, Outcome]:
     parts = readers["parts_used"](raw)
     found = {"parts_used": parts}
-    serials = tuple(part.serial for part in parts.meaning or () if isinstance(part, Part) and part.serial)
+    serials = tuple(part.serial for part in _entries(parts) if isinstance(part, Part) and part.serial)
     for name in names[1:]:
-        found[name] = given(serials, parts.written) if serials else replace(BLANK, written=parts.written)
+        found[name] = given(serials, raw) if serials else BLANK._replace(raw=raw)
     return found
 
 
@@ -94,14 +94,18 @@ def join_outcomes(field: Field, outcomes: Sequence[Outcome]) -> tuple[Outcome, i
     rest = [outcomes[number] for number in filled[1:]]
     written = "；".join(dict.fromkeys(one.written for one in (first, *rest)))
     if field.type is FieldType.LIST:
-        entries = tuple(entry for one in (first, *rest) for entry in one.meaning)  # type: ignore[union-attr]
+        entries = tuple(entry for one in (first, *rest) for entry in _entries(one))
         return given(entries, written), filled[0]  # type: ignore[arg-type]
     if field.id == "remarks":
         return given(written, written), filled[0]
     if field.private == "phone":
         more = tuple(fact for one in rest for fact in (str(one.meaning), *one.others) if fact != first.meaning)
-        return replace(first, others=(*first.others, *more), written=written), filled[0]
+        return first._replace(others=(*first.others, *more), raw=written), filled[0]
     return first, filled[0]
+
+
+def _entries(outcome: Outcome) -> tuple[str, ...] | tuple[Part, ...]:
+    return outcome.meaning if isinstance(outcome.meaning, tuple) else ()
 
 
 def _first_written(outcomes: Sequence[Outcome]) -> int:
@@ -122,7 +126,7 @@ def join_parts(plans: Sequence[Plan], raws: Sequence[object], placeholders: Read
         written.append(outcome.written)
         if plan.part in ("", "name"):
             start = len(parts)
-            parts += [one for one in read_parts(raw).meaning or () if isinstance(one, Part)]
+            parts += [one for one in _entries(read_parts(raw)) if isinstance(one, Part)]
         elif plan.part == "quantity" and len(parts) - start == 1:
             parts[-1] = replace(parts[-1], quantity=_quantity(outcome, parts[-1]))
         elif plan.part == "model" and len(parts) - start == 1:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.ledger.cellreading import Reader, read_text, reader_of
+from toolkit.ledger.cellreading import Reader, day_only, read_text, reader_of
 from toolkit.ledger.columns import Mapping_, MappingRules, Plan
 from toolkit.ledger.facts import join_outcomes, join_parts, split_cell
 from toolkit.ledger.grid import Grid
 from toolkit.ledger.rows import SortedRows
 from toolkit.ledger.sheets import Sheet
-from toolkit.ledger.values.outcome import BLANK, Outcome, damaged, dated
+from toolkit.ledger.values.outcome import Outcome, damaged, dated, shown
 from toolkit.ledger.values.row import RowValues
-from toolkit.ledger.wording import clean, has_control
+from toolkit.ledger.wording import has_control
 from toolkit.ledger.years import YearHints, dates_of, nearest_full, with_year, years_in
-from toolkit.model import FieldType, Meaning, Moment, Place, Reading, Record
+from toolkit.model import FieldType, Moment, Part, Place, Reading, Record
 
 GARBLED = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯")
 
@@ -76,6 +76,7 @@ class _Reading:
         self.troubles: list[CellTrouble] = []
         self.place_of = {row: number for number, row in enumerate(self.rows)}
         self.overrides = self._overrides()
+        self.without_year: set[str] = set()
         self.raws: dict[int, list[object]] = {}
         width = max((plan.heading.index for plan in source.mapping.plans), default=0) + 1
         grid_rows = source.grid.rows
@@ -124,12 +125,12 @@ class _Reading:
         return self.raws[index]
 
     def _resolve_ditto(self, cells: list[object]) -> list[object]:
-        marks = set(self.rules.listed("ditto_marks"))
-        if marks.isdisjoint(cell for cell in cells if cell.__class__ is str):
+        marks = frozenset(self.rules.listed("ditto_marks"))
+        if marks.isdisjoint(cells):
             return cells
         above: object = None
         for number, cell in enumerate(cells):
-            if isinstance(cell, str) and cell.strip() in marks:
+            if cell in marks:
                 cells[number] = above
             elif cell is not None:
                 above = cell
@@ -184,6 +185,7 @@ class _Reading:
             for name in plan.fields:
                 outcomes = [row[name] for row in rows]
                 self._override(plan, outcomes)
+                self.without_year.add(name)
                 found[plan.heading.index, name] = outcomes
                 self._tell(plan, name, outcomes)
         return found
@@ -217,31 +219,23 @@ class _Reading:
         """Each distinct content is read once."""
         raw = self.raw(plan.heading.index)
         read = self._reader(plan, name, raw)
-        known: dict[tuple[type, object], Outcome] = {}
-        texts: dict[str, Outcome] = {}
-        outcomes = []
-        odd: set[str] = set()
-        for cell in raw:
-            if cell is None:
-                outcomes.append(BLANK)
-            elif cell.__class__ is str:
-                outcome = texts.get(cell)  # type: ignore[call-overload]
-                if outcome is None:
-                    outcome = texts[cell] = read(cell)  # type: ignore[index]
-                    if not cell.isprintable() and has_control(cell):  # type: ignore[attr-defined,arg-type]
-                        odd.add(cell)  # type: ignore[arg-type]
-                outcomes.append(outcome)
-            else:
-                key = (cell.__class__, cell)
-                outcome = known.get(key)
-                if outcome is None:
-                    outcome = known[key] = read(cell)
-                outcomes.append(outcome)
+        distinct = set(raw)
+        if bool not in set(map(type, raw)):
+            known = {cell: read(cell) for cell in distinct}
+            outcomes = [known[cell] for cell in raw]
+            if any(one.partial for one in known.values()):
+                self.without_year.add(name)
+            troubled = any(one.rule for one in known.values())
+        else:  # True, 1 and 1.0 are one key
+            outcomes = [read(cell) for cell in raw]
+            self.without_year.add(name)
+            troubled = True
         self._show(plan, name, raw, outcomes)
-        self._override(plan, outcomes)
-        if any(one.rule for one in texts.values()) or any(one.rule for one in known.values()) or self.overrides:
+        if self.overrides:
+            self._override(plan, outcomes)
+        if troubled or self.overrides:
             self._tell(plan, name, outcomes)
-        self._tell_odd(plan, name, raw, odd)
+        self._tell_odd(plan, name, raw, distinct)
         return outcomes
 
     def _show(self, plan: Plan, name: str, raw: list[object], outcomes: list[Outcome]) -> None:
@@ -267,19 +261,16 @@ class _Reading:
             if one.rule:
                 self.troubles.append(CellTrouble(one.rule, one.variant, number, column, name, header, one.written))
 
-    def _tell_odd(self, plan: Plan, name: str, raw: list[object], odd: set[str]) -> None:
+    def _tell_odd(self, plan: Plan, name: str, raw: list[object], distinct: set[object]) -> None:
         """Control characters were removed, or the text is garbled: a person should know."""
-        garbled = any(mark in cell for cell in raw if cell.__class__ is str for mark in GARBLED) if odd or raw else False
-        if not odd and not garbled:
+        texts = (cell for cell in distinct if isinstance(cell, str) and not (cell.isascii() and cell.isprintable()))
+        odd = {cell: rule for cell in texts if (rule := _oddity(cell))}
+        if not odd:
             return
         column = plan.heading.index + self.source.grid.shift + 1
         for number, cell in enumerate(raw):
-            if not isinstance(cell, str):
-                continue
-            if cell in odd:
-                self._add("control-characters", number, column, name, plan, clean(cell))
-            if any(mark in cell for mark in GARBLED):
-                self._add("text-garbled", number, column, name, plan, clean(cell))
+            if isinstance(cell, str) and cell in odd:
+                self._add(odd[cell], number, column, name, plan, shown(cell))
 
     def _add(self, rule: str, record: int, column: int, name: str, plan: Plan, written: str) -> None:
         self.troubles.append(CellTrouble(rule, "", record, column, name, plan.heading.header, written))
@@ -301,9 +292,7 @@ class _Reading:
 
     def add_years(self, columns: list[Column_]) -> None:
         """Gives dates without a year theirs."""
-        waiting = [column for column in columns if any(one.partial for one in column.outcomes)]
-        if not waiting:
-            return
+        waiting = [column for column in columns if column.field in self.without_year]
         far = set(self.rules.listed("far_dates"))
         near = [column for column in columns if column.field not in far]
         for column in waiting:
@@ -325,7 +314,7 @@ class _Reading:
                 CellTrouble(outcome.rule, outcome.variant, number, place, column.field, "", outcome.written)
             )
         if self.rules.book.fields[column.field].type is FieldType.DATE and isinstance(outcome.meaning, Moment):
-            return replace(outcome, meaning=Moment(outcome.meaning.at, outcome.meaning.precision))
+            return day_only(outcome)
         return outcome
 
     def _hints_at(self, number: int) -> YearHints:
@@ -335,6 +324,13 @@ class _Reading:
             if title_row < row and years_in(text):
                 return replace(self.source.years, titles=years_in(text))
         return self.source.years
+
+
+def _oddity(text: str) -> str:
+    """The rule that a text of its own breaks: `control-characters`, `text-garbled`, or none."""
+    if any(mark in text for mark in GARBLED):
+        return "text-garbled"
+    return "control-characters" if has_control(text) else ""
 
 
 def _records(source: TableSource, columns: list[Column_], extras: list[dict[str, str]]) -> tuple[Record, ...]:
@@ -370,10 +366,10 @@ def _with_serials(columns: list[Column_]) -> list[Column_]:
 
 
 def _joined_serials(parts: Outcome, serials: Outcome) -> Outcome:
-    listed: Meaning | None = parts.meaning
-    if not isinstance(listed, tuple) or not isinstance(serials.meaning, tuple) or len(listed) != len(serials.meaning):
+    listed = [part for part in parts.meaning if isinstance(part, Part)] if isinstance(parts.meaning, tuple) else []
+    if not isinstance(serials.meaning, tuple) or len(listed) != len(serials.meaning):
         return parts
     pairs = zip(listed, serials.meaning, strict=True)
-    joined = tuple(replace(part, serial=part.serial or str(serial)) for part, serial in pairs)  # type: ignore[type-var]
-    return replace(parts, meaning=joined)  # type: ignore[arg-type]
+    joined = tuple(replace(part, serial=part.serial or str(serial)) for part, serial in pairs)
+    return parts._replace(meaning=joined)
 

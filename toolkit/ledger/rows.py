@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.ledger.columns import Mapping_, MappingRules
@@ -15,6 +15,9 @@ from toolkit.model import FieldType, Reading, SkippedRows
 
 OpensTable = Callable[[int], bool]
 AMOUNTS = (FieldType.MONEY, FieldType.SCORE)
+HAS_DIGIT = re.compile(r"\d")
+FEW_WORDS = 3
+"""Cells like 电话 and 手机 are values as well as header words; so many in one row get a second look."""
 TIMES = (FieldType.DATE, FieldType.MOMENT)
 
 
@@ -103,11 +106,11 @@ def normal_start(word: str) -> str:
 def sort_rows(grid: Grid, start: int, told: RowRules, opens_table: OpensTable) -> SortedRows:
     """Walks down from row `start` to the next table's header or the end of the sheet."""
     found = _Sorting()
-    identity, words = told.identity, told.words
+    identity, words, times = told.identity, told.words, told.times[:1]
     end = len(grid.rows)
     for row in range(start, len(grid.rows)):
         cells = grid.rows[row]
-        if found.records and not found.after_gap and _is_plain(cells, identity, words):
+        if found.records and not found.after_gap and _is_plain(cells, identity, words, times):
             found.records.append(row)
             continue
         if _ends_table(grid, row, told, opens_table):
@@ -123,21 +126,25 @@ def sort_rows(grid: Grid, start: int, told: RowRules, opens_table: OpensTable) -
     )
 
 
-def _is_plain(cells: object, identity: tuple[int, ...], words: frozenset[str]) -> bool:
-    """The quick look: two facts about whose row it is, and no more than one header word."""
+def _is_plain(
+    cells: Sequence[object], identity: tuple[int, ...], words: frozenset[str], times: tuple[int, ...]
+) -> bool:
+    """The quick look: two facts about whose row it is, few header words, and no words where a date should be."""
     filled = 0
     for column in identity:
-        if column < len(cells) and cells[column] is not None and cells[column] != "":  # type: ignore[arg-type,index]
+        if column < len(cells) and cells[column] is not None:
             filled += 1
-    if filled < 2:
+            if filled == 2:
+                break
+    else:
         return False
-    hits = 0
-    for cell in cells:  # type: ignore[attr-defined]
-        if cell.__class__ is str and cell in words:
-            hits += 1
-            if hits > 1:
-                return False
-    return True
+    for column in times:
+        cell = cells[column] if column < len(cells) else None
+        if cell.__class__ is str and HAS_DIGIT.search(cell) is None:  # type: ignore[arg-type]
+            return False
+    if words.isdisjoint(cells):
+        return True
+    return sum(1 for cell in cells if cell.__class__ is str and cell in words) < FEW_WORDS
 
 
 def _ends_table(grid: Grid, row: int, told: RowRules, opens_table: OpensTable) -> bool:

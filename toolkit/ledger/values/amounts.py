@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 
-from toolkit.ledger.values.outcome import BLANK, Outcome, given, not_applicable, shown, unreadable
+from toolkit.ledger.values.outcome import BLANK, Outcome, given, shown, unreadable
 from toolkit.ledger.wording import INVISIBLE, clean, normal
-from toolkit.model import Reading
 
 CENT = Decimal("0.01")
 NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+"
@@ -33,32 +32,30 @@ UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 
 def read_money(raw: object, free_words: frozenset[str], scale: int = 1) -> Outcome:
     """Yuan as Decimal with two decimals; `number-unreadable` where there is none. `scale` 10000 for a column in 万元."""
+    if raw.__class__ is float or raw.__class__ is int:
+        return _of_number(raw, scale)  # type: ignore[arg-type]
     if raw is None:
         return BLANK
-    written = shown(raw)
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return _of_number(raw, written, scale)
     if isinstance(raw, time | timedelta) and raw in (time(), timedelta()):
-        return given(Decimal("0.00"), written)
+        return given(Decimal("0.00"), raw)
     if not isinstance(raw, str):
-        variant = "date_in_amount" if isinstance(raw, date) else ""
-        return unreadable(written, "number-unreadable", variant)
+        return unreadable(raw, "number-unreadable", "date_in_amount" if isinstance(raw, date) else "")
     text = _plain(raw)
     if not text:
         return BLANK
     if normal(raw) in free_words:
-        return given(Decimal("0.00"), written)
+        return given(Decimal("0.00"), raw)
     amount = money_in(text)
     if amount is None:
         amount = money_in(re.sub(r"\([^()\d]*\)$", "", text).strip())
-    return unreadable(written, "number-unreadable") if amount is None else given(_cents(amount * scale), written)
+    return unreadable(raw, "number-unreadable") if amount is None else given(_cents(amount * scale), raw)
 
 
-def _of_number(raw: float, written: str, scale: int) -> Outcome:
+def _of_number(raw: float, scale: int) -> Outcome:
     try:
-        return given(_cents(Decimal(repr(raw)) * scale), written)
+        return given(_cents(Decimal(repr(raw)) * scale), raw)
     except InvalidOperation:  # NaN and infinity
-        return unreadable(written, "number-unreadable")
+        return unreadable(raw, "number-unreadable")
 
 
 def money_in(text: str) -> Decimal | None:
@@ -107,7 +104,7 @@ def read_score(raw: object, words: Mapping[str, int]) -> Outcome:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         return unreadable(written, "number-unreadable")
     if not isinstance(raw, str):
-        return given(Decimal(written) if raw == raw else Decimal(0), written)
+        return given(Decimal(written), raw) if raw == raw else unreadable(raw, "number-unreadable")
     text = re.sub(r"\([^)]*\)$", "", _plain(raw)).strip()
     if not text:
         return BLANK
@@ -118,11 +115,3 @@ def read_score(raw: object, words: Mapping[str, int]) -> Outcome:
     level = words.get(clean(text))
     amount = Decimal(level) if level is not None else _chinese(text.rstrip("个块件只台条套片根张分星页份"))
     return unreadable(written, "number-unreadable") if amount is None else given(amount, written)
-
-
-def is_amount(outcome: Outcome) -> bool:
-    """True for what can stand under a money header: an amount, nothing, or a placeholder."""
-    return outcome.reading is not Reading.UNREADABLE
-
-
-__all__ = ["is_amount", "money_in", "not_applicable", "read_money", "read_score"]

@@ -13,7 +13,6 @@ from toolkit.ledger.values.outcome import (
     Partial,
     given,
     not_applicable,
-    shown,
     unreadable,
 )
 from toolkit.ledger.values.times import clock_time
@@ -40,6 +39,7 @@ CHINESE = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 CHINESE_DATE = re.compile(r"^([〇零○一二三四五六七八九]{4}年)?([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]?$")
 FIRST_SERIAL, LAST_SERIAL = 20000, 73050
 """1954-10-03 to 2099-12-31: numbers between them can be days of Excel."""
+DAY, MINUTE, SECOND = Precision.DAY, Precision.MINUTE, Precision.SECOND
 EPOCH = datetime(1899, 12, 30)
 SHIFT_1904 = 1462
 YEARS = range(1950, 2101)
@@ -53,17 +53,19 @@ def read_moment(raw: object, from_1904: bool = False) -> Outcome:
 
     Bare numbers are days of Excel; `from_1904` says from which start they count.
     """
+    if raw.__class__ is datetime:
+        moment = _rounded(raw) if raw.year in YEARS else None  # type: ignore[arg-type,attr-defined]
+        return unreadable(raw, "date-unreadable") if moment is None else Outcome(moment, raw)
     if raw is None:
         return BLANK
-    written = shown(raw)
-    moment = _of_native(raw, from_1904)
-    if moment is not None:
-        return given(moment, written)
     if isinstance(raw, str):
-        return _of_text(raw, written, from_1904)
+        return _of_text(raw, from_1904)
+    native = _of_native(raw, from_1904)
+    if native is not None:
+        return given(native, raw)
     if isinstance(raw, time | timedelta | int | float) and not isinstance(raw, bool) and not _amount(raw):
-        return not_applicable(written)
-    return unreadable(written, "date-unreadable")
+        return not_applicable(raw)
+    return unreadable(raw, "date-unreadable")
 
 
 def _amount(raw: time | timedelta | float) -> float:
@@ -73,8 +75,6 @@ def _amount(raw: time | timedelta | float) -> float:
 
 
 def _of_native(raw: object, from_1904: bool) -> Moment | None:
-    if isinstance(raw, datetime):
-        return _rounded(raw) if raw.year in YEARS else None
     if isinstance(raw, date):
         return Moment(datetime(raw.year, raw.month, raw.day), Precision.DAY) if raw.year in YEARS else None
     if isinstance(raw, bool) or not isinstance(raw, int | float):
@@ -94,22 +94,23 @@ def of_number(number: float, from_1904: bool) -> Moment | None:
 
 def _rounded(at: datetime) -> Moment:
     """Doubles hold 14:12:00 as 14:11:59.97: to the nearest second."""
-    at = (at + timedelta(milliseconds=500)).replace(microsecond=0)
-    if (at.hour, at.minute, at.second) == (0, 0, 0):
-        return Moment(at, Precision.DAY)
-    return Moment(at, Precision.SECOND if at.second else Precision.MINUTE)
+    if at.microsecond:
+        at = (at + timedelta(milliseconds=500)).replace(microsecond=0)
+    if at.second:
+        return Moment(at, SECOND)
+    return Moment(at, MINUTE if at.minute or at.hour else DAY)
 
 
-def _of_text(raw: str, written: str, from_1904: bool) -> Outcome:
+def _of_text(raw: str, from_1904: bool) -> Outcome:
     text = _plain(raw)
     if EMPTY_FORM.match(text):
-        return not_applicable(written) if written else BLANK
+        return not_applicable(raw) if raw.strip() else BLANK
     found = moment_in(text, from_1904)
     if isinstance(found, Partial):
-        return Outcome(None, written, partial=found)
+        return Outcome(None, raw, partial=found)
     if found is not None:
-        return given(found, written)
-    return _of_range(text, written, from_1904)
+        return given(found, raw)
+    return _of_range(text, raw, from_1904)
 
 
 def _plain(raw: str) -> str:
@@ -242,17 +243,15 @@ def _tens(found: re.Match[str]) -> str:
     return str(int((left or "一").translate(CHINESE)) * 10 + int((right or "0").translate(CHINESE)))
 
 
-def _of_range(text: str, written: str, from_1904: bool) -> Outcome:
+def _of_range(text: str, raw: str, from_1904: bool) -> Outcome:
     """`2026.3.5-3.8`, `3月5日至8日`: its beginning counts, its end is kept beside (`others`)."""
-    if short := SHORT_RANGE.match(text):
-        parts = [short[1], short[2]]
-    else:
-        parts = [part for part in RANGE.split(text) if part]
+    short = SHORT_RANGE.match(text)
+    parts = [short[1], short[2]] if short else [part for part in RANGE.split(text) if part]
     first = moment_in(parts[0], from_1904) if len(parts) > 1 else None
     if not isinstance(first, Moment):
-        return unreadable(written, "date-unreadable")
+        return unreadable(raw, "date-unreadable")
     last = _end(first, parts[-1], from_1904)
-    return given(first, written, (str(last),)) if last and last >= first else unreadable(written, "date-unreadable")
+    return given(first, raw, (str(last),)) if last and last >= first else unreadable(raw, "date-unreadable")
 
 
 def _end(first: Moment, text: str, from_1904: bool) -> Moment | None:

@@ -24,6 +24,8 @@ PHONE_LABELS = re.compile(r"(?:联系)?(?:电话|手机|座机|号码|固话|tel
 
 def plain_identifier(text: str) -> str:
     """Full-width as half-width, without invisible characters, Excel's `="…"` and a leading apostrophe."""
+    if text.isalnum() and text.isascii():
+        return text
     if text.isascii() and text.isprintable():
         plain = text.strip()
     else:
@@ -37,16 +39,15 @@ def read_identifier(raw: object, digits: int) -> Outcome:
     """The identifier as text; a number of `digits` or more digits has lost some: `cell-damaged`."""
     if raw is None:
         return BLANK
-    written = shown(raw)
     if isinstance(raw, float | int) and not isinstance(raw, bool):
         lost = abs(raw) >= 10 ** (digits - 1)
-        return damaged(written, "cell-damaged") if lost else given(written, written)
-    text = plain_identifier(raw) if isinstance(raw, str) else written
+        return damaged(raw, "cell-damaged") if lost else given(shown(raw), raw)
+    text = plain_identifier(raw) if isinstance(raw, str) else shown(raw)
     if not text:
         return BLANK
-    if (rounded := EXPONENT.match(text)) and int(rounded[1]) >= 9:
-        return damaged(written, "cell-damaged", "rounded")
-    return given(text, written)
+    if text[0].isdigit() and (rounded := EXPONENT.match(text)) and int(rounded[1]) >= 9:
+        return damaged(raw, "cell-damaged", "rounded")
+    return given(text, raw)
 
 
 def padded_width(raws: Iterable[object]) -> int:
@@ -64,15 +65,15 @@ def read_phone(raw: object) -> Outcome:
     """Digits of the first phone; further phones and a name in the same cell are `others`."""
     if raw is None:
         return BLANK
-    written = shown(raw)
-    text = plain_identifier(raw) if isinstance(raw, str) else written
+    text = plain_identifier(raw) if isinstance(raw, str) else shown(raw)
+    if len(text) == 11 and text[0] == "1" and text.isdigit():
+        return given(text, raw)
     if not text:
         return BLANK
     phones, rest = phones_in(text)
     if phones:
-        return given(phones[0], written, (*phones[1:], *((rest,) if rest else ())))
-    digits = re.sub(r"\D", "", text)
-    return given(digits or text, written)
+        return given(phones[0], raw, (*phones[1:], *((rest,) if rest else ())))
+    return given(re.sub(r"\D", "", text) or text, raw)
 
 
 def phones_in(text: str) -> tuple[tuple[str, ...], str]:

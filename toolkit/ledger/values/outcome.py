@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from toolkit.ledger.wording import clean
 from toolkit.model import Meaning, Moment, Precision, Reading
@@ -27,43 +28,50 @@ class Partial:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """`rule` and `variant` name the finding that each such cell gets; `partial` still needs a year."""
+class Outcome(NamedTuple):
+    """`rule` and `variant` name the finding that each such cell gets; `partial` still needs a year.
+
+    A tuple, because there is one for each distinct cell; for the same reason `raw` becomes text only when asked.
+    """
 
     meaning: Meaning | None
-    written: str
+    raw: object
     reading: Reading = Reading.GIVEN
     others: tuple[str, ...] = ()
     rule: str = ""
     variant: str = ""
     partial: Partial | None = None
 
-
-BLANK = Outcome(None, "", Reading.BLANK)
-
-
-def given(meaning: Meaning, written: str, others: tuple[str, ...] = ()) -> Outcome:
-    return Outcome(meaning, written, Reading.GIVEN, others)
+    @property
+    def written(self) -> str:
+        """The cell as a person sees it."""
+        return shown(self.raw)
 
 
-def not_applicable(written: str) -> Outcome:
-    return Outcome(None, written, Reading.NOT_APPLICABLE)
+BLANK = Outcome(None, None, Reading.BLANK)
 
 
-def unreadable(written: str, rule: str, variant: str = "") -> Outcome:
-    return Outcome(None, written, Reading.UNREADABLE, (), rule, variant)
+def given(meaning: Meaning, raw: object, others: tuple[str, ...] = ()) -> Outcome:
+    return Outcome(meaning, raw, Reading.GIVEN, others)
 
 
-def damaged(written: str, rule: str, variant: str = "") -> Outcome:
-    return Outcome(None, written, Reading.DAMAGED, (), rule, variant)
+def not_applicable(raw: object) -> Outcome:
+    return Outcome(None, raw, Reading.NOT_APPLICABLE)
+
+
+def unreadable(raw: object, rule: str, variant: str = "") -> Outcome:
+    return Outcome(None, raw, Reading.UNREADABLE, (), rule, variant)
+
+
+def damaged(raw: object, rule: str, variant: str = "") -> Outcome:
+    return Outcome(None, raw, Reading.DAMAGED, (), rule, variant)
 
 
 def dated(outcome: Outcome, moment: Moment | None) -> Outcome:
     """A partial date with its year found."""
     if moment is None:
-        return unreadable(outcome.written, "date-unreadable", "no_such_day")
-    return replace(outcome, meaning=moment, partial=None)
+        return unreadable(outcome.raw, "date-unreadable", "no_such_day")
+    return outcome._replace(meaning=moment, partial=None)
 
 
 def shown(raw: object) -> str:
