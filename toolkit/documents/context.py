@@ -33,7 +33,8 @@ def context(document: DocumentDue, item: Item | None, rulebook: Rulebook, made_o
     facts = document.facts
     case = _fields(facts.get("case"), kind.facts, kind, shower)
     complaint = _fields(facts.get("complaint"), kind.complaint_facts, kind, shower)
-    case["serial_masked"] = _masked_serial(facts.get("case"), shower)
+    if "serial_number" in kind.facts:
+        case["serial_masked"] = _masked_serial(facts.get("case"), shower)
     return {
         "language": document.language,
         "case": case | {"extra": facts.get("extra", {})},

@@ -138,6 +138,7 @@ class ClockRule:
     no entry: as in the policy's base."""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Not where one of these holds."""
     pauses: tuple[str, ...] = ()
     """Pause reasons that stop this clock."""
     starts_always: bool = False
@@ -242,6 +243,7 @@ class EntitlementRule:
     """True: only goods for which the law sets a term, and only while that term runs."""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Not where one of these holds."""
     unsolved: bool = False
     """True: only while the fault is not repaired."""
     when_unsure: bool = False
@@ -298,7 +300,7 @@ class DocumentKind:
     complaint_facts: tuple[str, ...] = ()
     """Complaint fields that the paper states."""
     states: tuple[str, ...] = ()
-    """What else it states: `parts`, `entitlement`, `clock`, `follow_ups`, `extra`."""
+    """What else it states: `parts`, `entitlement`, `clock`, `follow_ups`, `extra`; the archive's slips `loan`, `query`."""
     marked: tuple[str, ...] = ()
     """Facts whose absence is printed as a visible mark; other absent ones are a dash."""
     dated_by: tuple[str, ...] = ()
