@@ -302,3 +302,22 @@ def test_several_visits_in_one_repair_ledger_are_no_disagreement() -> None:
     assert case.meaning("finished_at") == moment("2026-11-15T10:00")
     assert case.meaning("parts_used") == (Part("主板"), Part("电池"))
     assert rules(load) == []
+
+
+def test_a_row_of_another_table_that_differs_more_than_it_agrees_is_another_case() -> None:
+    change = {"customer_name": "钱伟", "phone": "13700001111", "serial_number": "ZZ1", "received_at": None}
+    load = joined(one_table("a.xlsx", "intake", intake()), one_table("b.xlsx", "intake", intake(**change)))
+    assert len(load.cases) == 2
+    assert rules(load) == ["duplicate-number"]
+
+
+def test_a_case_entered_twice_in_one_table_is_one_case_whose_days_disagree() -> None:
+    load = joined(one_table("a.xlsx", "service", intake(), intake(received_at="2026-11-11T09:30")))
+    assert len(load.cases) == 1
+    assert only(load, "ledgers-disagree").field == "received_at"
+
+
+def test_two_faults_of_one_machine_brought_by_one_customer_on_one_day_are_one_case() -> None:
+    load = joined(one_table("a.xlsx", "service", intake(), intake(fault="花屏")))
+    assert len(load.cases) == 1
+    assert only(load, "ledgers-disagree").field == "fault"

@@ -25,7 +25,8 @@ from tests.cases.building import (
     table,
 )
 from toolkit.cases import events, parts_of, split_by_branch
-from toolkit.model import Branch, Part, Rulebook
+from toolkit.findings import make_finding
+from toolkit.model import Branch, Part, Place, Rulebook
 
 
 def test_intake_speaks_for_customer_and_product_and_repair_for_the_work() -> None:
@@ -169,6 +170,15 @@ def test_a_serial_that_already_has_its_repair_takes_no_other() -> None:
     )
     assert sorted(by_number(load)) == ["CD-001", "CD-099"]
     assert rules(load) == ["repair-without-intake"]
+
+
+def test_a_repair_with_an_unknown_number_is_not_given_to_another_case_of_its_customer() -> None:
+    load = joined(
+        one_table("接修.xlsx", "intake", intake("CD-001")),
+        one_table("维修.xlsx", "repair", repair("CD-053", customer_name="严明", phone="13800135660")),
+    )
+    assert sorted(by_number(load)) == ["CD-001", "CD-053"]
+    assert rules(load) == ["intake-without-repair", "repair-without-intake"]
 
 
 def test_a_repair_longer_ago_than_the_window_is_not_joined_by_serial() -> None:
@@ -337,6 +347,27 @@ def test_a_shared_ledger_is_divided_by_its_branch_column() -> None:
         for branch, ledgers in parted.items()
     }
     assert rows == {"": ["C-1"], "南门店": ["B-1", "B-2"], "城东店": ["A-1"]}
+
+
+def test_a_branch_that_only_a_folder_knows_is_recognised_in_any_spelling() -> None:
+    path = "全公司.xlsx"
+    rows = (intake("A-1", branch="湖滨 店"), other_intake("B-1", branch="新 店"), intake("C-1", branch="新店"))
+    shared = replace(ledger(path, table(path, "service", *rows)), branch="")
+    assert sorted(split_by_branch([shared], RULEBOOK, ["湖滨店"])) == ["新 店", "湖滨店"]
+
+
+def test_findings_of_a_shared_ledger_go_with_their_rows() -> None:
+    path = "全公司.xlsx"
+    part = table(path, "service", intake("A-1", branch="城东店"), other_intake("B-1", branch="南门店"))
+    rule = RULEBOOK.rules["repair-without-intake"]
+    of_row = make_finding(rule, branch="", place=Place(path, "登记", 3, 2))
+    of_file = make_finding(rule, branch="", place=Place(path))
+    shared = replace(ledger(path, part), branch="", findings=(of_row, of_file))
+    found = {
+        branch: [finding.place and finding.place.row for one in ledgers for finding in one.findings]
+        for branch, ledgers in split_by_branch([shared], RULEBOOK).items()
+    }
+    assert found == {"": [None], "南门店": [3], "城东店": []}
 
 
 def test_a_rule_that_is_switched_off_says_nothing() -> None:

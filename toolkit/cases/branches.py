@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.cases.numbers import folded
 from toolkit.model import Finding, Ledger, Record, Rulebook, Table
 
 
-def split_by_branch(ledgers: Sequence[Ledger], rulebook: Rulebook) -> dict[str, tuple[Ledger, ...]]:
+def split_by_branch(
+    ledgers: Sequence[Ledger], rulebook: Rulebook, folders: Iterable[str] = ()
+) -> dict[str, tuple[Ledger, ...]]:
     """Branch -> its ledgers: those of its folder whole, and its rows of the shared ones (without a branch).
 
-    A shared row goes to the branch that its 网点 column names; known names (of folders and of the rule
-    book) are recognised in any spelling. Rows that name none stay under `""`, where they still count.
+    A shared row goes to the branch that its 网点 column names; names of the rule book, of `folders` and of
+    other ledgers are recognised in any spelling. Rows that name none stay under `""`, where they still count.
     Findings go with their row; those of the whole file stay under `""` with the file.
     """
-    known = {folded(name): name for name in (*rulebook.branches, *(ledger.branch for ledger in ledgers)) if name}
+    names = (*rulebook.branches, *folders, *(ledger.branch for ledger in ledgers), *_named(ledgers))
+    known: dict[str, str] = {}
+    for name in filter(None, names):
+        known.setdefault(folded(name), name)
     parted: dict[str, list[Ledger]] = {}
     for ledger in ledgers:
         for part in [ledger] if ledger.branch else _shared(ledger, known):
@@ -24,16 +29,24 @@ def split_by_branch(ledgers: Sequence[Ledger], rulebook: Rulebook) -> dict[str, 
     return {branch: tuple(parted[branch]) for branch in sorted(parted)}
 
 
-def _shared(ledger: Ledger, known: dict[str, str]) -> Iterable[Ledger]:
+def _named(ledgers: Sequence[Ledger]) -> Iterator[str]:
+    """Branches as the rows of shared ledgers write them; the first spelling of each is kept."""
+    for ledger in ledgers:
+        for table in ledger.tables if not ledger.branch else ():
+            for record in table.records:
+                meaning = record.meaning("branch")
+                if isinstance(meaning, str):
+                    yield meaning.strip()
+
+
+def _shared(ledger: Ledger, known: dict[str, str]) -> Iterator[Ledger]:
     """One ledger for each branch named in it, and what is left under `""` when anything is."""
-    named = {
-        branch: None for table in ledger.tables for record in table.records if (branch := _branch_of(record, known))
-    }
-    rows: dict[tuple[str, int], str] = {
+    rows = {
         (table.sheet, record.place.row or 0): _branch_of(record, known)
         for table in ledger.tables
         for record in table.records
     }
+    named = [branch for branch in dict.fromkeys(rows.values()) if branch]
     for branch in named:
         yield _part(ledger, branch, known, rows)
     rest = _part(ledger, "", known, rows)
