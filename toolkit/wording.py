@@ -37,6 +37,8 @@ def capitals(amount: Decimal) -> str:
     Ends at 元 or 角: 整 is written; at 分: not. 零 is written only where the rules require it. Raises ValueError for
     negative amounts and from a million million on.
     """
+    if not amount.is_finite():
+        raise ValueError(amount)
     cents = int(amount.quantize(_CENT, ROUND_HALF_UP).scaleb(2))
     if amount < 0 or cents >= int(TOO_LARGE * 100):
         raise ValueError(amount)

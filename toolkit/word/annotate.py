@@ -43,6 +43,11 @@ def _comment(document: DocumentType, paragraph: object, fault: TemplateFault) ->
     text = f"{place.zh}：{fault.message.zh}\n{place.en}: {fault.message.en}"
     comment = document.add_comment(_run_of(paragraph), text=text, author=_AUTHOR, initials="T")
     comment._comment_elm.attrib.pop(f"{W}date", None)  # the same template gives the same copy
+    known = {style.style_id for style in document.styles}
+    for root in (document.element, comment._comment_elm):
+        for style in list(root.iter(f"{W}rStyle", f"{W}pStyle")):
+            if style.get(f"{W}val", "").startswith("Comment") and style.get(f"{W}val") not in known:
+                style.getparent().remove(style)
 
 
 def _run_of(element: object) -> Run:
