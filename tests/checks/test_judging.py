@@ -65,8 +65,8 @@ def test_a_column_that_the_branch_does_not_keep_is_not_judged() -> None:
 
 
 def test_a_column_of_a_ledger_without_a_row_of_this_case_is_not_blamed() -> None:
-    one = case(BOOK, {"handed_over_at": "2026-11-19"})
-    kept = replace(one, kept_fields=one.kept_fields | {"test_result", "responsible"})
+    one = case(BOOK, {"product_category": "手机", "started_at": "2026-11-19", "handed_over_at": "2026-11-19"})
+    kept = replace(one, kept_fields=one.kept_fields | {"test_result", "responsible", "backup_reminded"})
     assert rules_of(check(caseload(kept), BOOK, AS_OF)) == set()
 
 
@@ -94,6 +94,7 @@ def test_an_order_finding_names_every_pair_and_relates_every_cell() -> None:
     )
     assert "2026-03-02" in found.message.zh
     assert "2026-03-03" in found.message.zh
+    assert found.place not in found.related
     assert {found.place, *found.related} == {Place(PATH, "台账", 4, column) for column in (2, 3, 4)}
 
 
@@ -148,6 +149,14 @@ def test_a_fee_in_warranty_is_found_but_for_what_may_be_charged(cells: Cells, wr
     assert ("fee-in-warranty" in rules_of(judged(cells))) is wrong
 
 
+def test_a_price_is_not_judged_when_nobody_can_read_what_was_done() -> None:
+    book, rule = at_branch("computer"), "fee-off-list"
+    software = {"total_fee": "75.00", "fault_class": "软件", "purchase_date": "2025-01-02", "received_at": "2026-03-02"}
+    assert rule in rules_of(judged(software, book=book))
+    assert judged({**software, "fault_class": "?软硬"}, book=book).not_judged[rule] == 1
+    assert rule not in judged({**software, "fault_class": "硬件"}, book=book).not_judged
+
+
 # --- parts
 
 
@@ -156,15 +165,16 @@ def test_a_fee_in_warranty_is_found_but_for_what_may_be_charged(cells: Cells, wr
     [
         ("电池", "", Severity.WARNING),
         ("电池", "/", Severity.WARNING),
-        ("电池", "P2026825", None),
+        ("电池", ["P2026825"], None),
+        ("电池", ["", ""], Severity.WARNING),
         ("螺丝", "", Severity.NOTE),
         ("螺丝", "/", None),
     ],
 )
 def test_a_numbered_part_needs_its_serial_and_others_may_have_none(
-    part: str, serial: str, severity: Severity | None
+    part: str, serial: str | list[str], severity: Severity | None
 ) -> None:
-    result = judged({"parts_used": [part], "part_serial": [serial] if serial not in ("", "/") else serial})
+    result = judged({"parts_used": [part], "part_serial": serial})
     found = [finding.severity for finding in result.findings if finding.rule == "part-serial-missing"]
     assert found == ([severity] if severity else [])
 

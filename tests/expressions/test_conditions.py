@@ -159,6 +159,7 @@ ATTACKS = [
     "fault[0]",
     "p.name.__class__",
     "fault.__class__",
+    "fault.name",
     "exec('1')",
     "fault * 1000000000",
     "{1: 2}",

@@ -37,15 +37,15 @@ def finding_of(rule: Rule, setting: Setting, subject: Subject, wrong: Wrong) -> 
         field=wrong.cell,
         value=subject.written(wrong.cell),
         variant=wrong.variant,
-        related=related_places(subject, wrong, place),
+        related=related_places(subject, wrong),
         **gaps,
     )
 
 
-def related_places(subject: Subject, wrong: Wrong, blamed: Place) -> tuple[Place, ...]:
+def related_places(subject: Subject, wrong: Wrong) -> tuple[Place, ...]:
     """The cells the sentence speaks of besides the blamed one, each once."""
     named = [subject.values[name].place for name in wrong.related if name in subject.values]
-    return tuple(place for place in dict.fromkeys((*named, *wrong.places)) if place != blamed)
+    return tuple(dict.fromkeys((*named, *wrong.places)))
 
 
 def _gaps(rule: Rule, setting: Setting, subject: Subject, wrong: Wrong) -> dict[str, Any]:

@@ -32,8 +32,6 @@ def unique(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Che
 
     def survey(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Wrong]]:
         for group in _groups([one for one in subjects if when is None or when(one) is True], by):
-            if len({one.case for one in group}) < 2:
-                continue
             first, *others = sorted(group, key=_received, reverse=True)
             places = tuple(other.place_of(by[0]) for other in others)
             yield first, Wrong(by[0], places=places, gaps={"others": _cases(others), "count": len(group)})
