@@ -48,7 +48,7 @@ class Workbook:
     notes: tuple[str, ...] = ()
     """Things a person may want to know: `renamed` (content differs from the name), `encoding:gb18030` …"""
     from_1904: bool = False
-    """Bare numbers that mean dates count from 1904-01-01 (add 1 462 days); cells formatted as dates are right already."""
+    """Bare numbers that mean dates count from 1904 (add 1 462 days); cells formatted as dates are right already."""
 
 
 @dataclass(frozen=True, slots=True)

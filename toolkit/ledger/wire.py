@@ -19,7 +19,7 @@ Frame = tuple[object, ...]
 
 
 def write_frame(stream: BinaryIO, frame: Frame) -> None:
-    data = marshal.dumps(frame)
+    data = marshal.dumps(frame)  # type: ignore[arg-type]
     stream.write(_LENGTH.pack(len(data)))
     stream.write(data)
 

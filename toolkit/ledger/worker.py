@@ -18,7 +18,15 @@ from toolkit.ledger.wire import receive, write_frame
 from toolkit.model import LedgerStatus
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START = "from toolkit.ledger.child import main; main()"
+START = """
+import sys, types
+package = types.ModuleType("toolkit.ledger")
+package.__path__ = [sys.argv[1]]
+sys.modules["toolkit.ledger"] = package
+from toolkit.ledger.child import main
+main()
+"""
+"""The child needs the readers only: the package's front door would load all of the understanding as well."""
 FILES_A_CHILD = 500
 """After so many files a fresh child: what a reader leaks is bounded."""
 
@@ -29,7 +37,7 @@ class Child:
     def __init__(self) -> None:
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-c", START],
+            [sys.executable, "-P", "-c", START, str(Path(__file__).parent)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -26,7 +26,7 @@ def read_html(data: bytes, limits: Limits) -> Book:
     """One nameless sheet: every table below the one before, text between them in rows of its own."""
     text, encoding = decoded(data, declared=True)
     page = _Page(limits)
-    feed(etree.HTMLParser(target=page, encoding="utf-8", huge_tree=True), as_utf8(text))
+    feed(etree.HTMLParser(target=page, encoding="utf-8", huge_tree=True), as_utf8(text))  # type: ignore[arg-type]
     page.end_line()
     if not page.tables:
         raise CannotRead("no_table", "HTML")

@@ -51,7 +51,7 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
 
 def _content(stream: object, limits: Limits) -> _Content:
     target = _Content(limits)
-    parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, huge_tree=True)
+    parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, huge_tree=True)  # type: ignore[arg-type]
     try:
         while piece := stream.read(PIECE):  # type: ignore[attr-defined]
             if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:

@@ -26,7 +26,8 @@ def read_spreadsheetml(data: bytes, limits: Limits) -> Book:
     text, encoding = decoded(data, declared=True)
     refuse_doctype(text)
     target = _Workbook(limits)
-    feed(etree.XMLParser(target=target, recover=True, resolve_entities=False, no_network=True), as_utf8(text))
+    parser = etree.XMLParser(target=target, recover=True, resolve_entities=False, no_network=True)  # type: ignore[arg-type]
+    feed(parser, as_utf8(text))
     sheets = (SheetReading(one.name, in_blocks(one.rows), one.facts, one.hidden) for one in target.sheets)
     return Book("spreadsheetml", sheets, target.saved_at, [f"encoding:{encoding}"])
 

@@ -139,7 +139,7 @@ def _evenness(lines: list[str], separator: str) -> float:
         return 0.0
     rows = widths.total()
     width, most = max(widths.items(), key=lambda item: (item[1], item[0]))
-    return rows * (most / rows) * min(width, 12) ** 0.5
+    return float(rows * (most / rows) * min(width, 12) ** 0.5)
 
 
 def _rows(text: str, separator: str) -> list[list[str]]:

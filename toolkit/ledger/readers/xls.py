@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-import olefile
+import olefile  # type: ignore[import-untyped]
 import python_calamine
 import xlrd
 
@@ -99,7 +99,7 @@ def _plain_sheets(book: python_calamine.CalamineWorkbook) -> Iterator[SheetReadi
 
 def _calamine_cells(book: python_calamine.CalamineWorkbook, name: str) -> Cells:
     try:
-        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        return [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
     except (Exception, BaseException) as error:
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise

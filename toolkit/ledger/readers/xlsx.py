@@ -1,4 +1,4 @@
-"""Excel 2007 and later: looked through first, then read by python-calamine where that is safe, else by our own reader."""
+"""Excel 2007 and later: looked through first, then read by python-calamine where safe, else by our own reader."""
 
 from __future__ import annotations
 
@@ -85,8 +85,9 @@ def _opened(looked: LookedThrough) -> Calamine | None:
         return None
     try:
         return Calamine.from_filelike(io.BytesIO(looked.data))
-    except (Exception, BaseException) as error:
-        return _given_up(error)
+    except BaseException as error:
+        _given_up(error)
+        return None
 
 
 def _by_calamine(book: Calamine, part: SheetPart) -> python_calamine.CalamineSheet | None:
@@ -95,7 +96,7 @@ def _by_calamine(book: Calamine, part: SheetPart) -> python_calamine.CalamineShe
         names = book.sheet_names
         if part.index < len(names) and names[part.index] == part.name:
             return book.get_sheet_by_index(part.index)
-    except (Exception, BaseException) as error:
+    except BaseException as error:
         _given_up(error)
     return None
 
@@ -117,8 +118,8 @@ def _calamine_blocks(
     suspects = scan.texts or _has_error_texts(looked.package)
     empty = ""
     first = 1
-    while block := list(islice(rows, BLOCK_ROWS)):
-        block = [[None if cell is empty else cell for cell in row] for row in block]
+    while rough := list(islice(rows, BLOCK_ROWS)):
+        block: Block = [[None if cell is empty else cell for cell in row] for row in rough]
         if lead:
             block = [lead + row for row in block]
         if suspects:

@@ -1,4 +1,4 @@
-"""Our own reader of a sheet's XML, row by row: for huge and sparse sheets, for XML of unusual form, for a second opinion.
+"""Our own reader of a sheet's XML, row by row: for huge and sparse sheets and XML of unusual form.
 
 Memory stays flat, a rectangle is never filled, and nothing native runs. About twice as slow as python-calamine.
 """
