@@ -213,6 +213,14 @@ def test_a_progress_letter_goes_out_for_a_stage_that_is_overdue_and_matters(
     assert {kind for kind in papers | held if kind.startswith("progress")} == letters
 
 
+def test_a_branch_may_set_how_late_is_too_late_for_a_letter() -> None:
+    branch = dataclasses.replace(BOOK.branch(BRANCH), overrides={"progress_letter_max_days_late": 5})
+    book = dataclasses.replace(BOOK, branches={**BOOK.branches, BRANCH: branch})
+    unfinished = case(**{**NORMAL, "finished_at": None})
+    papers, _ = documents_due(caseload(unfinished), [overdue()], {}, [], book, AS_OF)
+    assert [one.kind for one in papers] == ["progress_letter_2"]
+
+
 def test_the_second_letter_waits_for_the_first() -> None:
     papers, _ = due(caseload(case(**NORMAL)), [overdue()])
     first, second = papers["progress_letter"], papers["progress_letter_2"]

@@ -132,7 +132,7 @@ def _case_reaches(kind: DocumentKind, desk: Desk) -> Papers:
 def _complaint_reaches(kind: DocumentKind, desk: Desk) -> Papers:
     """A complaint whose fields are as the kind asks, not older than `max_age_days`."""
     for complaint in desk.caseload.complaints:
-        if _reached(kind, complaint.meaning) and not _too_old(kind, complaint, desk.as_of):
+        if _reached(kind, complaint.meaning) and not _too_old(kind, complaint, desk):
             yield _paper(kind, Subject(desk.cases.get(complaint.case), complaint), desk)
 
 
@@ -142,7 +142,7 @@ def _clock_overdue(kind: DocumentKind, desk: Desk) -> Papers:
     for reading in desk.clocks:
         case = desk.cases.get(reading.case)
         complaint = complaints.get(reading.complaint) if reading.complaint else None
-        if (case or complaint) and _letter_helps(kind, reading, desk.as_of):
+        if (case or complaint) and _letter_helps(kind, reading, desk):
             yield _paper(kind, Subject(case, complaint, reading), desk)
 
 
@@ -177,21 +177,27 @@ def _is_one_of(meaning: object, allowed: Sequence[str]) -> bool:
     return meaning in allowed
 
 
-def _too_old(kind: DocumentKind, complaint: Complaint, as_of: datetime) -> bool:
-    limit = kind.args.get("max_age_days")
+def _too_old(kind: DocumentKind, complaint: Complaint, desk: Desk) -> bool:
+    limit = _parameter(kind, "max_age_days", desk)
     since = complaint.meaning("complained_at")
-    return isinstance(limit, int) and isinstance(since, Moment) and (as_of - since.at).days > limit
+    return isinstance(limit, int) and isinstance(since, Moment) and (desk.as_of - since.at).days > limit
 
 
-def _letter_helps(kind: DocumentKind, reading: ClockReading, as_of: datetime) -> bool:
+def _parameter(kind: DocumentKind, name: str, desk: Desk) -> object:
+    """An argument of the kind; a branch or policy may set its own as `progress_letter_max_days_late`."""
+    own = desk.rulebook.parameter(desk.caseload.branch, f"{kind.id}_{name}")
+    return kind.args.get(name) if own is None else own
+
+
+def _letter_helps(kind: DocumentKind, reading: ClockReading, desk: Desk) -> bool:
     """A letter about this clock still makes sense: it concerns the customer and is not history."""
-    clocks = kind.args.get("clocks", ())
+    clocks = _parameter(kind, "clocks", desk)
     if reading.state is not ClockState.OVERDUE or reading.deadline is None or reading.provisional:
         return False
     if not isinstance(clocks, tuple) or reading.clock not in clocks:
         return False
-    days = (as_of - reading.deadline).days
-    limit = kind.args.get("max_days_late")
+    days = (desk.as_of - reading.deadline).days
+    limit = _parameter(kind, "max_days_late", desk)
     return days >= kind.after_days and (not isinstance(limit, int) or days <= limit)
 
 
