@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.batch.archive_lists import Listed, index_files
+from toolkit.batch.printing import print_files
 from toolkit.dashboard import TEMPLATE, dashboard_page, view_of
 from toolkit.model import RunResult
 from toolkit.register import Register
@@ -33,6 +34,7 @@ def run_lists(request: NightRequest, result: RunResult, register: Register) -> l
             (say("page.file.findings"), f"{folder}/findings.xlsx"),
             (say("page.file.statistics"), f"{folder}/statistics.xlsx"),
             *((Path(name).name, name) for name, _, _ in indexes if name.endswith(".xlsx")),
+            (say("page.file.print"), f"{folder}/print"),
             (say("page.file.run"), f"{folder}/run.json"),
         ]
         view = view_of(result, book, say, outputs=links, partial="、".join(request.branches))
@@ -52,6 +54,7 @@ def run_lists(request: NightRequest, result: RunResult, register: Register) -> l
         ("findings.xlsx", lambda: [(f"{folder}/findings.xlsx", "findings", findings_workbook(result, book, say))]),
         ("overdue.xlsx", lambda: [(f"{folder}/overdue.xlsx", "overdue", overdue_workbook(result, book, say))]),
         ("statistics.xlsx", figures),
+        (say("cli.nightly.print"), lambda: list(print_files(result, book, request.outbox, folder))),
         (say("archive.index.title"), index),
         ("index.html", dashboard),
     ]

@@ -9,6 +9,11 @@ from toolkit.word import Paper, compile_template
 from toolkit.word.make_templates import default_templates
 
 
+def template_name(name: str, language: str) -> str:
+    """`letter.docx` in Chinese, `letter.en.docx` in English."""
+    return name if language == "zh" else f"{name.removesuffix('.docx')}.{language}.docx"
+
+
 class Templates:
     """Template name and language -> compiled paper, kept as long as the run lives."""
 
@@ -18,7 +23,7 @@ class Templates:
 
     def paper(self, name: str, language: str) -> Paper:
         """The compiled template. Raises TemplateError when there is none, or it is wrong (the same each time)."""
-        wanted = name if language == "zh" else f"{name.removesuffix('.docx')}.{language}.docx"
+        wanted = template_name(name, language)
         if wanted not in self.compiled:
             self.compiled[wanted] = self._compile(wanted)
         found = self.compiled[wanted]
@@ -28,11 +33,12 @@ class Templates:
 
     def _compile(self, name: str) -> Paper | TemplateError:
         try:
-            return compile_template(self._content(name))
+            return compile_template(self.content(name))
         except TemplateError as error:
             return error
 
-    def _content(self, name: str) -> bytes:
+    def content(self, name: str) -> bytes:
+        """The template's bytes. Raises TemplateError when there is none, or it cannot be read."""
         path = self.folder / name
         try:
             return path.read_bytes()
