@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cases.building import AS_OF, BRANCH, RULEBOOK, Said, intake, joined, moment, one_table, other_intake
+from tests.cases.building import AS_OF, BRANCH, RULEBOOK, Said, intake, joined, moment, one_table, other_intake, said_of
 from toolkit.clocks import read_clocks
 from toolkit.errors import UsageError
 from toolkit.findings import make_finding
@@ -306,6 +306,62 @@ def test_figures_hold_no_customer() -> None:
     assert not [word for word in ("严明", "13800135660") if word in text]
 
 
+def listed(found: Statistics, name: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for one in found.listings if one.id == name for row in one.rows]
+
+
+def done(number: str, serial: str, **said: Said) -> dict[str, Said]:
+    return intake(number, serial_number=serial, finished_at="2026-11-12T10:00", **said)
+
+
+def test_settlements_are_listed_and_summed_by_technician() -> None:
+    fees = {"labour_fee": Decimal("100.00"), "total_fee": Decimal("120.50")}
+    rows = [
+        done("C2", "S2", technician="刘工", **fees),
+        done("C1", "S1", technician="刘工", **fees),
+        done("C3", "S3", technician="马工", labour_fee=None, total_fee=Decimal("0.00")),
+        intake("C4", serial_number="S4", technician="马工", **fees),
+    ]
+    found = told(result(one_table("a.xlsx", "service", *rows)))
+    assert [row[:3] for row in listed(found, "settlement_detail")] == [
+        (BRANCH, "C1", date(2026, 11, 12)),
+        (BRANCH, "C2", date(2026, 11, 12)),
+        (BRANCH, "C3", date(2026, 11, 12)),
+    ]
+    assert [(row[0], row[1], row[2], row[5]) for row in listed(found, "settlement_by_technician")] == [
+        ("刘工", 2, Decimal("200.00"), Decimal("241.00")),
+        ("马工", 1, Decimal("0"), Decimal("0.00")),
+        ("合计", 3, Decimal("200.00"), Decimal("241.00")),
+    ]
+
+
+def test_parts_are_listed_from_the_case_s_row_or_the_parts_ledger() -> None:
+    load = result(
+        one_table("a.xlsx", "service", done("C1", "S1")),
+        one_table(
+            "b.xlsx",
+            "parts",
+            {"case_number": "C1", "issued_at": "2026-11-11", "part_name": "电池", "part_quantity": Decimal(1)},
+        ),
+    )
+    (row,) = listed(told(load), "parts_detail")
+    assert (row[1], row[4], row[7]) == ("C1", "电池", Decimal(1))
+
+
+@pytest.mark.parametrize(
+    ("bought", "ends"),
+    [("2025-11-25", True), ("2025-11-10", False), ("2026-02-01", False)],
+)
+def test_warranties_that_end_within_the_days_are_listed_once_and_masked(bought: str, ends: bool) -> None:
+    """One year under `warranty`; the as-of day is 20 November 2026, the list looks 30 days ahead."""
+    row = intake("C1", product_category="手机", purchase_date=bought, received_at="2026-03-02T10:00")
+    again = {**row, "case_number": "C2", "received_at": said_of("received_at", "2026-04-02T10:00"), "fault": "花屏"}
+    rows = listed(told(result(one_table("a.xlsx", "service", row, again))), "warranties_expiring")
+    assert [one[1] for one in rows] == (["C2"] if ends else [])
+    if ends:
+        assert rows[0][2:6] == ("严*", "138****5660", "M200", "****3802")
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "first", "last"),
     [
@@ -347,6 +403,6 @@ def test_the_parts_of_a_period_cover_it(text: str, count: int) -> None:
 def test_every_target_of_the_rule_book_is_counted_and_sourced() -> None:
     found = told(result())
     named = {name for name, entry in RULEBOOK.targets.items() if isinstance(entry, dict) and "count" in entry}
-    shown = {one.id for one in (*found.figures, *found.tallies, *found.ageing)}
+    shown = {one.id for one in (*found.figures, *found.tallies, *found.ageing, *found.listings)}
     assert shown == named
-    assert all(one.source for one in (*found.figures, *found.tallies, *found.ageing))
+    assert all(one.source for one in (*found.figures, *found.tallies, *found.ageing, *found.listings))

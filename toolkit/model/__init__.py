@@ -38,7 +38,7 @@ from toolkit.model.rules import (
     Waiver,
     WarrantyTerm,
 )
-from toolkit.model.statistics import Count, Figure, Period, Slice, Statistics, Tally
+from toolkit.model.statistics import Cell, Count, Figure, Listing, Period, Slice, Statistics, Tally
 from toolkit.model.values import (
     Language,
     Meaning,
@@ -60,6 +60,7 @@ __all__ = [
     "BranchResult",
     "Case",
     "Caseload",
+    "Cell",
     "Choice",
     "ChoiceList",
     "ClockReading",
@@ -84,6 +85,7 @@ __all__ = [
     "LedgerStatus",
     "Level",
     "Limit",
+    "Listing",
     "Meaning",
     "Moment",
     "Output",

@@ -84,9 +84,24 @@ class Tally:
     source: str = ""
 
 
+Cell = str | int | Decimal | date | None
+"""What stands in a row of a listing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A detailed list: settlements, parts, warranties that end soon. Private fields are masked already."""
+
+    id: str
+    label: Text
+    headings: tuple[Text, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    source: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Everything about a period that reports and charts show. Holds no name, phone or address of a customer."""
+    """Everything about a period that reports and charts show. Names, phones and serials in it are masked."""
 
     period: Period
     figures: tuple[Figure, ...]
@@ -100,3 +115,5 @@ class Statistics:
     tallies: tuple[Tally, ...] = ()
     ageing: tuple[Tally, ...] = ()
     """Open cases and overdue clocks by age at the as-of moment; these do not depend on the period."""
+    listings: tuple[Listing, ...] = ()
+    """服务单结算明细表, 服务单配件明细表, 维修工维修结算审核表, 保修产品到期一览表."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from toolkit.model import BranchResult, Case, Period, Rulebook, Slice, Statistics, Text
 from toolkit.statistics.figures import dates_of, figures, opened_by, text_of
+from toolkit.statistics.listings import expiring, listings
 from toolkit.statistics.periods import before, parts
 from toolkit.statistics.scope import Scope, case_within, divided, narrowed, scope_of
 from toolkit.statistics.tallies import ageing, tallies
@@ -37,6 +38,7 @@ def statistics(results: Iterable[BranchResult], rulebook: Rulebook, period: Peri
         ),
         tallies=tallies(now, rulebook, period),
         ageing=ageing(scope, rulebook, as_of),
+        listings=(*listings(now, rulebook, period), *expiring(found, rulebook, as_of)),
     )
 
 
