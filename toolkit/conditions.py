@@ -40,6 +40,14 @@ def fits(about: Stating, when: Conditions, category_known: bool = True) -> bool:
     return True
 
 
+def fits_any(about: Stating, unless: Conditions) -> bool:
+    """Whether one of the conditions holds: what an `unless` of the rule book excludes."""
+    return any(
+        holds(name, about.branch if name == "branch" else about.meaning(name), allowed)
+        for name, allowed in unless.items()
+    )
+
+
 def holds(name: str, meaning: object, allowed: Sequence[str]) -> bool:
     """Whether one field has one of the allowed values; yes and no are written `true` and `false`."""
     if meaning is None or meaning in ("", ()):

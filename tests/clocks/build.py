@@ -27,7 +27,7 @@ TRUTH: dict[str, Any] = json.loads((Path(__file__).parent / "truth-clocks.json")
 AS_OF = datetime(2026, 11, 20, 18)
 HERE = Place("店/台账.xlsx", "接修", 5)
 DATES = ("purchase_date", "delivered_on", "paused_from", "paused_until", "contract_signed_on", "agreement_until")
-MONEY = ("labour_fee", "parts_fee", "other_fee", "total_fee", "product_price", "quote_amount")
+MONEY = ("contract_amount", "labour_fee", "parts_fee", "other_fee", "total_fee", "product_price", "quote_amount")
 
 
 def moment(text: str) -> Moment:

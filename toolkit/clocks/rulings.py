@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.clocks.subject import Subject
-from toolkit.conditions import fits
+from toolkit.conditions import fits, fits_any
 from toolkit.model import ClockRule, Limit, Rulebook
 
 
@@ -68,7 +68,7 @@ def applies(rule: ClockRule, subject: Subject) -> bool:
         rule.subject == subject.kind
         and not subject.kept.isdisjoint(rule.stop)
         and fits(subject, rule.when)
-        and not (rule.unless and fits(subject, rule.unless))
+        and not fits_any(subject, rule.unless)
     )
 
 

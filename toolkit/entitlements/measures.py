@@ -6,7 +6,7 @@ Each takes the facts and the rule and gives a Claim, or None when nothing is owe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from toolkit.clocks import read_clocks
@@ -81,7 +81,7 @@ def less_depreciation(facts: Facts, rule: EntitlementRule) -> Claim:
     days = (back - bought).days - facts.warranty.repair_days - (facts.days_in_repair or 0)
     most = depreciation(price, rate, days)
     approved = facts.case.meaning("approved_by")
-    words = {"price": price, "most": most, "days": max(0, days), "rate": f"{rate * 100:f}".rstrip("0").rstrip(".")}
+    words = {"price": _shown(price), "most": _shown(most), "days": max(0, days), "rate": _percent(rate)}
     if isinstance(approved, str) and approved:
         reason = facts.rulebook.text("entitlement.depreciation_approved", person=approved, **words)
         return Claim(words, rounded(price - most), facts=facts.place("product_price", "approved_by"), reason=reason)
@@ -153,15 +153,14 @@ def listed_model(facts: Facts, rule: EntitlementRule) -> Claim | None:
 def late_under_contract(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """The penalty for a response or dispatch that was late under a contract."""
     days = _days_late(facts, _texts(rule.args.get("clocks")))
-    if not days:
+    rate = facts.parameter(str(rule.args.get("rate", "")))
+    if not days or rate is None:
         return None
     total = facts.money("contract_amount")
-    rate = facts.parameter(str(rule.args.get("rate", "")))
-    if total is None or rate is None:
-        return Claim({"days_late": days, "rate": "", "amount": ""}, missing=("contract_amount",))
-    amount = penalty(total, Decimal(str(rate)), days)
-    shown = f"{Decimal(str(rate)) * 100:f}".rstrip("0").rstrip(".")
-    return Claim({"days_late": days, "rate": shown}, amount, facts=facts.place("contract_amount"))
+    words = {"days_late": days, "rate": _percent(Decimal(str(rate)))}
+    if total is None:
+        return Claim(words, missing=("contract_amount",))
+    return Claim(words, penalty(total, Decimal(str(rate)), days), facts=facts.place("contract_amount"))
 
 
 def contract_breach(facts: Facts, rule: EntitlementRule) -> Claim | None:
@@ -171,16 +170,20 @@ def contract_breach(facts: Facts, rule: EntitlementRule) -> Claim | None:
 
 
 def _days_late(facts: Facts, clocks: Sequence[str]) -> int:
-    """Days late in all, a begun day counting whole; open clocks until now."""
+    """Days on which one of the clocks was late, a begun day counting whole; open clocks until now."""
     alone = Caseload(facts.case.branch, (facts.case,), ())
-    total = 0
-    for reading in read_clocks(alone, facts.rulebook, facts.as_of, explain=False):
-        if reading.clock not in clocks or reading.deadline is None:
-            continue
-        if reading.state in (ClockState.MET_LATE, ClockState.OVERDUE):
-            until = reading.stop.earliest if reading.stop else facts.as_of
-            total += -(-(until - reading.deadline) // timedelta(days=1))
-    return total
+    spans = sorted(
+        (reading.deadline, reading.stop.earliest if reading.stop else facts.as_of)
+        for reading in read_clocks(alone, facts.rulebook, facts.as_of, explain=False)
+        if reading.clock in clocks
+        and reading.deadline is not None
+        and reading.state in (ClockState.MET_LATE, ClockState.OVERDUE)
+    )
+    late, reached = timedelta(0), datetime.min
+    for begin, end in spans:
+        late += max(timedelta(0), end - max(begin, reached))
+        reached = max(reached, end)
+    return -(-late // timedelta(days=1))
 
 
 def compensation(facts: Facts, rule: EntitlementRule) -> Claim | None:
@@ -219,6 +222,11 @@ def unhappy_with_repair(facts: Facts, rule: EntitlementRule) -> Claim | None:
 
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, Sequence) and not isinstance(value, str) else ()
+
+
+def _percent(rate: Decimal) -> str:
+    """`0.005` as `0.5`."""
+    return f"{(rate * 100).normalize():f}"
 
 
 def _shown(amount: Decimal | None) -> str:

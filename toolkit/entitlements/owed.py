@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from toolkit.conditions import fits
+from toolkit.conditions import fits, fits_any
 from toolkit.entitlements.earlier import earlier_cases, serial_of
 from toolkit.entitlements.facts import Claim, Facts
 from toolkit.entitlements.measures import MEASURES
@@ -74,7 +74,7 @@ def _missing(facts: Facts, rule: EntitlementRule) -> tuple[str, ...] | None:
 
 
 def _conditions(facts: Facts, rule: EntitlementRule) -> bool:
-    if not fits(facts.case, rule.when) or (rule.unless and fits(facts.case, rule.unless)):
+    if not fits(facts.case, rule.when) or fits_any(facts.case, rule.unless):
         return False
     if rule.unsolved and facts.is_solved:
         return False
@@ -112,8 +112,9 @@ def _claim(facts: Facts, rule: EntitlementRule) -> Claim | None:
 
 
 def _entitlement(facts: Facts, rule: EntitlementRule, claim: Claim, missing: tuple[str, ...]) -> Entitlement:
-    words = _words(facts, rule) | _texts(claim)
-    reason = (claim.reason or rule.reason).filled(**words)
+    reason = (claim.reason or rule.reason).filled(**_words(facts, rule) | _texts(claim))
+    if rule.covered and facts.warranty.missing:
+        reason = facts.rulebook.text("entitlement.unsure", warranty=facts.warranty.reason, label=rule.label)
     return Entitlement(
         id=rule.id,
         label=rule.label,
@@ -121,9 +122,9 @@ def _entitlement(facts: Facts, rule: EntitlementRule, claim: Claim, missing: tup
         reason=reason,
         source=rule.source,
         amount=claim.amount,
-        until=claim.until or (facts.warranty.end if rule.covered == "yes" else None),
+        until=claim.until or (facts.warranty.end if rule.covered == "yes" and not rule.unsolved else None),
         missing=tuple(dict.fromkeys((*missing, *claim.missing))),
-        facts=(*facts.place("purchase_date", "received_at"), *claim.facts),
+        facts=tuple(dict.fromkeys((*facts.place("purchase_date", "received_at"), *claim.facts))),
     )
 
 

@@ -332,6 +332,8 @@ class ArchiveCategory:
     """Retention class where the paper itself names none."""
     needs_approval: bool = False
     """True: lent and consulted only with an approver's name."""
+    of_a_product: bool = False
+    """True: its papers are kept at least a year after the product's warranty ends (001 §6.1)."""
 
 
 @dataclass(frozen=True, slots=True)
