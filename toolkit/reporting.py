@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from toolkit.model import (
@@ -363,6 +363,13 @@ def text_of(value: object, language: Language) -> str:
     if is_dataclass(value) and not isinstance(value, type | Moment):
         return " ".join(str(getattr(value, item.name)) for item in dataclass_fields(value))
     return "" if value is None else str(plain(value))
+
+
+def deadline_text(deadline: datetime) -> str:
+    """「2026-07-10 24:00」: 00:00 of a day is the end of the day before, and that is how people say it."""
+    if deadline.hour == deadline.minute == deadline.second == 0:
+        return f"{deadline - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{deadline:%Y-%m-%d %H:%M}"
 
 
 def lateness(minutes: int, say: Say) -> str:

@@ -20,7 +20,7 @@ from toolkit.model import (
     Severity,
 )
 from toolkit.privacy import mask
-from toolkit.reporting import SEVERITY_ORDER, by_urgency, lateness, masked_customers, overdue_key
+from toolkit.reporting import SEVERITY_ORDER, by_urgency, deadline_text, lateness, masked_customers, overdue_key
 from toolkit.rulebook import Words
 
 UNREAD = (LedgerStatus.UNREADABLE, LedgerStatus.ENCRYPTED)
@@ -115,6 +115,8 @@ class View:
     waived: int
     not_judged: int
     papers: int
+    filed: int
+    """Papers that staff made and the night filed."""
     held: int
     unread: int
     records: int
@@ -196,7 +198,8 @@ def view_of(
         warnings=sum(finding.severity is Severity.WARNING for finding in active),
         waived=len(findings) - len(active),
         not_judged=sum(sum(branch.not_judged.values()) for branch in result.branches),
-        papers=len(made),
+        papers=sum(item.kind in rulebook.documents for item in made),
+        filed=sum(item.kind not in rulebook.documents for item in made),
         held=len(held),
         unread=sum(ledger.status in UNREAD for branch in result.branches for ledger in branch.ledgers),
         records=sum(len(table.records) for branch in result.branches for one in branch.ledgers for table in one.tables),
@@ -246,7 +249,7 @@ def _clock_line(
         case=f"{reading.case} {reading.complaint}".strip(),
         customer=names.get((reading.branch, reading.case), ""),
         clock=rulebook.clocks[reading.clock].label.in_language(say.language),
-        deadline=f"{reading.deadline:%m-%d %H:%M}" if reading.deadline else "",
+        deadline=deadline_text(reading.deadline) if reading.deadline else "",
         late=lateness(reading.late_minutes, say) if late else "",
         tell=next((one.role.in_language(say.language) for one in rulebook.levels if one.level == reading.level), "")
         if late
@@ -287,7 +290,7 @@ def _rules(
 
 
 def _made(made: Sequence[Item], rulebook: Rulebook, say: Words) -> tuple[tuple[str, int], ...]:
-    counts = Counter(item.kind for item in made)
+    counts = Counter(item.kind for item in made if item.kind in rulebook.documents)
     return tuple((_kind(kind, rulebook, say), count) for kind, count in counts.most_common())
 
 
@@ -344,7 +347,7 @@ def _branch(branch: BranchResult, made: Sequence[Item], rulebook: Rulebook, say:
         soon=soon,
         errors=errors,
         warnings=sum(finding.severity is Severity.WARNING for finding in active),
-        papers=sum(item.branch == branch.branch for item in made),
+        papers=sum(item.branch == branch.branch and item.kind in rulebook.documents for item in made),
         ledgers=sum(ledger.status is LedgerStatus.LEDGER for ledger in branch.ledgers),
         unread=unread,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from toolkit.model import ClockReading, ClockState, Level, Rulebook, RunResult
-from toolkit.reporting import by_urgency, lateness, masked_customers, overdue_key
+from toolkit.reporting import by_urgency, deadline_text, lateness, masked_customers, overdue_key
 from toolkit.rulebook import Words
 from toolkit.workbooks.frame import Book, Cell, Heading, place_link
 
@@ -73,7 +73,7 @@ def _sheet(
         Heading(say("head.clock"), 12, "wrap"),
         Heading(say("head.limit"), 11),
         Heading(say("head.start"), 16),
-        Heading(say("head.deadline"), 16, "moment"),
+        Heading(say("head.deadline"), 16, "wrap"),
         Heading(say("head.late"), 13),
         Heading(say("head.level"), 14, "wrap"),
         Heading(say("head.person"), 9),
@@ -103,9 +103,9 @@ def _row(
     known = result.previous_overdue is not None and overdue_key(reading) in result.previous_overdue
     late = reading.state is ClockState.OVERDUE
     since = "" if result.previous_overdue is None or not late else say("since.still" if known else "since.new")
-    deadline: Cell = reading.deadline
-    if reading.provisional and reading.deadline is not None:
-        deadline = say("book.provisional", moment=f"{reading.deadline:%Y-%m-%d %H:%M}")
+    deadline = deadline_text(reading.deadline) if reading.deadline else ""
+    if deadline and reading.provisional:
+        deadline = say("book.provisional", moment=deadline)
     return [
         number,
         reading.branch,
