@@ -34,7 +34,7 @@ class CellWords:
     yes_no: YesNoWords
     none_means_no: frozenset[str]
     choices: Mapping[str, ChoiceWords]
-    scores: Mapping[str, int]
+    scores: Mapping[str, Mapping[str, int]]
     damaged_digits: int
 
 
@@ -100,7 +100,7 @@ def _typed_reader(field: Field, words: CellWords, cells: Iterable[object], from_
     if kind is FieldType.MONEY:
         return lambda raw: read_money(raw, words.free, scale)
     if kind is FieldType.SCORE:
-        return lambda raw: read_score(raw, words.scores)
+        return lambda raw: read_score(raw, words.scores.get(field.id, {}))
     if kind is FieldType.YESNO:
         return lambda raw: read_yes_no(raw, words.yes_no)
     if kind is FieldType.CHOICE:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from toolkit.ledger.cellreading import CellWords
 from toolkit.ledger.contents import content_of, contradicts, filled, fit
-from toolkit.ledger.headers import Meaning, Vocabulary
+from toolkit.ledger.headers import TRAILING_NUMBER, Meaning, Vocabulary
 from toolkit.ledger.values.outcome import shown
+from toolkit.ledger.wording import normal, without_brackets
 from toolkit.model import Rulebook, Text
 from toolkit.rulebook.words import catalogue
 
@@ -103,8 +104,10 @@ class _Assignment:
 
     def run(self, headings: Sequence[Heading]) -> Mapping_:
         claims = []
+        beside_parts = part_paths(headings, self.kind, self.rules)
         for heading in headings:
-            meanings = self.rules.vocabulary.meanings(heading.path, self.kind) if heading.path else ()
+            path = beside_parts.get(heading.index, heading.path)
+            meanings = self.rules.vocabulary.meanings(path, self.kind) if path else ()
             meanings = self._by_values(heading, meanings)
             if meanings:
                 claims.append((meanings[0].rank, heading.index, heading, meanings))
@@ -280,6 +283,43 @@ class _Assignment:
 
     def _label(self, name: str) -> Text:
         return self.rules.book.fields[name].label
+
+
+def part_paths(headings: Sequence[Heading], kind: str, rules: MappingRules) -> dict[int, tuple[str, ...]]:
+    """Header paths of columns that say more about the part before them: 序列号2 behind 配件名称2 is 配件 > 序列号.
+
+    A header without a number counts so only where another column of the table already is what it says.
+    """
+    vocabulary, sides = rules.vocabulary, rules.book.layout["part_sides"]
+    if kind == "parts" or "parts_used" not in vocabulary.kind_fields[kind]:
+        return {}
+    words = {normal(word) for word in sides["words"]}  # type: ignore[index]
+    texts = [normal(without_brackets(heading.path[-1], vocabulary.noise)) if heading.path else "" for heading in headings]
+    bare = [TRAILING_NUMBER.sub("", text) for text in texts]
+    found = {}
+    in_group = False
+    for number, heading in enumerate(headings):
+        meanings = vocabulary.meanings(heading.path, kind) if heading.path else ()
+        if meanings and meanings[0].fields[0] == "parts_used" and bare[number] not in words:
+            in_group = True
+        elif in_group and bare[number] in words:
+            elsewhere = bare.index(bare[number]) < number or _claimed_elsewhere(headings, number, kind, rules)
+            if texts[number] != bare[number] or elsewhere:
+                found[heading.index] = (*heading.path[:-1], str(sides["prefix"]), bare[number])  # type: ignore[index]
+        else:
+            in_group = False
+    return found
+
+
+def _claimed_elsewhere(headings: Sequence[Heading], number: int, kind: str, rules: MappingRules) -> bool:
+    """True when another column means the same field by another text."""
+    meanings = rules.vocabulary.meanings(headings[number].path, kind)
+    if not meanings:
+        return True
+    others = (one for place, one in enumerate(headings) if place != number and one.path != headings[number].path)
+    return any(
+        found[0].fields == meanings[0].fields for one in others if (found := rules.vocabulary.meanings(one.path, kind))
+    )
 
 
 def told(kind_fields: Iterable[tuple[str, ...]], fields: frozenset[str]) -> bool:

@@ -13,16 +13,15 @@ def tell_kind(headings: Sequence[Heading], titles: Sequence[str], rules: Mapping
 
     `titles` are the sheet's name and the texts above the header.
     """
-    best: Mapping_ | None = None
-    best_score = 0.0
+    told_kinds = {}
     for kind in rules.book.kinds.values():
         mapping = map_columns(headings, kind.id, rules)
-        if not told(kind.told_by, mapping.fields):
-            continue
-        score = _score(mapping, titles, rules)
-        if score > best_score:
-            best, best_score = mapping, score
-    return best
+        if told(kind.told_by, mapping.fields):
+            told_kinds[kind.id] = mapping
+    for wider, narrower in rules.book.layout["wider_kinds"].items():  # type: ignore[attr-defined]
+        if wider in told_kinds:
+            told_kinds = {kind: mapping for kind, mapping in told_kinds.items() if kind not in narrower}
+    return max(told_kinds.values(), key=lambda mapping: _score(mapping, titles, rules), default=None)
 
 
 def _score(mapping: Mapping_, titles: Sequence[str], rules: MappingRules) -> float:

@@ -52,6 +52,8 @@ def form_labels(rows: list[list[tuple[int, object]]], rules: MappingRules) -> se
     labels: set[str] = set()
     for row in rows:
         found = {clean(cell) for _, cell in row if isinstance(cell, str) and _is_label(cell, rules)}
+        if len(row) == 1 and not any(re.search(r"[:：]", text) for text in found):
+            continue
         if found and len(found) * 2 >= len(row) - 1:
             labels |= found
     return labels

@@ -58,7 +58,9 @@ class RowRules:
     times: tuple[int, ...]
     mapped: tuple[int, ...]
     header_texts: dict[int, frozenset[str]]
+    all_header_texts: frozenset[str]
     words: frozenset[str]
+    total_words: frozenset[str]
     totals: frozenset[str]
     footers: tuple[str, ...]
 
@@ -92,7 +94,9 @@ def row_rules(block: Block, mapping: Mapping_, rules: MappingRules, header: Head
         times=places(lambda name: fields[name].type in TIMES),
         mapped=places(lambda name: True),
         header_texts={column: frozenset(found) for column, found in texts.items()},
-        words=frozenset(raw) | rules.vocabulary.raw,
+        all_header_texts=frozenset(text for found in texts.values() for text in found),
+        words=frozenset(raw) | rules.vocabulary.raw | frozenset(rules.listed("total_words")),
+        total_words=frozenset(rules.listed("total_words")),
         totals=frozenset(normal(word) for word in rules.listed("total_words")),
         footers=tuple(normal_start(word) for word in rules.listed("footer_words")),
     )
@@ -106,11 +110,10 @@ def normal_start(word: str) -> str:
 def sort_rows(grid: Grid, start: int, told: RowRules, opens_table: OpensTable) -> SortedRows:
     """Walks down from row `start` to the next table's header or the end of the sheet."""
     found = _Sorting()
-    identity, words, times = told.identity, told.words, told.times[:1]
     end = len(grid.rows)
     for row in range(start, len(grid.rows)):
         cells = grid.rows[row]
-        if found.records and not found.after_gap and _is_plain(cells, identity, words, times):
+        if found.records and not found.after_gap and _is_plain(cells, told):
             found.records.append(row)
             continue
         if _ends_table(grid, row, told, opens_table):
@@ -126,25 +129,24 @@ def sort_rows(grid: Grid, start: int, told: RowRules, opens_table: OpensTable) -
     )
 
 
-def _is_plain(
-    cells: Sequence[object], identity: tuple[int, ...], words: frozenset[str], times: tuple[int, ...]
-) -> bool:
+def _is_plain(cells: Sequence[object], told: RowRules) -> bool:
     """The quick look: two facts about whose row it is, few header words, and no words where a date should be."""
     filled = 0
-    for column in identity:
+    for column in told.identity:
         if column < len(cells) and cells[column] is not None:
             filled += 1
             if filled == 2:
                 break
     else:
         return False
-    for column in times:
+    for column in told.times[:1]:
         cell = cells[column] if column < len(cells) else None
         if cell.__class__ is str and HAS_DIGIT.search(cell) is None:  # type: ignore[arg-type]
             return False
-    if words.isdisjoint(cells):
+    if told.words.isdisjoint(cells):
         return True
-    return sum(1 for cell in cells if cell.__class__ is str and cell in words) < FEW_WORDS
+    found = [cell for cell in cells if cell.__class__ is str and cell in told.words]
+    return len(found) < FEW_WORDS and told.total_words.isdisjoint(found)
 
 
 def _ends_table(grid: Grid, row: int, told: RowRules, opens_table: OpensTable) -> bool:
@@ -152,10 +154,12 @@ def _ends_table(grid: Grid, row: int, told: RowRules, opens_table: OpensTable) -
 
 
 def _repeats_header(grid: Grid, row: int, told: RowRules) -> bool:
-    """True when most of the row's cells are the header texts of their own columns."""
+    """True when most of the row's cells are the header texts of their own columns, and none is another column's."""
     filled = [(column, normal(str(cell))) for column, cell in grid.filled(row)]
-    same = sum(1 for column, text in filled if text in told.header_texts.get(column, ()))
-    return same >= 2 and same * 100 >= told.rules.limit("repeated_share") * len(filled)
+    same = {column for column, text in filled if text in told.header_texts.get(column, ())}
+    if len(same) < 2 or len(same) * 100 < told.rules.limit("repeated_share") * len(filled):
+        return False
+    return not any(column not in same and text in told.all_header_texts for column, text in filled)
 
 
 def _sort_one(grid: Grid, row: int, told: RowRules, found: _Sorting) -> None:
