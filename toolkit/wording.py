@@ -13,7 +13,8 @@ DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 SMALL: Final = ("", "拾", "佰", "仟")
 LARGE: Final = ("", "万", "亿")
 MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
 )  # fmt: skip
 TOO_LARGE: Final = Decimal(10) ** 12
 """From here on the reading of 万亿 is ambiguous."""

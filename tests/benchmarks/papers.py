@@ -136,7 +136,7 @@ def _merged(paper: Paper) -> dict[str, float]:
 def _interleaved(contests: dict[str, tuple[Callable[[], object], int]], rounds: int) -> dict[str, float]:
     """Median CPU seconds per unit of each contest, taken in turns."""
     taken: dict[str, list[float]] = {name: [] for name in contests}
-    for name, (work, _) in contests.items():
+    for work, _ in contests.values():
         work()
     for _ in range(rounds):
         for name, (work, units) in contests.items():

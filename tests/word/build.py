@@ -9,7 +9,9 @@ from docx import Document
 from docx.document import Document as DocumentType
 
 
-def template(*paragraphs: str, rows: Iterable[Sequence[str]] = (), change: Callable[[DocumentType], None] | None = None) -> bytes:
+def template(
+    *paragraphs: str, rows: Iterable[Sequence[str]] = (), change: Callable[[DocumentType], None] | None = None
+) -> bytes:
     """Paragraphs, then one table with these rows, then whatever `change` does."""
     document = Document()
     for text in paragraphs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import random
 import struct
 import zipfile
@@ -88,7 +89,7 @@ def _page(document: DocumentType) -> None:
 def _write(paragraph: Paragraph, text: str, split: bool) -> None:
     """The text in one run, or cut into three as Word does after every edit."""
     cuts = sorted({0, len(text) // 3, 2 * len(text) // 3, len(text)}) if split else [0, len(text)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         run = paragraph.add_run(text[start:end])
         if split:
             run._r.set(qn("w:rsidR"), "00AB12CD")
@@ -120,11 +121,21 @@ def logo(width: int = 64, height: int = 32) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
-KEPT_STYLES = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid", "Header", "Footer", "HeaderChar", "FooterChar"}
+KEPT_STYLES = {
+    "Normal",
+    "DefaultParagraphFont",
+    "TableNormal",
+    "NoList",
+    "TableGrid",
+    "Header",
+    "Footer",
+    "HeaderChar",
+    "FooterChar",
+}
 
 
 def leaned(data: bytes) -> bytes:
-    """The same package with only the styles it uses, as Word 2019 starts one: python-docx's own start flatters ratios."""
+    """The same package with only the styles it uses, as Word 2019 starts one."""
     from lxml import etree
 
     source = zipfile.ZipFile(io.BytesIO(data))

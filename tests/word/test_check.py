@@ -12,7 +12,11 @@ KNOWN = ("case.fault", "case.serial_number", "case.extra.*", "customer.name", "p
 
 BROKEN: dict[str, tuple[bytes, str, str]] = {
     "a misspelt field": (template("{{ custmer.name }}"), "unknown_field", "customer.name"),
-    "a misspelt field in a loop": (template("{% for p in parts %}{{ p.nam }}{% endfor %}"), "unknown_field", "parts[].name"),
+    "a misspelt field in a loop": (
+        template("{% for p in parts %}{{ p.nam }}{% endfor %}"),
+        "unknown_field",
+        "parts[].name",
+    ),
     "a filter that is not there": (template("{{ case.fault|uper }}"), "unknown_filter", "upper"),
     "a test that is not there": (template("{% if case.fault is defind %}x{% endif %}"), "unknown_test", "defined"),
     "a block without end": (template("{% for p in parts %}", "{{ p.name }}"), "block_not_ended", ""),
@@ -48,7 +52,11 @@ BROKEN: dict[str, tuple[bytes, str, str]] = {
         "block_not_ended",
         "",
     ),
-    "a cell that can be emptied": (template(rows=[["{% if case.fault %}\n{{ case.fault }}\n{% endif %}"]]), "cell_may_empty", ""),
+    "a cell that can be emptied": (
+        template(rows=[["{% if case.fault %}\n{{ case.fault }}\n{% endif %}"]]),
+        "cell_may_empty",
+        "",
+    ),
     "a table that can lose all rows": (
         template(rows=[["{%tr for p in parts %}"], ["{{ p.name }}"], ["{%tr endfor %}"]]),
         "table_may_vanish",
@@ -70,8 +78,12 @@ def test_a_broken_template_is_told_with_its_place(broken: bytes, kind: str, near
     assert kind in found, found
     fault = found[kind]
     assert fault.nearest == nearest
-    assert fault.tag and fault.spot.part == "word/document.xml" and fault.spot.paragraph
-    assert fault.message.zh and fault.message.en and fault.spot.excerpt
+    assert fault.tag
+    assert fault.spot.part == "word/document.xml"
+    assert fault.spot.paragraph
+    assert fault.message.zh
+    assert fault.message.en
+    assert fault.spot.excerpt
 
 
 def test_a_sound_template_has_no_faults() -> None:
@@ -84,10 +96,13 @@ def test_a_sound_template_has_no_faults() -> None:
 
 
 def test_all_faults_are_told_at_once() -> None:
-    broken = template("{% for p in parts %}", "{{ p.nam }}{{ case.fault|uper }}", "{{ b，c + }}", "{{ cut", "}}", "{% endif %}")
+    broken = template(
+        "{% for p in parts %}", "{{ p.nam }}{{ case.fault|uper }}", "{{ b，c + }}", "{{ cut", "}}", "{% endif %}"
+    )
     kinds = [fault.kind for fault in check(broken, KNOWN)]
     assert set(kinds) >= {
-        "block_not_ended", "unknown_field", "unknown_filter", "bad_expression", "tag_not_closed", "tag_not_opened", "end_without_block",
+        "block_not_ended", "unknown_field", "unknown_filter", "bad_expression", "tag_not_closed",
+        "tag_not_opened", "end_without_block",
     }  # fmt: skip
 
 
@@ -120,12 +135,15 @@ def test_faults_stand_as_comments_in_a_copy() -> None:
     copy = annotate(broken, faults)
     texts = [comment.text for comment in opened(copy).comments]
     assert len(texts) == 2
-    assert faults[0].message.zh in texts[0] and faults[0].message.en in texts[0]
+    assert faults[0].message.zh in texts[0]
+    assert faults[0].message.en in texts[0]
     assert copy == annotate(broken, faults)
 
 
 def test_faults_of_a_header_stand_at_the_first_paragraph() -> None:
-    broken = template("a", change=lambda document: setattr(document.sections[0].header.paragraphs[0], "text", "{{ a| }}"))
+    broken = template(
+        "a", change=lambda document: setattr(document.sections[0].header.paragraphs[0], "text", "{{ a| }}")
+    )
     copy = annotate(broken, check(broken))
     assert "header1.xml" in next(iter(opened(copy).comments)).text
 

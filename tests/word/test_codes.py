@@ -28,7 +28,9 @@ def read_back(symbols: list[int]) -> str:
     return text
 
 
-@pytest.mark.parametrize("text", ["A", "12", "123", "1234", "12345", "WX-2026-00012", "Q001-WS-2026-Y-BGS-0001", "a1234567b89", "~ !"])
+@pytest.mark.parametrize(
+    "text", ["A", "12", "123", "1234", "12345", "WX-2026-00012", "Q001-WS-2026-Y-BGS-0001", "a1234567b89", "~ !"]
+)
 def test_a_bar_code_reads_back(text: str) -> None:
     assert read_back(code128(text)) == text
 

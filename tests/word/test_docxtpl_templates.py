@@ -45,7 +45,9 @@ EXCEPTIONS = {
 """Script -> why our paper is not the same tree."""
 
 
-def renders_of(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Path, dict[str, object], bytes]]:
+def renders_of(
+    script: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Path, dict[str, object], bytes]]:
     """Template, context and docxtpl's paper for each render of a script."""
     shutil.copytree(FOLDER, folder / "tests", dirs_exist_ok=True)
     (folder / "tests" / "output").mkdir(exist_ok=True)
@@ -77,9 +79,7 @@ def renders_of(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> It
 def test_docxtpls_own_paper_is_the_same_tree(script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for template, context, theirs in renders_of(script, tmp_path, monkeypatch):
         try:
-            found = differences(
-                compile_template(template).render(context), theirs, looks=script not in OTHER_LOOKS
-            )
+            found = differences(compile_template(template).render(context), theirs, looks=script not in OTHER_LOOKS)
         except TemplateError as error:
             found = [str(error)]
         if script in EXCEPTIONS:

@@ -50,7 +50,8 @@ def test_page_numbers_begin_again_and_count_the_paper(report: Paper) -> None:
         assert section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
         assert section._sectPr.find(qn("w:type")).get(qn("w:val")) == "nextPage"
         footer = etree.tostring(section.footer._element).decode()
-        assert "SECTIONPAGES" in footer and "NUMPAGES" not in footer
+        assert "SECTIONPAGES" in footer
+        assert "NUMPAGES" not in footer
 
 
 def test_the_section_of_a_record_stands_in_its_last_paragraph(report: Paper) -> None:
@@ -98,7 +99,8 @@ def test_lists_begin_again_in_every_record() -> None:
     paper = compile_template(template("{{ a }}", change=listed))
     document = opened(merge((paper, {"a": "x"}) for _ in range(3)))
     numbers = [p._p.pPr.numPr.numId.val for p in document.paragraphs if p.style.name == "List Number"]
-    assert numbers[0::2] == numbers[1::2] and len(set(numbers)) == 3
+    assert numbers[0::2] == numbers[1::2]
+    assert len(set(numbers)) == 3
     defined = {num.numId for num in document.part.numbering_part.element.num_lst}
     assert set(numbers) <= defined
 
@@ -109,7 +111,8 @@ def test_pictures_are_stored_once_and_numbered_through() -> None:
     merged = merge((paper, one) for one in facts)
     assert len([name for name in parts_of(merged) if "/media/" in name]) == 5
     numbers = ids(merged, "{*}docPr", "id")
-    assert len(numbers) == 8 and len(set(numbers)) == 8
+    assert len(numbers) == 8
+    assert len(set(numbers)) == 8
     assert merged == merge(paper.render(one) for one in facts)
 
 
@@ -146,7 +149,8 @@ def test_bookmarks_stay_unique() -> None:
 def test_a_record_that_ends_with_a_table_ends_its_section_behind_it() -> None:
     paper = compile_template(template(rows=[["{{ a }}"]]))
     document = opened(merge((paper, {"a": str(number)}) for number in range(2)))
-    assert len(document.sections) == 2 and len(document.tables) == 2
+    assert len(document.sections) == 2
+    assert len(document.tables) == 2
 
 
 def with_footnote() -> bytes:

@@ -67,7 +67,8 @@ def test_line_ends_and_tabs_become_breaks_and_tabs() -> None:
     paper = rendered(template("{{ a }}"), a="一\n二\r\n三\t四\v五\r六")
     assert lines(paper)[0] == "一\n二\n三\t四\n五\n六"
     run = opened(paper).paragraphs[0]._p
-    assert len(run.findall(".//" + qn("w:br"))) == 4 and len(run.findall(".//" + qn("w:tab"))) == 1
+    assert len(run.findall(".//" + qn("w:br"))) == 4
+    assert len(run.findall(".//" + qn("w:tab"))) == 1
 
 
 def test_a_bell_begins_a_new_paragraph_of_the_same_look() -> None:
@@ -86,7 +87,10 @@ def test_a_lone_surrogate_pair_in_a_dict_key_does_not_break_the_file() -> None:
 
 def test_a_gap_is_nothing_in_a_condition_and_passes_through_filters() -> None:
     gap = Missing("金额")
-    assert first_line("{% if a %}有{% else %}无{% endif %}{{ a|money }}{{ a|capitals }}{{ a|date }}", a=gap) == "无" + "【缺：金额】" * 3
+    assert (
+        first_line("{% if a %}有{% else %}无{% endif %}{{ a|money }}{{ a|capitals }}{{ a|date }}", a=gap)
+        == "无" + "【缺：金额】" * 3
+    )
 
 
 def test_a_list_that_is_a_gap_has_no_items() -> None:
@@ -168,7 +172,8 @@ def test_document_properties_headers_footers_and_text_boxes_are_filled() -> None
         run.append(
             etree.fromstring(
                 f'<w:pict xmlns:w="{qn("w:p")[1:-2]}" xmlns:v="urn:schemas-microsoft-com:vml"><v:shape><v:textbox>'
-                "<w:txbxContent><w:p><w:r><w:t>盒 {{ a }}</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict>"
+                "<w:txbxContent><w:p><w:r><w:t>盒 {{ a }}</w:t></w:r></w:p></w:txbxContent>"
+                "</v:textbox></v:shape></w:pict>"
             )
         )
 
@@ -259,7 +264,8 @@ def test_pictures_in_a_loop_have_their_own_ids_over_all_parts() -> None:
     with zipfile.ZipFile(io.BytesIO(paper)) as archive:
         texts = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")]
     ids = [match.get("id") for text in texts for match in etree.fromstring(text.encode()).iter("{*}docPr")]
-    assert len(ids) == 5 and len(set(ids)) == 5
+    assert len(ids) == 5
+    assert len(set(ids)) == 5
 
 
 def test_a_bookmark_in_a_loop_stands_once() -> None:
@@ -310,7 +316,8 @@ def test_an_unknown_name_is_an_error_with_tag_and_place() -> None:
     with pytest.raises(TemplateError) as caught:
         paper.render({"case": {"customer": "x"}})
     values = caught.value.values
-    assert values["tag"] == "{{ case.custmer }}" and values["excerpt"] == "乙 {{ case.custmer }}"
+    assert values["tag"] == "{{ case.custmer }}"
+    assert values["excerpt"] == "乙 {{ case.custmer }}"
     assert values["place"] == Text("正文第 2 段", "body, paragraph 2")
 
 
@@ -336,8 +343,8 @@ def test_a_failing_expression_is_an_error_with_tag_and_place() -> None:
         "{{ 'x'.ljust(1000000000) }}",
         "{{ 'x'|center(1000000000) }}",
         "{% for x in range(1000000000) %}x{% endfor %}",
-        "{% set n = namespace(t='xxxxxxxxxxxxxxxx') %}{% for x in range(60) %}{% set n.t = n.t ~ n.t %}{% endfor %}{{ n.t }}",
-        "{% set n = namespace(t='xxxxxxxxxxxxxxxx') %}{% for x in range(60) %}{% set n.t = n.t + n.t %}{% endfor %}{{ n.t }}",
+        "{% set n = namespace(t='xxxx') %}{% for x in range(60) %}{% set n.t = n.t ~ n.t %}{% endfor %}{{ n.t }}",
+        "{% set n = namespace(t='xxxx') %}{% for x in range(60) %}{% set n.t = n.t + n.t %}{% endfor %}{{ n.t }}",
         "{% set n = namespace(t='aaaa') %}{% for x in range(60) %}{% set n.t = n.t|replace('a','aa') %}{% endfor %}",
         "{% macro m(t) %}{% set u %}{{ t }}{{ t }}{% endset %}{{ m(u) }}{% endmacro %}{{ m('xxxx') }}",
     ],
@@ -374,7 +381,9 @@ def test_an_entity_in_a_template_is_refused() -> None:
         for name in parts.namelist():
             content = parts.read(name)
             if name == "word/document.xml":
-                content = content.replace(b"<w:document", b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><w:document', 1)
+                content = content.replace(
+                    b"<w:document", b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><w:document', 1
+                )
             archive.writestr(name, content)
     with pytest.raises(TemplateError) as caught:
         compile_template(stream.getvalue())

@@ -70,7 +70,12 @@ def papers() -> dict[str, Callable[[], bytes]]:
     }
     makers["service report"] = lambda: report.render(report_facts(3))
     makers["print file"] = lambda: merge(
-        [(report, report_facts(1)), (rich_paper, facts["long"]), (rich_paper, facts["hostile"]), (report, report_facts(2))]
+        [
+            (report, report_facts(1)),
+            (rich_paper, facts["long"]),
+            (rich_paper, facts["hostile"]),
+            (report, report_facts(2)),
+        ]
     )
     return makers
 
@@ -116,7 +121,13 @@ def test_the_open_xml_sdk_finds_nothing(name: str, tmp_path: Path) -> None:
 def test_libreoffice_opens_the_print_file_and_counts_its_pages(tmp_path: Path) -> None:
     report = compile_template(service_report())
     (tmp_path / "print.docx").write_bytes(merge((report, report_facts(number)) for number in range(5)))
-    command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--convert-to", "pdf"]
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--convert-to",
+        "pdf",
+    ]
     subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "print.docx")], check=True, capture_output=True)
     pdf = (tmp_path / "print.pdf").read_bytes()
     assert pdf.count(b"/Type/Page\n") + pdf.count(b"/Type/Page/") + pdf.count(b"/Type /Page\n") == 5
@@ -134,7 +145,11 @@ def test_no_cell_is_empty_no_table_without_rows_and_no_id_is_doubled(name: str) 
             assert all(table.find("{*}tr") is not None for table in root.iter("{*}tbl"))
             assert all(row.find("{*}tc") is not None for row in root.iter("{*}tr"))
             pictures += [picture.get("id") for picture in root.iter("{*}docPr")]
-            marks = [mark.get(f"{{{root.nsmap['w']}}}id") for mark in root.iter("{*}bookmarkStart")] if "w" in root.nsmap else []
+            marks = (
+                [mark.get(f"{{{root.nsmap['w']}}}id") for mark in root.iter("{*}bookmarkStart")]
+                if "w" in root.nsmap
+                else []
+            )
             assert len(marks) == len(set(marks))
     assert len(pictures) == len(set(pictures))
 

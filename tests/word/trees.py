@@ -19,9 +19,7 @@ def parts_of(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def differences(
-    ours: bytes, theirs: bytes, names: tuple[str, ...] = COMPARED, looks: bool = True
-) -> list[str]:
+def differences(ours: bytes, theirs: bytes, names: tuple[str, ...] = COMPARED, looks: bool = True) -> list[str]:
     """Where two papers differ: one line for each, the part first. Without `looks`, run properties do not count."""
     left, right = parts_of(ours), parts_of(theirs)
     compared = sorted(name for name in left | right if name.startswith(names))
@@ -32,7 +30,9 @@ def differences(
         elif not name.endswith(".xml"):
             found += [] if left[name] == right[name] else [f"{name}: other bytes"]
         else:
-            found += [f"{name}: {line}" for line in _compare(canonical(left[name], looks), canonical(right[name], looks))]
+            found += [
+                f"{name}: {line}" for line in _compare(canonical(left[name], looks), canonical(right[name], looks))
+            ]
     return found
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from toolkit.word.faults import TemplateFault
-from toolkit.word.package import read_package, write_package
 from toolkit.word.names import PARAGRAPHS, W
+from toolkit.word.package import read_package, write_package
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
@@ -42,7 +42,7 @@ def _comment(document: DocumentType, paragraph: object, fault: TemplateFault) ->
     place = fault.spot.in_words()
     text = f"{place.zh}：{fault.message.zh}\n{place.en}: {fault.message.en}"
     comment = document.add_comment(_run_of(paragraph), text=text, author=_AUTHOR, initials="T")
-    comment._comment_elm.attrib.pop(f"{W}date", None)  # the same template gives the same copy
+    comment._comment_elm.attrib.pop(f"{W}date", "")  # the same template gives the same copy
     known = {style.style_id for style in document.styles}
     for root in (document.element, comment._comment_elm):
         for style in list(root.iter(f"{W}rStyle", f"{W}pStyle")):

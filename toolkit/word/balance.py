@@ -68,6 +68,4 @@ def _compare(first: Tag, tag: Tag, start: Place, end: Place) -> list[TemplateFau
 
 
 def _innermost(names: tuple[str, ...], numbers: tuple[int, ...], name: str) -> int:
-    return next(
-        (number for one, number in zip(reversed(names), reversed(numbers), strict=True) if one == name), 0
-    )
+    return next((number for one, number in zip(reversed(names), reversed(numbers), strict=True) if one == name), 0)

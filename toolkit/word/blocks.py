@@ -29,9 +29,7 @@ def group_blocks(tags: list[Tag], faults: list[TemplateFault]) -> None:
             _join(tag, open_blocks, faults)
         else:
             tag.group = [tag]
-    faults += [
-        make_fault("block_not_ended", tag.spot, tag.written, end=f"end{tag.word}") for tag in open_blocks
-    ]
+    faults += [make_fault("block_not_ended", tag.spot, tag.written, end=f"end{tag.word}") for tag in open_blocks]
 
 
 def _join(tag: Tag, open_blocks: list[Tag], faults: list[TemplateFault]) -> None:
@@ -39,9 +37,7 @@ def _join(tag: Tag, open_blocks: list[Tag], faults: list[TemplateFault]) -> None
     wanted = {tag.closes} if tag.closes else tag.divides
     fitting = [number for number, block in enumerate(open_blocks) if block.word in wanted]
     if not fitting:
-        faults.append(
-            make_fault("end_without_block", tag.spot, tag.written, block=" / ".join(sorted(wanted)))
-        )
+        faults.append(make_fault("end_without_block", tag.spot, tag.written, block=" / ".join(sorted(wanted))))
         return
     for skipped in open_blocks[fitting[-1] + 1 :]:
         faults.append(make_fault("block_not_ended", skipped.spot, skipped.written, end=f"end{skipped.word}"))

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from jinja2 import pass_eval_context
-from jinja2.defaults import DEFAULT_FILTERS
 from jinja2.exceptions import SecurityError
+from jinja2.filters import FILTERS as DEFAULT_FILTERS
 
 MAX_VALUE: Final = 1 << 20
 """No text of a paper is longer than this; a template that doubles a text again and again ends here."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _ORDER: Final = tuple(
     W + name
     for name in (
-        "cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar", "textDirection", "tcFitText",
-        "vAlign", "hideMark",
+        "cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar", "textDirection",
+        "tcFitText", "vAlign", "hideMark",
     )
 )  # fmt: skip
 """The children of `w:tcPr` in the order that the schema wants (ISO/IEC 29500-1, 17.4.70)."""

@@ -67,8 +67,4 @@ def level_name(level: str) -> Text:
 def part_kind(part: str) -> str:
     """`word/header2.xml` -> `header`; unknown parts give `other`."""
     stem = part.rsplit("/", 1)[-1].removesuffix(".xml").rstrip("0123456789")
-    return (
-        stem
-        if stem in {"document", "header", "footer", "footnotes", "endnotes", "core", "comments"}
-        else "other"
-    )
+    return stem if stem in {"document", "header", "footer", "footnotes", "endnotes", "core", "comments"} else "other"

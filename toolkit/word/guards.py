@@ -65,12 +65,7 @@ def _can_end_without_paragraph(part: PartTree, story: etree._Element) -> bool:
     if not _tagged(story):
         return False
     last = content[-1] if content else None
-    return (
-        last is None
-        or last.tag != PARAGRAPH
-        or _depths(part, story)[last] > 0
-        or bool(list(marks_in(last.tail)))
-    )
+    return last is None or last.tag != PARAGRAPH or _depths(part, story)[last] > 0 or bool(list(marks_in(last.tail)))
 
 
 def _tagged(element: etree._Element) -> bool:

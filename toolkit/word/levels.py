@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 _CONTENT: Final = tuple(
     W + name
     for name in (
-        "drawing", "pict", "object", "br", "fldChar", "fldSimple", "sectPr", "footnoteReference", "endnoteReference", "sym",
+        "drawing", "pict", "object", "br", "fldChar", "fldSimple", "sectPr", "footnoteReference", "endnoteReference",
+        "sym",
     )
 )  # fmt: skip
 """What makes a paragraph more than its text."""
@@ -176,9 +177,7 @@ def _follow(homes: Homes, group: list[Tag]) -> None:
 
 def _alone_in_rows(homes: Homes, group: list[Tag]) -> bool:
     rows = [homes.element(tag, "tr") for tag in group]
-    if len(group) < 2 or any(
-        row is None or _rest(homes, row, [tag]) for row, tag in zip(rows, group, strict=True)
-    ):
+    if len(group) < 2 or any(row is None or _rest(homes, row, [tag]) for row, tag in zip(rows, group, strict=True)):
         return False
     return len({row.getparent() for row in rows if row is not None}) == 1 and len(set(rows)) == len(rows)
 
@@ -235,12 +234,7 @@ def _merge_trimmed(part: PartTree, homes: Homes) -> None:
             part.faults.append(make_fault("nothing_to_join", tag.spot, tag.written, severity="warning"))
         if tag.trim_right and text.rstrip().endswith(code) and after is not None and after.tag == PARAGRAPH:
             _append(paragraph, after)
-        if (
-            tag.trim_left
-            and text.lstrip().startswith(code)
-            and before is not None
-            and before.tag == PARAGRAPH
-        ):
+        if tag.trim_left and text.lstrip().startswith(code) and before is not None and before.tag == PARAGRAPH:
             _append(before, paragraph)
         tag.trim_left = tag.trim_right = False
 
@@ -261,5 +255,3 @@ def _append(paragraph: etree._Element, more: etree._Element) -> None:
         if child.tag != W + "pPr":
             paragraph.append(child)
     remove(more)
-
-

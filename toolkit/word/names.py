@@ -23,8 +23,6 @@ CELL: Final = W + "tc"
 TABLE: Final = W + "tbl"
 PARAGRAPHS: Final = (PARAGRAPH, A + "p")
 TEXTS: Final = (TEXT, W + "instrText", W + "delText", A + "t", M + "t")
-STORIES: Final = tuple(
-    W + name for name in ("tc", "hdr", "ftr", "txbxContent", "footnote", "endnote", "comment")
-)
+STORIES: Final = tuple(W + name for name in ("tc", "hdr", "ftr", "txbxContent", "footnote", "endnote", "comment"))
 """Elements that must never be left without a paragraph."""
 LEVELS: Final = {"p": PARAGRAPH, "tr": ROW, "tc": CELL, "r": RUN}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
 from typing import Final
 
 from lxml import etree
@@ -14,13 +13,11 @@ from toolkit.word.blocks import group_blocks
 from toolkit.word.faults import Spot, TemplateFault, make_fault
 from toolkit.word.guards import add_guards
 from toolkit.word.levels import place_tags
-from toolkit.word.names import CELL, PARAGRAPHS, ROW, TABLE, W
+from toolkit.word.names import CELL, PARAGRAPHS, ROW, RUN, TABLE, W
 from toolkit.word.package import parse_xml
-from toolkit.word.tags import Found, Tag, find_tags, make_tag
+from toolkit.word.tags import Found, Tag, find_tags
 from toolkit.word.tree import (
     MARK,
-    START,
-    STOP,
     drop_empty_runs,
     lean,
     mark,
@@ -31,10 +28,11 @@ from toolkit.word.tree import (
 )
 
 Piece = str | Tag
+_IN_TAGS: Final = (W + "tab", W + "br", W + "cr")
+"""What a writer may leave in the middle of a tag."""
 TEMPLATED: Final = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml|docProps/(core|app|custom)\.xml|word/charts/[^/]+\.xml"
 )
-
 
 
 @dataclass(slots=True)
@@ -128,9 +126,7 @@ def _mark_texts(part: PartTree, texts: list[etree._Element], spot: Spot) -> None
         if content != (text.text or ""):
             set_text(text, content)
     part.faults += [
-        make_fault("full_width", spot, one.tag.written, severity="warning")
-        for one in found
-        if one.tag.mended
+        make_fault("full_width", spot, one.tag.written, severity="warning") for one in found if one.tag.mended
     ]
 
 
@@ -159,7 +155,8 @@ def _clear_between(first: etree._Element, last: etree._Element) -> None:
     for element in list(paragraph.iter()) if paragraph is not None else []:
         if element is last:
             return
-        if inside and element.tag in (W + "tab", W + "br", W + "cr") and element.getparent().tag == W + "r":
+        parent = element.getparent()
+        if inside and element.tag in _IN_TAGS and parent is not None and parent.tag == RUN:
             remove(element)
         inside = inside or element is first
 
@@ -182,9 +179,7 @@ def _stream(part: PartTree) -> list[Piece]:
         if number % 2:
             pieces.append(part.tags[int(piece)])
         elif piece:
-            pieces.append(
-                piece.replace("{_{", "{{").replace("}_}", "}}").replace("{_%", "{%").replace("%_}", "%}")
-            )
+            pieces.append(piece.replace("{_{", "{{").replace("}_}", "}}").replace("{_%", "{%").replace("%_}", "%}"))
     return pieces
 
 
@@ -217,9 +212,8 @@ class _Spots:
             return Spot(self.part, paragraph=paragraph, index=self.index)
         row = nearest(cell, (ROW,))
         table = nearest(cell, (TABLE,))
-        return Spot(
-            self.part, self.tables.get(table, 0) if table is not None else 0, _number(row), _number(cell), paragraph, index=self.index
-        )  # fmt: skip
+        number = 0 if table is None else self.tables.get(table, 0)
+        return Spot(self.part, number, _number(row), _number(cell), paragraph, index=self.index)
 
 
 def _number(element: etree._Element | None) -> int:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from types import CodeType
-from typing import Any, Final
+from typing import Any
 
 from jinja2 import Template
-from jinja2.exceptions import SecurityError, TemplateError as JinjaError
+from jinja2.exceptions import SecurityError
+from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.runtime import Context
 
 from toolkit.errors import TemplateError, ToolkitError
@@ -23,8 +24,8 @@ from toolkit.word.listing import SIGN, split_paragraphs
 from toolkit.word.normalise import Normalised, normalise_parts
 from toolkit.word.package import (
     CONTENT_TYPES,
-    Entry,
     RENDERED_LEVEL,
+    Entry,
     PackedHead,
     ReadyBlock,
     make_entry,
@@ -137,7 +138,9 @@ class Paper:
         changed = {CONTENT_TYPES: content_types_xml(types)}
         changed |= {rels_name(part): relations_xml(relations) for part, relations in shown.items()}
         changed |= dict(sorted(gallery.media.items()))
-        fresh = {name: make_entry(name, content, packing_level(name, RENDERED_LEVEL)) for name, content in changed.items()}
+        fresh = {
+            name: make_entry(name, content, packing_level(name, RENDERED_LEVEL)) for name, content in changed.items()
+        }
         ready = ready_block({**self.packed, **fresh}.values())
         return write_zip(ready, entries)
 
@@ -165,9 +168,7 @@ def compile_template(template: bytes | Path) -> Paper:
     return _assembled(parts, normalised, faults)
 
 
-def _assembled(
-    parts: Mapping[str, bytes], normalised: list[Normalised], faults: tuple[TemplateFault, ...]
-) -> Paper:
+def _assembled(parts: Mapping[str, bytes], normalised: list[Normalised], faults: tuple[TemplateFault, ...]) -> Paper:
     numbering = Numbering()
     compiled = tuple(_compiled(part, numbering) for part in normalised)
     dynamic = {part.name for part in compiled}

@@ -10,7 +10,8 @@ from toolkit.errors import TemplateError
 from toolkit.word.names import OFFICE_RELS
 from toolkit.word.package import CONTENT_TYPES, XML_HEAD, read_package, write_package
 from toolkit.word.paper import Paper
-from toolkit.word.printparts import Record, Source, Stock, own_pages, text_of
+from toolkit.word.printlooks import Source, own_pages, text_of
+from toolkit.word.printparts import Record, Stock
 from toolkit.word.relations import content_types_xml, relations_xml, rels_name
 from toolkit.word.sections import closing_section, put_section, split_body
 
@@ -22,7 +23,8 @@ _NUMBER_ID: Final = re.compile(r'(<w:numId w:val=")(\d+)(")')
 _NOTE: Final = re.compile(r'(<w:(footnote|endnote)Reference\b[^>]*?w:id=")(-?\d+)(")')
 _STYLE: Final = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle) w:val=")([^"]*)(")')
 _LISTED: Final = re.compile(
-    r'(<w:pPr><w:pStyle w:val="([^"]*)"/>(?:<w:(?:keepNext|keepLines|pageBreakBefore|widowControl)\b[^>]*/>)*+)(?!<w:numPr)'
+    r'(<w:pPr><w:pStyle w:val="([^"]*)"/>'
+    r"(?:<w:(?:keepNext|keepLines|pageBreakBefore|widowControl)\b[^>]*/>)*+)(?!<w:numPr)"
 )
 _OWN: Final = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _LOOSE: Final = re.compile(r"docProps/|word/media/|.*\.rels$|\[Content_Types\]")
@@ -70,7 +72,13 @@ def _opened(stock: Stock, record: Printable) -> Record:
         texts = dict(rendering.texts)
         source = stock.source_of(("paper", id(paper)), lambda: {**paper.static, **_encoded(texts)})
         parts = {**paper.static, **rendering.gallery.media} if rendering.gallery.media else paper.static
-        return Record(source, {**texts, **source.untouched_texts(texts)}, parts, rendering.gallery.relations, not rendering.gallery.media)
+        return Record(
+            source,
+            {**texts, **source.untouched_texts(texts)},
+            parts,
+            rendering.gallery.relations,
+            not rendering.gallery.media,
+        )
     parts = read_package(record)
     if DOCUMENT not in parts:
         raise TemplateError("template_not_docx", reason=DOCUMENT)
@@ -101,13 +109,18 @@ def _own_ids(stock: Stock, record: Record, number: int) -> str:
         document = _LISTED.sub(lambda match: match[1] + _list_of(source, match[2]), document)
     if "<w:numId" in document:
         numbers: dict[str, str] = {}
-        document = _NUMBER_ID.sub(lambda match: match[1] + stock.number(source, match[2], numbers) + match[3], document)
+        document = _NUMBER_ID.sub(
+            lambda match: match[1] + stock.looks.number(source, match[2], numbers) + match[3], document
+        )
     if "noteReference" in document:
         document = _NOTE.sub(
-            lambda match: match[1] + stock.note(match[2], match[3], texts.get(f"word/{match[2]}s.xml", "")) + match[4], document
+            lambda match: match[1] + stock.note(match[2], match[3], texts.get(f"word/{match[2]}s.xml", "")) + match[4],
+            document,
         )
     if source.styles_renamed:
-        document = _STYLE.sub(lambda match: match[1] + source.styles_renamed.get(match[2], match[2]) + match[3], document)
+        document = _STYLE.sub(
+            lambda match: match[1] + source.styles_renamed.get(match[2], match[2]) + match[3], document
+        )
     return own_pages(document)
 
 
@@ -127,9 +140,7 @@ def _list_of(source: Source, style: str) -> str:
     return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
 
 
-def _collect_namespaces(
-    document: str, namespaces: dict[str, str], ignored: set[str], seen: set[str]
-) -> None:
+def _collect_namespaces(document: str, namespaces: dict[str, str], ignored: set[str], seen: set[str]) -> None:
     root = _ROOT.match(document)
     if root is None:
         raise TemplateError("template_not_docx", reason=DOCUMENT)

@@ -1,18 +1,16 @@
-"""The parts of a print file: pictures and headers taken over once, styles and lists of several templates side by side."""
+"""The parts of a print file: pictures, headers and notes of all papers, each taken over once."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Final
 
-from lxml import etree
-
 from toolkit.word.names import OFFICE_RELS, W
-from toolkit.word.package import CONTENT_TYPES, XML_HEAD, parse_xml
+from toolkit.word.package import CONTENT_TYPES, XML_HEAD
+from toolkit.word.printlooks import PER_RECORD, Looks, Source
 from toolkit.word.relations import (
     ContentTypes,
     Relation,
@@ -24,40 +22,11 @@ from toolkit.word.relations import (
 )
 
 DOCUMENT: Final = "word/document.xml"
-_PER_RECORD: Final = {"header", "footer"}
 _JOINED: Final = {"footnotes", "endnotes", "comments", "numbering", "commentsExtended", "commentsIds", "people"}
 _ONCE: Final = {"styles", "settings", "theme", "fontTable", "webSettings"}
 _LEFT: Final = _JOINED | _ONCE | {"customXml", "stylesWithEffects", "glossaryDocument"}
-_DECLARATION: Final = re.compile(r"^<\?xml[^>]*\?>\s*")
-_PAGES: Final = re.compile(r'(<w:(?:instrText|fldSimple)\b[^>]*(?:>[^<]*)?)NUMPAGES')
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 _NOTE: Final = r'<w:{}\b[^>]*?w:id="{}"[^>]*>.*?</w:{}>'
-_STYLE_LINKS: Final = ("basedOn", "next", "link")
-
-
-@dataclass(slots=True)
-class Source:
-    """What the records of one template have in common."""
-
-    parts: Mapping[str, bytes]
-    types: ContentTypes
-    relations: tuple[Relation, ...]
-    styles_renamed: dict[str, str] = field(default_factory=dict)
-    untouched: dict[str, str] = field(default_factory=dict)
-    ids: dict[str, str] = field(default_factory=dict)
-    """Relationship ids of the template -> those of the print file, where all records share them."""
-    listed_styles: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Paragraph style -> numId and level of the list that it belongs to."""
-    abstract: dict[str, str] = field(default_factory=dict)
-    """numId of the template -> abstractNumId in the print file."""
-
-    def untouched_texts(self, texts: Mapping[str, str]) -> dict[str, str]:
-        """Headers, footers and notes that hold no tag and so were not rendered."""
-        if not self.untouched:
-            wanted = [one.target for one in self.relations if one.word in _PER_RECORD | {"footnotes", "endnotes"}]
-            missing = [name for name in wanted if name not in texts and name in self.parts]
-            self.untouched = {name: own_pages(text_of(self.parts[name])) for name in missing}
-        return self.untouched
 
 
 @dataclass(slots=True)
@@ -78,16 +47,6 @@ class Record:
         return (*relations_of(self.parts, part), *self.more.get(part, ()))
 
 
-def text_of(content: bytes) -> str:
-    """A part as text, without its XML declaration."""
-    return _DECLARATION.sub("", content.decode("utf-8-sig"), count=1)
-
-
-def own_pages(text: str) -> str:
-    """「共 N 页」 counts the pages of the paper, not of the print file."""
-    return _PAGES.sub(r"\1SECTIONPAGES", text) if "NUMPAGES" in text else text
-
-
 class Stock:
     """Collects the parts of a print file; numbers are given out as records come."""
 
@@ -102,9 +61,7 @@ class Stock:
         self._related: dict[tuple[str, str, bool], str] = {}
         self._blank: dict[str, str] = {}
         self._notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
-        self._abstracts: list[etree._Element] = []
-        self._numbers: list[tuple[str, str]] = []
-        self._styles: etree._Element | None = None
+        self.looks = Looks()
         self._counters = {"picture": 0, "bookmark": 0, "part": 0}
 
     def _next(self, name: str) -> int:
@@ -131,14 +88,17 @@ class Stock:
             for one in source.relations:
                 if one.word in _ONCE:
                     self._relate(one.kind, self._take_part(source.types, source.parts, one.target, keep_name=True))
-        self._join_styles(source)
-        self._join_lists(source)
+        self.looks.join(source, len(self._sources))
 
     def _take_package(self, source: Source) -> None:
         """The package's own relationships and the document's place in it."""
         self.types.defaults.update(source.types.defaults)
         self.types.parts[DOCUMENT] = source.types.of(DOCUMENT)
-        package = [one for one in relations_of(source.parts, "") if one.word in ("officeDocument", "core-properties", "extended-properties")]
+        package = [
+            one
+            for one in relations_of(source.parts, "")
+            if one.word in ("officeDocument", "core-properties", "extended-properties")
+        ]
         for one in package:
             if one.target != DOCUMENT and one.target in source.parts:
                 self._take_part(source.types, source.parts, one.target, keep_name=True)
@@ -162,9 +122,7 @@ class Stock:
             self._parts[rels_name(new)] = relations_xml(tuple(self._moved(types, parts, below)))
         return new
 
-    def _moved(
-        self, types: ContentTypes, parts: Mapping[str, bytes], relations: Iterable[Relation]
-    ) -> list[Relation]:
+    def _moved(self, types: ContentTypes, parts: Mapping[str, bytes], relations: Iterable[Relation]) -> list[Relation]:
         """The relationships, with all they lead to taken over."""
         return [
             one if one.external else Relation(one.id, one.kind, self._take_part(types, parts, one.target))
@@ -192,13 +150,13 @@ class Stock:
         relations = record.relations_of(DOCUMENT)
         ids = dict(record.source.ids) if record.fixed else {}
         if not ids:
-            loose = tuple(one for one in relations if one.word not in _PER_RECORD | _LEFT)
+            loose = tuple(one for one in relations if one.word not in PER_RECORD | _LEFT)
             moved = self._moved_once(record, loose)
             ids = {one.id: self._relate(one.kind, one.target, one.external) for one in moved}
             if record.fixed:
                 record.source.ids = dict(ids)
         for one in relations:
-            if one.word in _PER_RECORD and one.target in stories:
+            if one.word in PER_RECORD and one.target in stories:
                 ids[one.id] = self._story(record, one, stories[one.target])
         return ids
 
@@ -215,7 +173,9 @@ class Stock:
         below = record.relations_of(relation.target)
         key = (id(source), relation.target, text, below)
         if key not in self._stories:
-            text = re.sub(r'(<wp:docPr\b[^>]*?\bid=")\d+(")', lambda match: f"{match[1]}{self.next_picture()}{match[2]}", text)
+            text = re.sub(
+                r'(<wp:docPr\b[^>]*?\bid=")\d+(")', lambda match: f"{match[1]}{self.next_picture()}{match[2]}", text
+            )
             if source.styles_renamed:
                 text = re.sub(
                     r'(<w:(?:pStyle|rStyle|tblStyle) w:val=")([^"]*)(")',
@@ -248,15 +208,6 @@ class Stock:
         element = re.sub(r'\bw:id="\d+"', f'w:id="{record * 10_000 + number}"', element)
         return re.sub(r'\bw:name="([^"]*)"', lambda match: f'w:name="{match[1][:30]}_{record}"', element)
 
-    def number(self, source: Source, number: str, given: dict[str, str]) -> str:
-        """A list of this record's own, so that its numbers begin again."""
-        if number not in source.abstract:
-            return number
-        if number not in given:
-            given[number] = str(len(self._numbers) + 1)
-            self._numbers.append((given[number], source.abstract[number]))
-        return given[number]
-
     def note(self, word: str, number: str, text: str) -> str:
         """The id of a footnote or endnote taken over from the record's own."""
         found = re.search(_NOTE.format(word, re.escape(number), word), text, re.DOTALL)
@@ -268,62 +219,13 @@ class Stock:
         self._notes[word].append(f"{opening}>{rest}")
         return new
 
-    def _join_styles(self, source: Source) -> None:
-        """Adds the styles that are not there yet; one of another look under a known name gets a name of its own."""
-        name = next((one.target for one in source.relations if one.word == "styles"), "")
-        if name not in source.parts:
-            return
-        styles = parse_xml(source.parts[name], name)
-        for style in styles.iter(W + "style"):
-            number = style.find(f"{W}pPr/{W}numPr/{W}numId")
-            level = style.find(f"{W}pPr/{W}numPr/{W}ilvl")
-            if number is not None:
-                depth = "0" if level is None else level.get(W + "val") or "0"
-                source.listed_styles[style.get(W + "styleId") or ""] = (number.get(W + "val") or "", depth)
-        if self._styles is None:
-            self._styles = styles
-            return
-        known = {style.get(W + "styleId") or "": style for style in self._styles.iter(W + "style")}
-        fresh = []
-        for style in styles.iter(W + "style"):
-            own = style.get(W + "styleId") or ""
-            if own not in known:
-                fresh.append(deepcopy(style))
-            elif not _same(style, known[own]):
-                source.styles_renamed[own] = f"{own}_{len(self._sources) + 1}"
-                fresh.append(deepcopy(style))
-        for style in fresh:
-            self._styles.append(_renamed(style, source.styles_renamed))
-
-    def _join_lists(self, source: Source) -> None:
-        name = next((one.target for one in source.relations if one.word == "numbering"), "")
-        if name not in source.parts:
-            return
-        root = parse_xml(source.parts[name], name)
-        new_ids = {}
-        for abstract in root.iter(W + "abstractNum"):
-            copy = deepcopy(abstract)
-            new_ids[abstract.get(W + "abstractNumId") or ""] = str(len(self._abstracts))
-            copy.set(W + "abstractNumId", str(len(self._abstracts)))
-            self._abstracts.append(copy)
-        for number in root.iter(W + "num"):
-            link = number.find(W + "abstractNumId")
-            if link is not None:
-                source.abstract[number.get(W + "numId") or ""] = new_ids.get(link.get(W + "val") or "", "0")
-        if len(self._sources) == 0:
-            for number, abstract_id in source.abstract.items():
-                if number.isdigit():
-                    while len(self._numbers) < int(number):
-                        self._numbers.append((str(len(self._numbers) + 1), abstract_id))
-                    self._numbers[int(number) - 1] = (number, abstract_id)
-
     def finished(self) -> dict[str, bytes]:
         """All parts but the document itself, its relationships and the content types."""
-        if self._styles is not None:
+        if self.looks.styles is not None:
             name = next(one.target for one in self.relations if one.word == "styles")
-            self._parts[name] = to_bytes(self._styles)
-        if self._numbers:
-            self._add("numbering", self._numbering())
+            self._parts[name] = to_bytes(self.looks.styles)
+        if self.looks.numbers:
+            self._add("numbering", self.looks.numbering())
         for word, notes in self._notes.items():
             if notes:
                 self._add(f"{word}s", _notes_xml(word, notes, self._sources))
@@ -334,35 +236,6 @@ class Stock:
         self._parts[name] = content
         self.types.parts[name] = _TYPE.format(word)
         self._relate(f"{OFFICE_RELS}/{word}", name)
-
-    def _numbering(self) -> bytes:
-        root = etree.Element(W + "numbering", nsmap={"w": W[1:-1]})
-        root.extend(self._abstracts)
-        for number, abstract in self._numbers:
-            element = etree.SubElement(root, W + "num", {W + "numId": number})
-            etree.SubElement(element, W + "abstractNumId", {W + "val": abstract})
-            restart = etree.SubElement(element, W + "lvlOverride", {W + "ilvl": "0"})
-            etree.SubElement(restart, W + "startOverride", {W + "val": "1"})
-        return to_bytes(root)
-
-
-def _same(one: etree._Element, other: etree._Element) -> bool:
-    return etree.tostring(one, method="c14n") == etree.tostring(other, method="c14n")
-
-
-def _renamed(style: etree._Element, names: Mapping[str, str]) -> etree._Element:
-    own = style.get(W + "styleId") or ""
-    if own in names:
-        style.set(W + "styleId", names[own])
-        style.attrib.pop(W + "default", None)
-        title = style.find(W + "name")
-        if title is not None:
-            title.set(W + "val", f"{title.get(W + 'val')} {names[own].rsplit('_', 1)[-1]}")
-    for word in _STYLE_LINKS:
-        link = style.find(W + word)
-        if link is not None and (link.get(W + "val") or "") in names:
-            link.set(W + "val", names[link.get(W + "val") or ""])
-    return style
 
 
 def _notes_xml(word: str, notes: list[str], sources: Mapping[Hashable, Source]) -> bytes:

@@ -14,7 +14,6 @@ from toolkit.word.names import CONTENT, PACKAGE_RELS
 from toolkit.word.package import CONTENT_TYPES, XML_HEAD, parse_xml
 
 
-
 @dataclass(frozen=True, slots=True)
 class Relation:
     """One relationship: `kind` is its whole type, `target` a part's name, or an address when it is external."""
@@ -62,7 +61,11 @@ def relations_xml(relations: tuple[Relation, ...]) -> bytes:
     """A .rels part; targets are written from the package's root."""
     lines = [
         f'<Relationship Id="{escape(one.id)}" Type="{escape(one.kind)}" '
-        + (f'Target="{escape(one.target)}" TargetMode="External"/>' if one.external else f'Target="/{escape(one.target)}"/>')
+        + (
+            f'Target="{escape(one.target)}" TargetMode="External"/>'
+            if one.external
+            else f'Target="/{escape(one.target)}"/>'
+        )
         for one in relations
     ]
     return f'{XML_HEAD}<Relationships xmlns="{PACKAGE_RELS}">{"".join(lines)}</Relationships>'.encode()
@@ -85,13 +88,22 @@ def content_types_of(parts: Mapping[str, bytes]) -> ContentTypes:
     defaults = {
         (one.get("Extension") or "").lower(): one.get("ContentType") or "" for one in root.iter(f"{{{CONTENT}}}Default")
     }
-    named = {(one.get("PartName") or "").lstrip("/"): one.get("ContentType") or "" for one in root.iter(f"{{{CONTENT}}}Override")}
+    named = {
+        (one.get("PartName") or "").lstrip("/"): one.get("ContentType") or ""
+        for one in root.iter(f"{{{CONTENT}}}Override")
+    }
     return ContentTypes(defaults, named)
 
 
 def content_types_xml(types: ContentTypes) -> bytes:
-    lines = [f'<Default Extension="{escape(end)}" ContentType="{escape(kind)}"/>' for end, kind in sorted(types.defaults.items())]
-    lines += [f'<Override PartName="/{escape(name)}" ContentType="{escape(kind)}"/>' for name, kind in sorted(types.parts.items())]
+    lines = [
+        f'<Default Extension="{escape(end)}" ContentType="{escape(kind)}"/>'
+        for end, kind in sorted(types.defaults.items())
+    ]
+    lines += [
+        f'<Override PartName="/{escape(name)}" ContentType="{escape(kind)}"/>'
+        for name, kind in sorted(types.parts.items())
+    ]
     return f'{XML_HEAD}<Types xmlns="{CONTENT}">{"".join(lines)}</Types>'.encode()
 
 

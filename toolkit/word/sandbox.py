@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from types import CodeType, FunctionType, MethodType
 from typing import Any, Final
 
 from jinja2 import StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.defaults import DEFAULT_FILTERS
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import LoopContext, Macro, Undefined
+from jinja2.filters import FILTERS as DEFAULT_FILTERS
+from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import Namespace
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, escape
 
 from toolkit.model import Language
 from toolkit.word.bounds import BOUNDED, check_operands, short_range
@@ -36,8 +35,8 @@ _JINJA_FILTERS: Final = (
     "select", "selectattr", "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount",
 )  # fmt: skip
 _TEXT_METHODS: Final = (
-    "capitalize casefold count endswith find index isalnum isalpha isdigit isnumeric lower lstrip partition removeprefix "
-    "removesuffix rfind rpartition rsplit rstrip split splitlines startswith strip swapcase title upper"
+    "capitalize casefold count endswith find index isalnum isalpha isdigit isnumeric lower lstrip partition "
+    "removeprefix removesuffix rfind rpartition rsplit rstrip split splitlines startswith strip swapcase title upper"
 )
 _METHODS: Final = {
     str: set(_TEXT_METHODS.split()),
@@ -186,11 +185,7 @@ def dotted(node: nodes.Node) -> str:
     if isinstance(node, nodes.Getattr):
         below = dotted(node.node)
         return f"{below}.{node.attr}" if below else ""
-    if (
-        isinstance(node, nodes.Getitem)
-        and isinstance(node.arg, nodes.Const)
-        and isinstance(node.arg.value, str)
-    ):
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
         below = dotted(node.node)
         return f"{below}.{node.arg.value}" if below else ""
     if isinstance(node, nodes.Filter) and node.node is not None:

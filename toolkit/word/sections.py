@@ -13,9 +13,9 @@ _SPACES: Final = f'xmlns:w="{W[1:-1]}" xmlns:r="{OFFICE_RELS}"'
 _ORDER: Final = tuple(
     W + name
     for name in (
-        "headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc", "pgBorders",
-        "lnNumType", "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi", "rtlGutter",
-        "docGrid", "printerSettings", "sectPrChange",
+        "headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar",
+        "paperSrc", "pgBorders", "lnNumType", "pgNumType", "cols", "formProt", "vAlign", "noEndnote",
+        "titlePg", "textDirection", "bidi", "rtlGutter", "docGrid", "printerSettings", "sectPrChange",
     )
 )  # fmt: skip
 """The children of `w:sectPr` in the order that the schema wants (ISO/IEC 29500-1, 17.6.17)."""
@@ -93,7 +93,9 @@ def _starting(section: str, header: str, footer: str) -> str:
 def _other_spaces(section: str) -> str:
     """Declarations for prefixes of extensions that can stand in a section (w14, w15 …)."""
     prefixes = {word.split(":")[0] for word in section.replace("<", " ").split() if ":" in word and "=" in word}
-    return " ".join(f'xmlns:{prefix}="urn:{prefix}"' for prefix in sorted(prefixes) if prefix.isalnum() and prefix not in "wr")
+    return " ".join(
+        f'xmlns:{prefix}="urn:{prefix}"' for prefix in sorted(prefixes) if prefix.isalnum() and prefix not in "wr"
+    )
 
 
 def _insert(element: etree._Element, name: str) -> etree._Element:

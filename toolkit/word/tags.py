@@ -25,7 +25,7 @@ _MIDDLES: Final = {"else": {"if", "for"}, "elif": {"if"}}
 
 @dataclass(slots=True, eq=False)
 class Tag:
-    """One tag of a template. `kind` is `{`, `%` or `#`; `level` is what it was written or promoted to: p, tr, tc, r or none."""
+    """One tag: `kind` is `{`, `%` or `#`; `level` what it was written for or promoted to: p, tr, tc, r or none."""
 
     kind: str
     body: str

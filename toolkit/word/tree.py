@@ -32,12 +32,7 @@ def lean(root: etree._Element, keep_ids: bool) -> None:
             continue
         for name in [name for name in element.attrib if _is_bookkeeping(str(name), keep_ids)]:
             del element.attrib[name]
-        if (
-            element.tag not in TEXTS
-            and element.text is not None
-            and len(element)
-            and not element.text.strip()
-        ):
+        if element.tag not in TEXTS and element.text is not None and len(element) and not element.text.strip():
             element.text = None
         if element.tail is not None and not element.tail.strip():
             element.tail = None
