@@ -156,3 +156,17 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def discard(root: Path, name: str) -> None:
+    """Takes a filed paper away for ever, and its folder when nothing else is in it: only an approved disposal does.
+
+    One that is gone already is fine. Raises OutboxError when the name leaves the outbox or the file is open.
+    """
+    target = inside(root, name)
+    try:
+        target.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutboxError("outbox_file_open", path=target.name, reason=error.strerror) from error
+    with contextlib.suppress(OSError):
+        target.parent.rmdir()  # only an empty one goes

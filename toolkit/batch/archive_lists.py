@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
+from zipfile import BadZipFile
 
 from toolkit.errors import TemplateError
 from toolkit.filing.index import index_facts, index_rows
 from toolkit.model import Item, Rulebook
 from toolkit.register import Register
+from toolkit.register.fixity import Fault
 from toolkit.rulebook import words
 from toolkit.word import Paper, compile_template
 from toolkit.word.make_archive_templates import archive_templates
-from toolkit.workbooks.archive_index import archive_index_workbook
+from toolkit.workbooks.archive_index import archive_index_workbook, read_seal
 
 Listed = tuple[str, str, bytes]
 """Path below the outbox, kind, content."""
@@ -65,3 +67,22 @@ def form_paper(templates: Path, name: str, language: str) -> Paper:
         return compile_template(packaged[file])
     except OSError as error:
         raise TemplateError("template_unreadable", name=file, reason=error.strerror) from error
+
+
+def index_faults(register: Register, book: Rulebook, outbox: Path) -> list[Fault]:
+    """Indexes whose rows were changed by hand, are of another register, or no longer say what the register says."""
+    faults = []
+    wanted = {name: content for name, _, content in index_files(register, book, outbox.parent / "templates")}
+    for path in sorted((outbox / "archive").glob("*.xlsx")):
+        name = path.relative_to(outbox).as_posix()
+        try:
+            seal = read_seal(path.read_bytes())
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            faults.append(Fault("unreadable", "", name, type(error).__name__))
+            continue
+        true = read_seal(wanted[name]) if name in wanted else None
+        if seal is None or true is None:
+            faults.append(Fault("index", "", name))
+        elif not seal.is_whole or (seal.register, seal.true_sha256) != (true.register, true.true_sha256):
+            faults.append(Fault("index", "", name, f"{seal.true_rows}/{true.true_rows}"))
+    return faults

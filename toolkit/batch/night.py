@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit import __version__
+from toolkit.batch.archiving import Desk, archive_night, with_archive
 from toolkit.batch.before import Before, before_of
 from toolkit.batch.branch import Stopwatch
 from toolkit.batch.judging import judge_branches
@@ -80,6 +81,11 @@ def run_night(request: NightRequest, tell: Tell = lambda stage, name, done, tota
                     request.outbox,
                     lambda done, total: tell("papers", "", done, total),
                 )
+            with watch.stage("archive"):
+                desk = Desk(
+                    register, request.rulebook, request.workspace / "inbox", request.outbox, request.as_of
+                )
+                results = with_archive(results, archive_night(results, desk))
             before = before_of(request.outbox, request.as_of)
             result = _result(request, results, register, before)
             outputs, troubles = _publish_lists(request, result, register, watch, tell)

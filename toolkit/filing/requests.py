@@ -71,7 +71,7 @@ def request_of(due: DocumentDue, book: Rulebook, as_of: datetime) -> Request:
         branch=due.branch,
         case=due.case,
         kind=due.kind,
-        title=due.title,
+        title=title_of(due, settings),
         author=due.branch,
         made_on=day_of(due.name_parts[2]) or as_of.date(),
         name=due.name_parts,
@@ -79,6 +79,17 @@ def request_of(due: DocumentDue, book: Rulebook, as_of: datetime) -> Request:
         model=due.name_parts[1],
         serial=_fact(facts, "serial_number"),
     )
+
+
+def title_of(due: DocumentDue, settings: Settings) -> str:
+    """题名 `张三-手机A-2026年10月服务报告单` (annex 94); what is not known is left out with its joint."""
+    customer, model, day, _ = due.name_parts
+    made = day_of(day)
+    pattern = settings.archive.title.in_language(due.language)
+    if made is None or not (customer or model):
+        return due.title
+    text = pattern.format(customer=customer, model=model, year=made.year, month=f"{made.month:02}", name=due.title)
+    return text.replace("--", "-").strip("-")
 
 
 def fingerprint_of(facts: Mapping[str, object]) -> str:

@@ -29,13 +29,15 @@ def open_register(
     outbox: Path | None = None,
     who: str = "toolkit",
     read_only: bool = False,
+    rehearsal: bool = False,
 ) -> Register:
     """The register at a file path (SQLite) or a database URL (PostgreSQL), its schema up to date.
 
     `as_of` is the only time it ever writes. `outbox` is the folder that holds `archive/` (default: the
     folder of
     the SQLite file); numbers in it that the register does not know stop every allocation. `who` signs the
-    events. With `read_only` nothing is made or changed: a register that is not there is empty.
+    events. With `read_only` nothing is made or changed: a register that is not there is empty. A `rehearsal` does
+    everything and keeps nothing.
 
     Raises RegisterError: on a network share, of a newer program, unreadable, unreachable, busy.
     """
@@ -57,7 +59,7 @@ def open_register(
     except BaseException:
         engine.dispose()
         raise
-    return Register(engine, settings, as_of, folder, who, read_only)
+    return Register(engine, settings, as_of, folder, who, read_only, rehearsal)
 
 
 def _sqlite_url(path: Path, in_memory: bool) -> URL:

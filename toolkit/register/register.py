@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Connection, Engine, Select, func, or_, select
 
 from toolkit.errors import RegisterError
 from toolkit.filing import Request, skeleton
@@ -26,6 +26,8 @@ from toolkit.register.rows import item_of
 from toolkit.register.schema import items, metadata, series
 from toolkit.register.settling import Filed, settle
 from toolkit.register.transactions import reading, writing
+
+SEARCHED = ("title", "customer", "case", "model", "serial", "document_number", "author", "remarks", "box", "storage")
 
 
 class Register:
@@ -41,6 +43,7 @@ class Register:
         outbox: Path | None,
         who: str,
         read_only: bool,
+        rehearsal: bool = False,
     ) -> None:
         self.engine = engine
         self.settings = settings
@@ -48,6 +51,7 @@ class Register:
         self.outbox = outbox
         self.who = who
         self.read_only = read_only
+        self.rehearsal = rehearsal
 
     def __enter__(self) -> Register:
         return self
@@ -149,6 +153,15 @@ class Register:
         tail = items.c.skeleton.endswith("-" + bare, autoescape=True)
         return self._found(select(items).where(tail).order_by(items.c.series, items.c.sequence))
 
+    def search(self, text: str) -> list[Item]:
+        """Items whose number, title, customer, case, model, serial or document number holds the text."""
+        numbered = self.find_number(text) if any(sign.isdecimal() for sign in text) else []
+        wanted = f"%{_escaped(text.strip().lower())}%"
+        columns = (items.c[name] for name in SEARCHED)
+        found = or_(*(func.lower(column).like(wanted, escape="\\") for column in columns))
+        by_text = self._found(select(items).where(found).order_by(items.c.series, items.c.sequence))
+        return list(dict.fromkeys([*numbered, *by_text]))
+
     def versions(self, key: str) -> list[Item]:
         """Every version of one paper, oldest first."""
         return self._found(select(items).where(items.c.key == key).order_by(items.c.version))
@@ -204,4 +217,8 @@ class Register:
         """
         if self.read_only:
             raise RegisterError("register_read_only")
-        return writing(self.engine)
+        return writing(self.engine, keep=not self.rehearsal)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
