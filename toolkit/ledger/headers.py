@@ -15,6 +15,8 @@ from toolkit.rulebook.build import nearest
 
 NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、]|[(]?[一二三四五六七八九十]{1,2}[).、]|[①-⑳])\s*(?=\D)")
 TRAILING_NUMBER = re.compile(r"(?<=[^\d])(?:\d{1,2}|[一二三四五六七八九十])$")
+YES_NO = "是否"
+"""旧件是否归还 asks what 旧件归还 says."""
 NEUTRAL = {"金额", "费用", "内容", "情况", "描述", "说明", "名称", "姓名"}
 MAPPING, SYNONYM, KIND, RELATIVE = 0, 100, 1000, 2000
 """Where the ranks of the ways to a field begin: the smaller, the stronger the claim."""
@@ -208,6 +210,7 @@ class Vocabulary:
     def _relatives(self, key: str) -> Iterator[str]:
         stems = [key]
         stems += [key.removeprefix(word) for word in self.dropped["beginnings"] if key.startswith(word)]
+        stems += [key.replace(YES_NO, ""), key.replace(YES_NO, "已")] if YES_NO in key[1:] else []
         stems += [key.removesuffix(word) for word in self.dropped["endings"] if key.endswith(word)]
         for stem in stems:
             if len(stem) > 1 and stem != key:

@@ -109,7 +109,7 @@ def block_at(grid: Grid, row: int, floor: int, told: HeaderRules) -> Block:
 def _is_below(grid: Grid, first: int, row: int, told: HeaderRules) -> bool:
     """True when `row` still belongs to the header that begins at `first`."""
     texts = _header_texts(grid, row, told)
-    if len(texts) < 1 or is_instruction(texts, told) or all(REFERENCE.match(text) for text in texts):
+    if not texts or is_instruction(texts, told) or all(is_hint(text, told) for text in texts):
         return False
     merges = list(grid.merges_of(first, row - 1, told.depth))
     if any(bottom >= row and top >= first for top, _, bottom, _ in merges):
@@ -171,6 +171,12 @@ def is_instruction(texts: list[str], told: HeaderRules) -> bool:
     told_how = sum(1 for text in texts if any(word in normal(text) for word in words if len(word) > 1))
     known = sum(1 for text in texts if told.rules.vocabulary.knows(text))
     return told_how * 2 >= len(texts) and told_how > known
+
+
+def is_hint(text: str, told: HeaderRules) -> bool:
+    """(元), 年月日, (手机), 3: a text that says how to fill a column in, or only numbers it."""
+    plain = text.strip("()（）")
+    return REFERENCE.match(text) is not None or plain != text or normal(plain) in told.rules.vocabulary.noise
 
 
 def is_reference(grid: Grid, row: int) -> bool:

@@ -12,6 +12,8 @@ DAY = re.compile(r"^(?:\d{1,2}月)?([1-9]|[12]\d|3[01])[日号]?$")
 DAYS = 15
 """So many columns headed by days make an attendance sheet."""
 LOOKED_AT = 60
+FORM_ROWS = 3
+"""So many rows with labels make a form."""
 
 
 def what_it_is(grid: Grid, name: str, rules: MappingRules) -> str:
@@ -44,7 +46,8 @@ def _is_notes_name(name: str, rules: MappingRules) -> bool:
 
 def _is_form(rows: list[list[tuple[int, object]]], rules: MappingRules) -> bool:
     """Labels with their contents beside them, in several rows."""
-    return len(form_labels(rows, rules)) >= 4
+    labelled = sum(1 for row in rows if form_labels([row], rules))
+    return labelled >= FORM_ROWS and labelled * 2 >= len(rows) and len(form_labels(rows, rules)) > FORM_ROWS
 
 
 def form_labels(rows: list[list[tuple[int, object]]], rules: MappingRules) -> set[str]:

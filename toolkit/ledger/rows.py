@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.ledger.columns import Mapping_, MappingRules
-from toolkit.ledger.grid import Grid, is_blank
-from toolkit.ledger.layout import Block, HeaderRules, is_header_row, is_instruction, is_reference
+from toolkit.ledger.grid import Grid
+from toolkit.ledger.layout import Block, HeaderRules, is_header_row, is_hint, is_instruction, is_reference
 from toolkit.ledger.values.dates import read_moment
 from toolkit.ledger.wording import clean, normal
 from toolkit.model import FieldType, Reading, SkippedRows
@@ -192,6 +192,8 @@ def _reason_to_skip(
         return "repeated_header"
     if _is_total(filled, told):
         return "total"
+    if _is_page(filled):
+        return "footer"
     if _is_numbered_empty(filled, told):
         return "numbered_empty"
     if not found.records and (_is_instruction(grid, row, filled, told) or is_reference(grid, row)):
@@ -217,7 +219,7 @@ def _is_total(filled: list[tuple[int, object]], told: RowRules) -> bool:
     rest = [column for column, _ in filled if column not in told.amounts]
     numbers = [cell for column, cell in filled if column in told.amounts and not isinstance(cell, str)]
     texts = [cell for column, cell in filled if column in told.amounts and isinstance(cell, str)]
-    only_amounts = not rest and len(filled) >= 2 and (numbers or any(re.search(r"\d", str(one)) for one in texts))
+    only_amounts = not rest and (numbers or any(re.search(r"\d", str(one)) for one in texts))
     return bool(only_amounts) and not _all_zero(filled)
 
 
@@ -238,9 +240,20 @@ def _is_numbered_empty(filled: list[tuple[int, object]], told: RowRules) -> bool
         for column, cell in filled
         if column not in told.numbers and not (column in told.amounts and _is_zero(cell))
     ]
+    if any(_is_words(cell) for column, cell in filled if column in told.numbers):
+        return False
     if not rest:
         return True
     return len(rest) == 1 and rest[0] in told.identity[:1] and not _is_text_alone(filled, rest[0])
+
+
+def _is_words(cell: object) -> bool:
+    """2026年3月 in the column of row numbers is a title, 12 is a number."""
+    return isinstance(cell, str) and re.fullmatch(r"[\W_]*\d{1,6}[\W_]*", cell) is None
+
+
+def _is_page(filled: list[tuple[int, object]]) -> bool:
+    return re.match(r"第?\s*\d+\s*页|page\s*\d+", str(filled[0][1]).strip().lower()) is not None
 
 
 def _is_zero(cell: object) -> bool:
@@ -255,6 +268,8 @@ def _is_text_alone(filled: list[tuple[int, object]], column: int) -> bool:
 
 def _is_instruction(grid: Grid, row: int, filled: list[tuple[int, object]], told: RowRules) -> bool:
     texts = [clean(str(cell)) for _, cell in filled]
+    if all(is_hint(text, told.header) for text in texts):
+        return True
     first = normal(texts[0])
     if first.startswith(("示例", "样例", "例", "填写", "填表", "说明", "example", "sample")):
         return True
