@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cases.building import (
+    Said,
     by_number,
     intake,
     joined,
@@ -14,6 +15,7 @@ from tests.cases.building import (
     repair,
     restarting,
     rules,
+    said_of,
 )
 from toolkit.cases.numbers import number_key
 
@@ -235,3 +237,45 @@ def test_the_case_number_of_a_case_is_the_shown_one_and_what_was_written_is_kept
     )
     case = by_number(load)["0043"]
     assert (case.meaning("case_number"), case.values["case_number"].written) == ("0043", "43")
+
+
+def test_a_repair_that_ends_in_the_next_year_stays_with_the_case_it_began_in() -> None:
+    load = joined(
+        one_table(
+            "接修.xlsx",
+            "intake",
+            intake("0001", received_at="2025-12-28T16:36"),
+            other_intake("0001", received_at="2026-01-04T10:00"),
+        ),
+        one_table("维修.xlsx", "repair", repair("0001", started_at="2025-12-30", finished_at="2026-01-09")),
+        rulebook=restarting(),
+    )
+    assert [case.shown for case in load.cases if case.meaning("finished_at")] == ["2025/0001"]
+
+
+def yearly(count: int) -> list[dict[str, Said]]:
+    """Numbers that stand once in each of two years."""
+    rows = []
+    for place in range(count):
+        rows.append(intake(f"{place:04}", serial_number=f"A{place}", received_at="2025-05-01T10:00"))
+        rows.append(other_intake(f"{place:04}", serial_number=f"B{place}", received_at="2026-05-01T10:00"))
+    return rows
+
+
+@pytest.mark.parametrize(("count", "told"), [(3, True), (2, False)])
+def test_numbers_that_seem_to_restart_are_told_once_with_the_setting_to_make(count: int, told: bool) -> None:
+    load = joined(one_table("a.xlsx", "service", *yearly(count)))
+    assert ("numbers-seem-to-restart" in rules(load)) is told
+    if told:
+        assert "numbers_restart_each_year" in only(load, "numbers-seem-to-restart").hint.zh
+
+
+def test_numbers_doubled_within_a_year_do_not_seem_to_restart() -> None:
+    rows = [{**row, "received_at": said_of("received_at", "2026-05-01T10:00")} for row in yearly(4)]
+    assert "numbers-seem-to-restart" not in rules(joined(one_table("a.xlsx", "service", *rows)))
+
+
+def test_with_the_setting_made_nothing_is_doubled() -> None:
+    load = joined(one_table("a.xlsx", "service", *yearly(4)), rulebook=restarting())
+    assert rules(load) == []
+    assert len(load.cases) == 8

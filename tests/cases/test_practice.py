@@ -21,6 +21,7 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "ledgers"
 TRUTH: dict[str, Any] = json.loads((SHARED / "truth.json").read_text(encoding="utf-8"))["branches"]
 OURS = {
     "duplicate-number",
+    "numbers-seem-to-restart",
     "ledgers-disagree",
     "repair-without-intake",
     "intake-without-repair",

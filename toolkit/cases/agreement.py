@@ -9,7 +9,7 @@ from datetime import datetime
 from toolkit.cases.numbers import number_key
 from toolkit.cases.rows import Row
 from toolkit.cases.sameness import agree
-from toolkit.cases.settings import Joining
+from toolkit.cases.settings import Joining, whole
 from toolkit.cases.statements import Disagreement
 from toolkit.findings import finding_id, make_finding
 from toolkit.model import Case, Complaint, Finding, Moment, Place, Rule, Text, Value
@@ -76,6 +76,28 @@ def doubled_numbers(cases: Sequence[Case], joining: Joining) -> list[Finding]:
             )
             found.append(finding if count == 2 else _counted(finding, count))
     return found
+
+
+def restarting_numbers(cases: Sequence[Case], joining: Joining) -> list[Finding]:
+    """One finding where doubled numbers lie in different years and the branch's setting does not say so."""
+    rule = joining.rule("numbers-seem-to-restart")
+    if rule is None or joining.years_restart:
+        return []
+    under: dict[str, list[Case]] = {}
+    for case in cases:
+        under.setdefault(case.shown, []).append(case)
+    apart = [same for same in under.values() if len(same) > 1 and _in_different_years(same)]
+    if len(apart) < whole(rule.args["least"]):
+        return []
+    first = min(apart[0], key=_opened)
+    place = number_place(first.values, first.place)
+    value = _written(first.values)
+    return [make_finding(rule, branch=joining.branch, place=place, value=value, count=len(apart))]
+
+
+def _in_different_years(cases: Sequence[Case]) -> bool:
+    years = [received.at.year for case in cases if (received := case.moment("received_at")) is not None]
+    return len(years) == len(cases) == len(set(years))
 
 
 def repair_without_intake(case: Case, joining: Joining) -> list[Finding]:

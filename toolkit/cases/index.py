@@ -93,8 +93,6 @@ class CaseIndex:
 def happened_at(row: Row, joining: Joining) -> Moment | None:
     """When the row says it happened, by the fields the rule book names for its kind."""
     found = moments_of(row.record, joining.happened_at(row.record.kind))
-    if row.record.kind == "repair":
-        return max(found, key=lambda one: one.at, default=None)
     return found[0] if found else None
 
 

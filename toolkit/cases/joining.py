@@ -128,6 +128,7 @@ def _case_findings(
     as_of: datetime,
 ) -> list[Finding]:
     found = agreement.doubled_numbers(cases, joining)
+    found += agreement.restarting_numbers(cases, joining)
     shown = {id(group): case.shown for group, case in zip(openings.groups, cases, strict=True)}
     for group, case in zip(openings.groups, cases, strict=True):
         found += agreement.disagreements(merged[id(group)].disagreements, joining, case.shown)
