@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields as dataclass_fields
-from dataclasses import is_dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -356,13 +354,20 @@ def overdue_key(reading: ClockReading) -> tuple[str, str, str, str]:
     return reading.branch, reading.case, reading.complaint, reading.clock
 
 
-def text_of(value: object, language: Language) -> str:
+def text_of(value: object, language: Language, say: Say) -> str:
     """A meaning in words for a list on screen or in a workbook."""
     if isinstance(value, Text):
         return value.in_language(language)
-    if is_dataclass(value) and not isinstance(value, type | Moment):
-        return " ".join(str(getattr(value, item.name)) for item in dataclass_fields(value))
-    return "" if value is None else str(plain(value))
+    if isinstance(value, bool):
+        return say("yes" if value else "no")
+    if isinstance(value, tuple):
+        return "、".join(text_of(one, language, say) for one in value)
+    if isinstance(value, Part):
+        quantity = f"×{value.quantity.normalize():f}" if value.quantity is not None else ""
+        return " ".join(word for word in (value.name, value.model, value.serial, quantity, value.origin) if word)
+    return (
+        "" if value is None else str(plain(value)).replace("T", " ") if isinstance(value, Moment) else str(plain(value))
+    )
 
 
 def deadline_text(deadline: datetime) -> str:

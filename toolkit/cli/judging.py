@@ -294,7 +294,7 @@ def _show_case(session: Session, result: BranchResult, case: Case, row: dict[str
     show_table(
         [say("cli.explain.field"), say("cli.explain.value"), say("cli.explain.place")],
         [
-            (book.fields[name].label.in_language(language), text_of(value.meaning, language), value.place)
+            (book.fields[name].label.in_language(language), text_of(value.meaning, language, say), value.place)
             for name, value in case.values.items()
             if value.meaning is not None and name in book.fields
         ],
