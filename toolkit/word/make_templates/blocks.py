@@ -26,10 +26,15 @@ class Desk:
     width: float
 
     def says(self, text: object) -> str:
-        """One side of `中文 || English`; a bare field name becomes its tag."""
-        zh, _, en = str(text).partition(" || ")
-        chosen = (en or zh) if self.language == "en" else zh
+        """One side of `中文 || English`, either may be empty; a bare field name becomes its tag."""
+        zh, both, en = str(text).partition(" ||")
+        chosen = en.strip(" ") if both and self.language == "en" else zh
         return f"{{{{ {chosen} }}}}" if _NAME.fullmatch(chosen) else chosen
+
+    def label_mm(self, block: Block) -> float:
+        """How wide labels are; English ones may ask for more."""
+        own = block.get(f"label_mm_{self.language}", block.get("label_mm", 24))
+        return float(str(own))
 
     def all(self, texts: object) -> list[str]:
         return [self.says(text) for text in texts] if isinstance(texts, Sequence) else []
@@ -60,7 +65,7 @@ def _ends(block: Block, desk: Desk) -> str:
 def _grid(block: Block, desk: Desk) -> str:
     """Labels with values beside them, under a section head. A short row's last value takes what is left."""
     pairs = int(str(block.get("pairs", 2)))
-    label_mm = float(str(block.get("label_mm", 24)))
+    label_mm = desk.label_mm(block)
     widths = (label_mm, desk.width / pairs - label_mm) * pairs
     columns = pairs * 2
     rows = [section_head(desk.says(block["title"]), columns)] if "title" in block else []
@@ -170,7 +175,7 @@ def _laws(block: Block, desk: Desk) -> str:
 def _closing(block: Block, desk: Desk) -> str:
     """Closing words and the signature block, kept on one page, with room for the seal over name and date."""
     made = "".join(paragraph(text, "ae", keep_next=True) for text in desk.all(block.get("words", ())))
-    made += "".join(paragraph(text, "af") for text in desk.all(block.get("flush", ())))
+    made += "".join(paragraph(text, "af") for text in desk.all(block.get("flush", ())) if text)
     sign = paragraph(desk.says("company.name"), "ag", before=480)
     sign += paragraph(desk.says("（印章） || (company seal)"), "ag")
     sign += paragraph("{{ made_on }}", "ag")

@@ -78,10 +78,10 @@ STYLES = (
     Style("af", "Letter Flush", FANG, TIMES, 28, line=560, keep_next=True),
     Style("ag", "Letter Sign", FANG, TIMES, 28, align="center", line=560, keep_next=True),
     Style("ah", "Form Head", HEI, ARIAL, 21, colour=INK, before=20, after=20, line=280, keep_next=True),
-    Style("ai", "Form Label", HEI, ARIAL, 18, align="center", before=20, after=20, line=260),
-    Style("aj", "Form Value", SONG, TIMES, 20, before=20, after=20, line=260, tight=True),
-    Style("ak", "Form Value Centred", SONG, TIMES, 20, align="center", before=20, after=20, line=260, tight=True),
-    Style("al", "Form Value Right", SONG, TIMES, 20, align="right", before=20, after=20, line=260, tight=True),
+    Style("ai", "Form Label", HEI, ARIAL, 18, align="center", before=12, after=12, line=250),
+    Style("aj", "Form Value", SONG, TIMES, 20, before=12, after=12, line=250, tight=True),
+    Style("ak", "Form Value Centred", SONG, TIMES, 20, align="center", before=12, after=12, line=250, tight=True),
+    Style("al", "Form Value Right", SONG, TIMES, 20, align="right", before=12, after=12, line=250, tight=True),
     Style("am", "Small Note", SONG, TIMES, 18, before=40, after=0, colour="404040"),
     Style("an", "Form Gap", SONG, TIMES, 8, line=80),
     Style("ao", "Cut Line", SONG, TIMES, 18, align="center", before=360, after=80, colour="595959", keep_next=True),
@@ -95,6 +95,7 @@ STYLES = (
 
 
 ENGLISH = {
+    "ai": Style("ai", "Form Label", HEI, ARIAL, 17, align="center", before=12, after=12, line=250),
     "ae": Style("ae", "Letter Body", FANG, TIMES, 23, align="left", after=140, line=330),
     "af": Style("af", "Letter Flush", FANG, TIMES, 23, after=140, line=330, keep_next=True),
     "ag": Style("ag", "Letter Sign", FANG, TIMES, 23, align="center", line=400, keep_next=True),
