@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from toolkit.checks.formats import imei
+from toolkit.checks.formats import id_card, imei
 from toolkit.expressions import at_most
 from toolkit.model import Case, Caseload, Moment
 
@@ -23,6 +23,18 @@ PHONE = re.compile(
     r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0(?:10|2[0-57-9]|[3-9]\d{2})[- ]?\d{7,8}|[48]00\d{7}|9[56]\d{3,6}"
 )
 LONG = re.compile(r"\d{14,17}")
+IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
+TEXTS = (
+    "brand",
+    "customer_name",
+    "diagnosis",
+    "fault",
+    "model",
+    "product_category",
+    "remarks",
+    "responsible",
+    "technician",
+)
 DATA_PRODUCTS = ("手机", "平板", "笔记本", "台式", "电脑", "主机", "一体机", "服务器", "硬盘", "手表")
 NOT_REPAIRED = {"退机", "换机", "原样返还", "转销售点", "转修"}
 NO_REPAIR = {"咨询", "退换", "培训"}
@@ -83,6 +95,10 @@ def _one(case: Case, as_of: datetime) -> Iterator[Found]:
     score = get("satisfaction_score")
     if isinstance(score, Decimal) and not 0 <= score <= 10:
         yield "score-out-of-range", number
+    for name in TEXTS:
+        text = get(name)
+        if isinstance(text, str) and len(text) >= 18 and any(map(id_card, IDENTITY.findall(text))):
+            yield "identity-number-recorded", number
     yield from _times(case, as_of)
     yield from _process(case)
     yield from _money(case)

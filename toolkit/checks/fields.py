@@ -1,4 +1,4 @@
-"""Kinds of rule about single cells: required, format, range, choice (rules.md 3)."""
+"""Kinds of rule about single cells: required, format, forbidden, range, choice (rules.md 3)."""
 
 from __future__ import annotations
 
@@ -121,6 +121,34 @@ def _fits(form: _Format, subject: Subject) -> bool:
     if any(pattern.fullmatch(text) and (check is None or check(text)) for pattern, check in form.patterns):
         return True
     return form.when is not None and form.when(subject) is not True
+
+
+def forbidden(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:
+    """No cell of these `types` or `fields`, of `length` letters or more, may hold what fits `pattern` and `check`."""
+    fields = _fields_of(rule, setting, kept)
+    pattern = re.compile(str(argument(rule, "pattern")))
+    proved, length = CHECK_DIGITS[str(argument(rule, "check"))], int(str(argument(rule, "length")))
+    if not fields:
+        return None
+
+    def held(subject: Subject) -> Iterator[str]:
+        for name in fields:
+            text = str(subject.given.get(name, ""))
+            if len(text) >= length and any(map(proved, pattern.findall(text))):
+                yield name
+
+    def judge(subject: Subject) -> bool | None:
+        given = subject.given
+        for name in fields:
+            text = given.get(name)
+            if type(text) is str and len(text) >= length:
+                return next(held(subject), None) is None
+        return True
+
+    def explain(subject: Subject) -> Iterable[Wrong]:
+        return (Wrong(name, gaps={"label": setting.label(name)}) for name in held(subject))
+
+    return Check(rule, judge, explain)
 
 
 def range_(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:

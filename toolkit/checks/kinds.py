@@ -7,7 +7,7 @@ from collections.abc import Callable
 from toolkit.checks.compiled import Check, Setting
 from toolkit.checks.conditions import expression, required_if, sum_
 from toolkit.checks.dates import exists_in, limit, order
-from toolkit.checks.fields import choice, format_, range_, required
+from toolkit.checks.fields import choice, forbidden, format_, range_, required
 from toolkit.checks.prices import price_list
 from toolkit.checks.surveys import count_limit, same, sequence, unique
 from toolkit.checks.warranties import warranty_claim, warranty_fee
@@ -19,6 +19,7 @@ Compile = Callable[[Rule, Setting, str, frozenset[str]], Check | None]
 KINDS: dict[str, Compile] = {
     "required": required,
     "format": format_,
+    "forbidden": forbidden,
     "range": range_,
     "choice": choice,
     "required_if": required_if,
