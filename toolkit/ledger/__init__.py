@@ -12,13 +12,14 @@ from pathlib import Path
 from toolkit.findings import make_finding
 from toolkit.ledger.files import InboxFile, find_files
 from toolkit.ledger.sheets import Trouble, Workbook
+from toolkit.ledger.suggest import Suggestion, suggest_mappings
 from toolkit.ledger.telling import sheet_findings, table_findings
 from toolkit.ledger.understand import setting_for, understand_sheet
 from toolkit.ledger.workbook import read_workbook
 from toolkit.ledger.years import stated_date
 from toolkit.model import Finding, Ledger, LedgerStatus, Place, Rulebook, Table
 
-__all__ = ["InboxFile", "branch_files", "read_ledger", "understand_workbook"]
+__all__ = ["InboxFile", "Suggestion", "branch_files", "read_ledger", "suggest_mappings", "understand_workbook"]
 
 
 def branch_files(inbox: Path, rulebook: Rulebook) -> Mapping[str, tuple[InboxFile, ...]]:

@@ -1,0 +1,81 @@
+"""Suggests mappings for headers that nothing is known about: by likeness, and by what the cells look like.
+
+A suggestion is never used by itself; a person confirms it into the branch's mappings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from toolkit.ledger.contents import content_of
+from toolkit.ledger.headers import Vocabulary, vocabulary_for
+from toolkit.ledger.wording import normal
+from toolkit.model import Column, Ledger, Place, Rulebook, Table, Text
+from toolkit.rulebook.words import catalogue
+
+BY_CONTENT = {"phone": "phone", "imei": "serial_number", "email": "email"}
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A header of a branch and the field it may be. `likeness` in percent; 0 where the cells suggest it."""
+
+    branch: str
+    place: Place
+    header: str
+    field: str
+    likeness: int
+    reason: Text
+
+
+def suggest_mappings(ledger: Ledger, rulebook: Rulebook) -> tuple[Suggestion, ...]:
+    """One suggestion for each header of the ledger's tables that maps to no field and is like a known one."""
+    vocabulary = vocabulary_for(rulebook, ledger.branch)
+    found = {}
+    for table in ledger.tables:
+        for suggestion in _of_table(table, ledger.branch, vocabulary, rulebook):
+            found.setdefault(normal(suggestion.header), suggestion)
+    return tuple(found.values())
+
+
+def _of_table(table: Table, branch: str, vocabulary: Vocabulary, book: Rulebook) -> Iterator[Suggestion]:
+    free = vocabulary.kind_fields[table.kind] - table.fields
+    for column in table.columns:
+        if column.fields or column.how != "unknown" or not column.header:
+            continue
+        if vocabulary.is_foreign(column.header.rpartition("/")[2]):
+            continue
+        name, likeness = _nearest(column, free, vocabulary, book)
+        if name:
+            place = Place(table.path, table.sheet, table.header_rows[-1], column.index)
+            yield Suggestion(branch, place, column.header, name, likeness, _reason(name, likeness, book))
+
+
+def _nearest(column: Column, free: frozenset[str], vocabulary: Vocabulary, book: Rulebook) -> tuple[str, int]:
+    """The free field whose header words are most like this header, or whose cells these are."""
+    texts = [text for text, names in vocabulary.fields_of.items() if any(name in free for name, _ in names)]
+    least: int = book.layout["limits"]["suggest_likeness"]  # type: ignore[index]
+    best = process.extractOne(_key(column.header), texts, scorer=fuzz.ratio, score_cutoff=least)
+    if best is not None:
+        names = sorted((rank, name) for name, rank in vocabulary.fields_of[best[0]] if name in free)
+        return names[0][1], round(best[1])
+    name = BY_CONTENT.get(_content(column.samples), "")
+    return (name, 0) if name in free else ("", 0)
+
+
+def _key(header: str) -> str:
+    return normal(header.rpartition("/")[2]) or normal(header)
+
+
+def _content(samples: Sequence[str]) -> str:
+    return content_of(samples, 100)
+
+
+def _reason(name: str, likeness: int, book: Rulebook) -> Text:
+    label = book.fields[name].label
+    if likeness:
+        return catalogue()["ledger.how.suggestion"].filled(field=label, likeness=likeness)
+    return catalogue()["ledger.how.values"].filled(field=label)
