@@ -38,7 +38,7 @@ def record_of(
         + [
             {"path": item.path, "sha256": item.sha256, "kind": item.kind, "number": item.number}
             for item in result.items
-            if item.number in set(result.new_items)
+            if item.number in set(result.new_items) and item.path
         ],
         "state": {
             "finding_ids": sorted({finding.id for branch in result.branches for finding in branch.findings}),
