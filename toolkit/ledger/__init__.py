@@ -14,7 +14,7 @@ from toolkit.ledger.files import InboxFile, find_files
 from toolkit.ledger.sheets import Trouble, Workbook
 from toolkit.ledger.suggest import Suggestion, suggest_mappings
 from toolkit.ledger.telling import sheet_findings, table_findings
-from toolkit.ledger.understand import setting_for, understand_sheet
+from toolkit.ledger.understand import likely_header, setting_for, understand_sheet
 from toolkit.ledger.workbook import read_workbook
 from toolkit.ledger.years import stated_date
 from toolkit.model import Finding, Ledger, LedgerStatus, Place, Rulebook, Table
@@ -82,12 +82,14 @@ def _understood(
     tables: list[Table] = []
     others: list[tuple[str, str]] = []
     findings: list[Finding] = []
+    headers: list[tuple[Place, str]] = []
     for sheet in workbook.sheets:
         understood, sort = understand_sheet(sheet, setting)
         if not understood:
             others.append((sheet.name, sort))
             if not sheet.hidden:
                 findings += sheet_findings(sheet.name, sort, setting)
+                headers += likely_header(sheet, setting) if sort == "other" else ()
         for one in understood:
             tables.append(one.table)
             findings += table_findings(one, setting)
@@ -103,4 +105,5 @@ def _understood(
         tables=tuple(tables),
         other_sheets=tuple(others),
         findings=tuple(findings),
+        unread_headers=tuple(headers),
     )

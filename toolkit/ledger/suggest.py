@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rapidfuzz import fuzz, process
 
+from toolkit.ledger.columns import told
 from toolkit.ledger.contents import content_of
 from toolkit.ledger.headers import Vocabulary, vocabulary_for
 from toolkit.ledger.wording import normal
@@ -34,11 +36,36 @@ class Suggestion:
 def suggest_mappings(ledger: Ledger, rulebook: Rulebook) -> tuple[Suggestion, ...]:
     """One suggestion for each header of the ledger's tables that maps to no field and is like a known one."""
     vocabulary = vocabulary_for(rulebook, ledger.branch)
-    found = {}
+    found: dict[str, Suggestion] = {}
     for table in ledger.tables:
         for suggestion in _of_table(table, ledger.branch, vocabulary, rulebook):
             found.setdefault(normal(suggestion.header), suggestion)
+    for _, cells in groupby(ledger.unread_headers, key=lambda one: one[0].sheet):
+        for suggestion in _of_header(list(cells), ledger.branch, vocabulary, rulebook):
+            found.setdefault(normal(suggestion.header), suggestion)
     return tuple(found.values())
+
+
+def _of_header(
+    cells: list[tuple[Place, str]], branch: str, vocabulary: Vocabulary, book: Rulebook
+) -> tuple[Suggestion, ...]:
+    """What would make a ledger table of a header that is none yet: for the kind with the most columns."""
+    best: tuple[Suggestion, ...] = ()
+    most = 0
+    for kind in book.kinds.values():
+        known = {text: found[0].fields for _, text in cells if (found := vocabulary.meanings((text,), kind.id))}
+        taken = {name for fields in known.values() for name in fields}
+        suggestions = []
+        for place, text in cells:
+            if text in known or vocabulary.is_row_number(text) or vocabulary.is_foreign(text):
+                continue
+            name, likeness = _by_likeness(text, vocabulary.kind_fields[kind.id] - taken, vocabulary, book)
+            if name:
+                taken.add(name)
+                suggestions.append(Suggestion(branch, place, text, name, likeness, _reason(name, likeness, book)))
+        if told(kind.told_by, frozenset(taken)) and len(taken) > most:
+            best, most = tuple(suggestions), len(taken)
+    return best
 
 
 def _of_table(table: Table, branch: str, vocabulary: Vocabulary, book: Rulebook) -> Iterator[Suggestion]:
@@ -56,14 +83,21 @@ def _of_table(table: Table, branch: str, vocabulary: Vocabulary, book: Rulebook)
 
 def _nearest(column: Column, free: frozenset[str], vocabulary: Vocabulary, book: Rulebook) -> tuple[str, int]:
     """The free field whose header words are most like this header, or whose cells these are."""
-    texts = [text for text, names in vocabulary.fields_of.items() if any(name in free for name, _ in names)]
-    least: int = book.layout["limits"]["suggest_likeness"]  # type: ignore[index]
-    best = process.extractOne(_key(column.header), texts, scorer=fuzz.ratio, score_cutoff=least)
-    if best is not None:
-        names = sorted((rank, name) for name, rank in vocabulary.fields_of[best[0]] if name in free)
-        return names[0][1], round(best[1])
+    name, likeness = _by_likeness(column.header, free, vocabulary, book)
+    if name:
+        return name, likeness
     name = BY_CONTENT.get(_content(column.samples), "")
     return (name, 0) if name in free else ("", 0)
+
+
+def _by_likeness(header: str, free: frozenset[str], vocabulary: Vocabulary, book: Rulebook) -> tuple[str, int]:
+    texts = [text for text, names in vocabulary.fields_of.items() if any(name in free for name, _ in names)]
+    least: int = book.layout["limits"]["suggest_likeness"]  # type: ignore[index]
+    best = process.extractOne(_key(header), texts, scorer=fuzz.ratio, score_cutoff=least)
+    if best is None:
+        return "", 0
+    names = sorted((rank, name) for name, rank in vocabulary.fields_of[best[0]] if name in free)
+    return names[0][1], round(best[1])
 
 
 def _key(header: str) -> str:

@@ -20,7 +20,7 @@ from toolkit.ledger.sheets import Sheet, Workbook
 from toolkit.ledger.values.outcome import shown
 from toolkit.ledger.wording import clean
 from toolkit.ledger.years import YearHints, years_in
-from toolkit.model import Column, Rulebook, Table
+from toolkit.model import Column, Place, Rulebook, Table
 
 CASE_KINDS = ("intake", "repair", "service")
 HEADING_ROWS = 200
@@ -72,6 +72,16 @@ def understand_sheet(sheet: Sheet, setting: Setting) -> tuple[list[Understood], 
     if not found:
         return [], what_it_is(grid, sheet.name, setting.rules)
     return [_read(raw, sheet, setting) for raw in found], ""
+
+
+def likely_header(sheet: Sheet, setting: Setting) -> tuple[tuple[Place, str], ...]:
+    """The first row of a sheet without tables that looks like a header: each text with its place."""
+    grid = grid_of(sheet)
+    block = next(header_candidates(grid, 0, setting.headers), None)
+    if block is None or _is_form(grid, block, setting):
+        return ()
+    row = block.last + 1
+    return tuple((Place(setting.path, sheet.name, row, column + 1), path[-1]) for column, path in block.paths if path)
 
 
 def _tables_in_bands(grid: Grid, sheet: Sheet, setting: Setting) -> list[_Raw]:

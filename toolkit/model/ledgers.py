@@ -96,3 +96,5 @@ class Ledger:
     other_sheets: tuple[tuple[str, str], ...] = ()
     """Sheets that hold no ledger table, with the reason (`empty`, `notes`, `form`, `attendance` …)."""
     findings: tuple[Finding, ...] = ()
+    unread_headers: tuple[tuple[Place, str], ...] = ()
+    """Header cells of sheets whose table could not be told: what `inspect --suggest` works from."""
