@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from string import Formatter
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from toolkit.model import (
     ClockReading,
     ClockState,
     Figure,
+    Finding,
     Ledger,
     Period,
     Place,
@@ -53,12 +55,24 @@ def reading(case: str, clock: str, state: ClockState, start: str = "2026-11-10T0
     )
 
 
-def result(*ledgers: Ledger, clocks: tuple[ClockReading, ...] = (), repeats: tuple[str, ...] = ()) -> BranchResult:
+def result(
+    *ledgers: Ledger,
+    clocks: tuple[ClockReading, ...] = (),
+    repeats: tuple[str, ...] = (),
+    missing: tuple[str, ...] = (),
+) -> BranchResult:
     load = joined(*ledgers)
-    rule = RULEBOOK.rules["repeat-repair"]
-    gaps = dict.fromkeys(("window", "others"), "")
-    found = tuple(make_finding(rule, branch=BRANCH, place=None, case=case, **gaps) for case in repeats)
+    found = (
+        *(blamed("repeat-repair", case) for case in repeats),
+        *(blamed("follow-up-missing", case) for case in missing),
+    )
     return BranchResult(BRANCH, "warranty", ledgers, load, found, clocks, {}, ())
+
+
+def blamed(rule: str, case: str) -> Finding:
+    text = RULEBOOK.rules[rule].message
+    gaps = {name: "" for _, name, _, _ in Formatter().parse(text.zh) if name}
+    return make_finding(RULEBOOK.rules[rule], branch=BRANCH, place=None, case=case, **gaps)
 
 
 def told(*results: BranchResult, period: Period = NOVEMBER, rulebook: Rulebook = RULEBOOK) -> Statistics:
@@ -191,14 +205,31 @@ def test_a_quantile_is_the_smallest_value_that_enough_do_not_exceed(values: list
     assert 100 * sum(one < found for one in values) < percent * len(values)
 
 
-def test_follow_ups_are_judged_only_where_the_branch_keeps_them() -> None:
-    row = intake("C1", handed_over_at="2026-11-12T10:00")
-    assert figure(told(result(one_table("a.xlsx", "service", row))), "follow_up_coverage").of == 0
+def test_a_repair_that_is_not_followed_up_counts_once_it_is_blamed_for_it() -> None:
+    rows = [
+        intake("C1", handed_over_at="2026-11-12T10:00"),
+        other_intake("C2", handed_over_at="2026-11-16T10:00"),
+        intake("C3", serial_number="S3", handed_over_at="2026-11-19T10:00"),
+    ]
+    assert figure(told(result(one_table("a.xlsx", "service", *rows))), "follow_up_coverage").of == 0
     kept = result(
-        one_table("a.xlsx", "service", row, other_intake("C2", handed_over_at="2026-11-16T10:00")),
+        one_table("a.xlsx", "service", *rows),
         one_table("b.xlsx", "follow_up", {"case_number": "C1", "followed_up_at": "2026-11-16"}),
+        missing=("C2",),
     )
-    assert figure(told(kept), "follow_up_coverage").value == Decimal("50.0")
+    found = figure(told(kept), "follow_up_coverage")
+    assert (found.value, found.of, found.left_out) == (Decimal("50.0"), 2, 1)
+
+
+def test_an_open_case_of_more_than_eight_hours_is_not_solved_within_eight() -> None:
+    rows = [
+        intake("C1", received_at="2026-11-20T09:00", finished_at="2026-11-20T17:00"),
+        other_intake("C2", received_at="2026-11-20T09:00", finished_at="2026-11-20T17:01"),
+        intake("C3", serial_number="S3", received_at="2026-11-20T09:00", finished_at=None),
+        intake("C4", serial_number="S4", received_at="2026-11-20T11:00", finished_at=None),
+    ]
+    found = figure(told(result(one_table("a.xlsx", "service", *rows))), "solved_in_8h")
+    assert (found.counted, found.of, found.open_overdue, found.left_out) == (1, 3, 1, 1)
 
 
 def test_a_target_that_the_documents_leave_blank_is_set_by_its_parameter() -> None:

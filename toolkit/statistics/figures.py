@@ -132,9 +132,15 @@ def cases_with(scope: Scope, entry: Mapping[str, object], period: Period) -> Cou
 
 
 def cases_reached(scope: Scope, entry: Mapping[str, object], period: Period) -> Counted:
-    """Cases of the period that have the field, among all that should: those of branches that keep it."""
-    cases = [case for case in scope.cases if case_within(case, words(entry["at"]), period) and _keeps(case, entry)]
-    return Counted(sum(case.meaning(str(entry["field"])) is not None for case in cases), len(cases))
+    """Cases of the period that have the field, among those that have it or are blamed for missing it by the rule.
+
+    Without the finding there is still time, so the case is not decided.
+    """
+    name, rule = str(entry["field"]), str(entry["missing_rule"])
+    cases = [case for case in scope.cases if _keeps(case, entry) and case_within(case, words(entry["at"]), period)]
+    reached = sum(case.meaning(name) is not None for case in cases)
+    missed = sum(case.meaning(name) is None and (case.branch, case.shown, rule) in scope.rules for case in cases)
+    return Counted(reached, reached + missed, left_out=len(cases) - reached - missed)
 
 
 def complaints_with(scope: Scope, entry: Mapping[str, object], period: Period) -> Counted:
@@ -177,12 +183,20 @@ def quantile_between(scope: Scope, entry: Mapping[str, object], period: Period) 
 
 
 def finished_within(scope: Scope, entry: Mapping[str, object], period: Period) -> Counted:
-    """Cases whose time between two moments is at most so many minutes, among those that have both."""
+    """Cases whose time between two moments is at most so many minutes; an open one beyond it counts as not so."""
     most = Decimal(str(entry["minutes"]))
+    kept = open_overdue = of = 0
     cases = [case for case in scope.cases if case_within(case, (str(entry["from"]),), period)]
-    spans = [_span(case.moment(str(entry["from"])), case.moment(str(entry["to"])), True) for case in cases]
-    known = [span for span in spans if span is not None]
-    return Counted(sum(span <= most for span in known), len(known), left_out=len(spans) - len(known))
+    for case in cases:
+        start, end = case.moment(str(entry["from"])), case.moment(str(entry["to"]))
+        is_open = end is None and str(entry["to"]) in case.kept_fields
+        span = _span(start, Moment(scope.as_of) if is_open else end, exact=True)
+        if span is None or (is_open and span <= most):
+            continue
+        of += 1
+        kept += not is_open and span <= most
+        open_overdue += is_open
+    return Counted(kept, of, open_overdue=open_overdue, left_out=len(cases) - of)
 
 
 def number_of_cases(scope: Scope, entry: Mapping[str, object], period: Period) -> Counted:

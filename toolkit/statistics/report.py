@@ -20,7 +20,7 @@ def statistics(results: Iterable[BranchResult], rulebook: Rulebook, period: Peri
     which its clock started.
     """
     found = list(results)
-    scope = scope_of(found)
+    scope = scope_of(found, as_of)
     dates = dates_of(rulebook)
     now = narrowed(scope, dates, period)
     earlier = narrowed(scope, dates, before(period))
@@ -37,7 +37,7 @@ def statistics(results: Iterable[BranchResult], rulebook: Rulebook, period: Peri
             for part in parts(period)
         ),
         tallies=tallies(now, rulebook, period),
-        ageing=ageing(scope, rulebook, as_of),
+        ageing=ageing(scope, rulebook),
         listings=(*listings(now, rulebook, period), *expiring(found, rulebook, as_of)),
     )
 
@@ -47,7 +47,7 @@ def _slices(
 ) -> tuple[Slice, ...]:
     if name == "branch":
         dates = dates_of(rulebook)
-        parted = {one.branch: narrowed(scope_of([one]), dates, period) for one in results}
+        parted = {one.branch: narrowed(scope_of([one], scope.as_of), dates, period) for one in results}
     else:
         parted = divided(scope, lambda case: _heading(case, name))
     blank = text_of(rulebook.targets["blank_heading"])

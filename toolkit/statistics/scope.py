@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from toolkit.model import BranchResult, Case, ClockReading, Complaint, Moment, Period, Record, Value
 
@@ -13,8 +14,9 @@ CaseKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Everything figures are computed from; `rules` holds (branch, case, rule) of findings that count."""
+    """Everything figures are computed from at `as_of`; `rules` holds (branch, case, rule) of findings that count."""
 
+    as_of: datetime
     cases: tuple[Case, ...] = ()
     complaints: tuple[Complaint, ...] = ()
     readings: tuple[ClockReading, ...] = ()
@@ -22,10 +24,11 @@ class Scope:
     feedback: tuple[Record, ...] = ()
 
 
-def scope_of(results: Iterable[BranchResult]) -> Scope:
+def scope_of(results: Iterable[BranchResult], as_of: datetime) -> Scope:
     """All branches together. A waived finding does not count."""
     found = list(results)
     return Scope(
+        as_of=as_of,
         cases=tuple(case for one in found for case in one.caseload.cases),
         complaints=tuple(complaint for one in found for complaint in one.caseload.complaints),
         readings=tuple(reading for one in found for reading in one.clocks),
@@ -43,6 +46,7 @@ def narrowed(scope: Scope, dates: Iterable[str], period: Period) -> Scope:
     """What can count in the period: readings that started in it, all else with any of these dates in it."""
     names = tuple(dates)
     return Scope(
+        as_of=scope.as_of,
         cases=tuple(one for one in scope.cases if _any_in(one.values, names, period)),
         complaints=tuple(one for one in scope.complaints if _any_in(one.values, names, period)),
         readings=tuple(one for one in scope.readings if one.start and period.holds(one.start.date)),
@@ -76,7 +80,9 @@ def divided(scope: Scope, heading: Callable[[Case], str]) -> dict[str, Scope]:
             complaints.setdefault(of_case[complaint.branch, complaint.case], []).append(complaint)
     order = sorted(cases, key=lambda key: (-len(cases[key]), key))
     return {
-        key: Scope(tuple(cases[key]), tuple(complaints.get(key, ())), tuple(readings.get(key, ())), scope.rules)
+        key: Scope(
+            scope.as_of, tuple(cases[key]), tuple(complaints.get(key, ())), tuple(readings.get(key, ())), scope.rules
+        )
         for key in order
     }
 

@@ -21,9 +21,9 @@ def tallies(scope: Scope, rulebook: Rulebook, period: Period) -> tuple[Tally, ..
     return tuple(found)
 
 
-def ageing(scope: Scope, rulebook: Rulebook, as_of: datetime) -> tuple[Tally, ...]:
+def ageing(scope: Scope, rulebook: Rulebook) -> tuple[Tally, ...]:
     """Open cases by days since they were taken in, overdue clocks by days since their deadline."""
-    found = []
+    found, as_of = [], scope.as_of
     for name, entry in _entries(rulebook, "ageing"):
         ages = _case_ages(scope.cases, entry, as_of) if entry["of"] == "cases" else _clock_ages(scope.readings, as_of)
         found.append(_ages(name, entry, ages))
