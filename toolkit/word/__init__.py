@@ -1,10 +1,13 @@
 """Word papers: templates that office staff edit, compiled once, rendered fast and never broken."""
 
 from toolkit.word.annotate import annotate
+from toolkit.word.cache import compile_cached
 from toolkit.word.check import check
 from toolkit.word.codes import barcode, qr_code
 from toolkit.word.faults import Spot, TemplateFault
+from toolkit.word.pages import estimated_pages
 from toolkit.word.paper import Paper, compile_template
+from toolkit.word.pdf import libreoffice, pages_of_pdf, pdf_of
 from toolkit.word.pictures import Picture
 from toolkit.word.printfile import merge
 from toolkit.word.values import Missing
@@ -22,7 +25,12 @@ __all__ = [
     "barcode",
     "check",
     "compile",
+    "compile_cached",
     "compile_template",
+    "estimated_pages",
+    "libreoffice",
     "merge",
+    "pages_of_pdf",
+    "pdf_of",
     "qr_code",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import marshal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 from jinja2 import Template
@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 
 from toolkit.errors import TemplateError, ToolkitError
 from toolkit.word.check import check_parts
-from toolkit.word.faults import TemplateFault
+from toolkit.word.faults import Spot, TemplateFault
 from toolkit.word.fields import used_fields
 from toolkit.word.ids import Numbering, unique_ids
 from toolkit.word.listing import SIGN, split_paragraphs
@@ -46,7 +46,6 @@ from toolkit.word.relations import (
 )
 from toolkit.word.sandbox import MAX_SECONDS, Sandbox, bounded, sandbox
 from toolkit.word.source import jinja_source
-from toolkit.word.tags import Tag
 
 Renderer = Callable[[Context], Iterator[str]]
 
@@ -56,8 +55,10 @@ class CompiledPart:
     """A part that holds tags: its Jinja code, and the tag of each line for error messages."""
 
     name: str
-    code: CodeType
-    lines: tuple[Tag, ...]
+    code: bytes
+    """Marshalled, so that a compiled template can be kept or sent to another process."""
+    lines: tuple[tuple[Spot, str], ...]
+    """For each line of the source from the second on: the tag as it was written, and where."""
     sets_names: bool
     """Whether a `set` of this part could be seen by the next one."""
     head: PackedHead
@@ -85,6 +86,11 @@ class Paper:
     warnings: tuple[TemplateFault, ...]
     first_id: int
     _renderers: dict[Sandbox, tuple[tuple[Template, Renderer], ...]] = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickles without what belongs to this process."""
+        values = (self.parts, dict(self.static), dict(self.packed), self.ready, self.fields, self.warnings, self.first_id)
+        return Paper, values
 
     def render(self, context: Mapping[str, object]) -> bytes:
         """The paper as a .docx file. `language` in the context (`zh` unless given) sets the style of dates and marks.
@@ -125,7 +131,7 @@ class Paper:
         known = self._renderers.get(environment)
         if known is None:
             globals_ = environment.make_globals(None)
-            templates = [Template.from_code(environment, part.code, globals_) for part in self.parts]
+            templates = [Template.from_code(environment, marshal.loads(part.code), globals_) for part in self.parts]
             known = tuple((template, template.root_render_func) for template in templates)
             self._renderers[environment] = known
         return known
@@ -185,7 +191,7 @@ def _compiled(part: Normalised, numbering: Numbering) -> CompiledPart:
     code = sandbox("zh").code_of(source, part.name)
     sets_names = any(tag.word in ("set", "macro") for tag in part.tags)
     first = pieces[0] if isinstance(pieces[0], str) else ""
-    return CompiledPart(part.name, code, tuple(lines), sets_names, pack_head(first))
+    return CompiledPart(part.name, marshal.dumps(code), tuple((tag.spot, tag.written) for tag in lines), sets_names, pack_head(first))
 
 
 def _counters(first_id: int) -> dict[str, object]:
@@ -207,14 +213,12 @@ def _counters(first_id: int) -> dict[str, object]:
 def _located(part: CompiledPart, template: Template, error: Exception) -> TemplateError:
     """The error with the tag and the place where it happened."""
     line = _line_of(template, error)
-    tag = part.lines[line - 2] if 2 <= line <= len(part.lines) + 1 else None
+    spot, tag = part.lines[line - 2] if 2 <= line <= len(part.lines) + 1 else (Spot(part.name), "")
     reason = str(error) or type(error).__name__
     if isinstance(error, SecurityError) and reason in ("time", "size"):
-        return TemplateError("template_endless", place=tag.spot.in_words() if tag else part.name)
-    if tag is None:
-        return TemplateError("template_failed", place=part.name, tag="", excerpt="", reason=reason)
+        return TemplateError("template_endless", place=spot.in_words())
     return TemplateError(
-        "template_failed", place=tag.spot.in_words(), tag=tag.written, excerpt=tag.spot.excerpt, reason=reason
+        "template_failed", place=spot.in_words(), tag=tag, excerpt=spot.excerpt, reason=reason
     )
 
 
