@@ -15,7 +15,7 @@ import pytest
 from tests.cases.building import AS_OF, RULEBOOK
 from toolkit.cases import join
 from toolkit.ledger import branch_files, read_ledger
-from toolkit.model import Branch, Caseload, Rulebook
+from toolkit.model import Branch, Caseload, Ledger, Place, Rulebook
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "ledgers"
 TRUTH: dict[str, Any] = json.loads((SHARED / "truth.json").read_text(encoding="utf-8"))["branches"]
@@ -97,3 +97,45 @@ def test_every_complaint_follow_up_part_filing_and_loan_is_there_once(branch: st
     assert Counter(one.meaning("case_number") for one in load.follow_ups) == Counter(
         told["case_number"] for told in truth["follow_ups"]
     )
+
+
+def copied(path: str) -> str:
+    name, dot, ending = path.rpartition(".")
+    return f"{name} - 副本{dot}{ending}"
+
+
+def copy_of(ledger: Ledger) -> Ledger:
+    """The same file saved again under another name."""
+
+    def moved(place: Place) -> Place:
+        return replace(place, path=copied(place.path))
+
+    tables = tuple(
+        replace(
+            table,
+            path=copied(table.path),
+            records=tuple(
+                replace(
+                    record,
+                    place=moved(record.place),
+                    values={name: replace(value, place=moved(value.place)) for name, value in record.values.items()},
+                )
+                for record in table.records
+            ),
+        )
+        for table in ledger.tables
+    )
+    return replace(ledger, path=copied(ledger.path), tables=tables)
+
+
+@pytest.mark.parametrize("branch", sorted(TRUTH))
+def test_a_copy_of_every_ledger_changes_nothing_but_the_copies(branch: str) -> None:
+    book = rulebook()
+    files = branch_files(SHARED / "inbox", book)[branch]
+    ledgers = [read_ledger(file, book, AS_OF) for file in files]
+    alone, twice = caseload(branch), join(branch, [*ledgers, *map(copy_of, ledgers)], book, AS_OF)
+    assert [case.values for case in twice.cases] == [case.values for case in alone.cases]
+    assert [case.place for case in twice.cases] == [case.place for case in alone.cases]
+    assert (twice.complaints, twice.follow_ups, twice.parts) == (alone.complaints, alone.follow_ups, alone.parts)
+    assert (twice.filings, twice.loans, twice.feedback) == (alone.filings, alone.loans, alone.feedback)
+    assert [finding.id for finding in twice.findings] == [finding.id for finding in alone.findings]
