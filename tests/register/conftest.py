@@ -41,7 +41,7 @@ def due(
         "complaint": "",
         "kind": kind,
         "key": f"城东店/{case}/{kind}",
-        "title": "张三-手机A-2026年10月维修服务报告",
+        "title": "维修服务报告",
         "facts": {"fault": facts, "serial_number": "SN1"},
         "category": "service",
         "retention": "D10",

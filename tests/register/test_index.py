@@ -17,7 +17,11 @@ NINE = ["序号", "档号", "文号", "责任者", "题名", "日期", "密级",
 
 def filed_office(office: Office) -> Office:
     with office.open() as register:
-        dues = [due("A1", title='=HYPERLINK("x")'), due("A2"), due("K1", category="customer")]
+        dues = [
+            due("A1", title='=HYPERLINK("x")', name_parts=("", "", "20261012", "x")),
+            due("A2"),
+            due("K1", category="customer"),
+        ]
         for item in register.allocate(office.requests(dues)):
             office.file(register, item.number)
     office.allocate(due("A2", facts="changed"), due("L1", made_for_year=2025), night=NEXT_NIGHT)
@@ -121,4 +125,4 @@ def test_every_form_compiles(language: str) -> None:
     found = [name for name, _ in archive_templates() if name.endswith(ending)]
     assert found
     for name, content in archive_templates():
-        assert compile_template(content).warnings == (), name
+        assert [fault for fault in compile_template(content).warnings if fault.severity != "note"] == [], name
