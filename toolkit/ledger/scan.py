@@ -15,6 +15,8 @@ from toolkit.ledger.readers.book import CannotRead, Facts
 from toolkit.ledger.readers.formats import is_date_format, moment_of, shown_as, tells_more
 
 LONGEST_ROW = 64 << 20
+HEAD = 32_768
+"""So much at both ends of a piece shows how its writer writes."""
 _CELL = rb'<c r="([A-Z]{1,3})(\d{1,7})"'
 _REST = rb"([^>]*)>"
 _FORMULA = rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)"
@@ -27,6 +29,8 @@ _HIDDEN_ROW = re.compile(rb'<row\b[^>]*? hidden="(?:1|true)"[^>]*>')
 _ROW_NUMBER = re.compile(rb' r="(\d{1,7})"')
 _COLUMN = re.compile(rb"<col\b[^>]*>")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_REMARKABLE = re.compile(rb'<c (?!r="A?[A-Z]\d{1,5}+"(?: s="\d++")?+(?: t="s"><v>| t="n"><v>(?!-)|><v>(?!-)|/>))')
+"""Any cell but a blank, a shared text or a number not below zero within AZ99999: one search for all that matters."""
 _OUT_OF_THE_WAY = re.compile(rb'<c (?!r="A?[A-Z]\d{1,5}")')
 """Cells beyond AZ99999 or without an address at once; a rectangle up to there is no burden."""
 _SPACED = re.compile(rb">\s+<(?:c|v|/c)[ >]")
@@ -47,7 +51,8 @@ class Scan:
     unusual: str = ""
     texts: bool = False
     """Some texts stand in the sheet itself and may be error values."""
-    looked_for_negatives: bool = False
+    negatives: bool = False
+    """Numbers below zero, of which some may be dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +77,24 @@ def scan_sheet(source: Iterable[bytes], styles: Styles, most_merges: int) -> Sca
     wanted = [b' s="%d"' % style for style in sorted(styles.telling | styles.odd)]
     before, formulas = True, False
     for segment in segments_of(source):
-        formulas = formulas or b"</f>" in segment
-        if before or b"</sheetData>" in segment[-200_000:]:
-            scan.unusual = scan.unusual or _unusual(segment, before)
-        _measure(segment, scan)
+        scan.unusual = _unusual(segment, before)
+        remarkable = _REMARKABLE.search(segment) is not None
+        if remarkable:
+            _measure(segment, scan)
         if scan.unusual:
             return scan
-        _take_facts(segment, scan.facts, formulas)
-        if formulas or before:
-            scan.texts = scan.texts or _may_hold_error_texts(segment)
-        if any(mark in segment for mark in wanted):
+        if remarkable:
+            formulas = formulas or b"</f>" in segment
+            _take_marked_cells(segment, scan, formulas)
+        if b' hidden="' in segment:
+            _take_hidden_rows(segment, scan.facts)
+        if wanted and any(mark in segment for mark in wanted):
             _take_numbers(segment, styles, scan)
-        if b"<mergeCell " in segment[-1_000_000:]:
+        if not segment.endswith(b"</row>"):
             _take_merges(segment, scan.facts, most_merges)
-        if before and b"<col " in segment:
-            _take_columns(segment, scan.facts)
-        before = before and b"<sheetData" not in segment
+        if before:
+            _take_columns(segment.partition(b"<sheetData")[0], scan.facts)
+            before = b"<sheetData" not in segment
     if before:
         scan.unusual = "no sheetData"
     return scan
@@ -123,15 +130,18 @@ def segments_of(source: Iterable[bytes]) -> Iterator[bytes]:
 
 def _unusual(segment: bytes, before: bool) -> str:
     """Why this piece is not of the plain form, or an empty string."""
-    if b"<!" in segment:
+    ends = segment[:HEAD] + segment[-HEAD:]
+    if b"<!" in ends:
         return "CDATA, comment or DOCTYPE"
-    if before and segment[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0"):
+    if not before:
+        return ""
+    if segment[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0"):
         return "encoding"
-    if before and b"<sheetData" not in segment and b":sheetData" in segment:
+    if b"<sheetData" not in segment and b":sheetData" in segment:
         return "prefix"
-    if before and _SPACED.search(segment):
+    if _SPACED.search(ends):
         return "blanks between cells"
-    return "cells without attributes" if b"<c>" in segment or b"<row>" in segment else ""
+    return "cells without attributes" if b"<c>" in ends or b"<row>" in ends else ""
 
 
 def _measure(segment: bytes, scan: Scan) -> None:
@@ -162,7 +172,9 @@ def _may_hold_error_texts(segment: bytes) -> bool:
     return b't="inlineStr"' in segment or (b">#" in segment and b't="str"' in segment)
 
 
-def _take_facts(segment: bytes, facts: Facts, formulas: bool) -> None:
+def _take_marked_cells(segment: bytes, scan: Scan, formulas: bool) -> None:
+    """Errors, formulas without result, and whether some text or negative number needs a second look."""
+    facts = scan.facts
     if b' t="e"' in segment:
         for letters, row, code in _ERROR.findall(segment):
             facts.errors[int(row), column_number(letters)] = code.decode() or "#VALUE!"
@@ -170,9 +182,13 @@ def _take_facts(segment: bytes, facts: Facts, formulas: bool) -> None:
         for letters, row, attributes in _NO_RESULT.findall(segment):
             if not _EMPTY_TEXT.search(attributes):
                 facts.no_result.add((int(row), column_number(letters)))
-    if b' hidden="' in segment:
-        found = (_ROW_NUMBER.search(tag) for tag in _HIDDEN_ROW.findall(segment))
-        facts.hidden_rows.update(int(number[1]) for number in found if number)
+    scan.negatives = scan.negatives or b"<v>-" in segment
+    scan.texts = scan.texts or _may_hold_error_texts(segment)
+
+
+def _take_hidden_rows(segment: bytes, facts: Facts) -> None:
+    found = (_ROW_NUMBER.search(tag) for tag in _HIDDEN_ROW.findall(segment))
+    facts.hidden_rows.update(int(number[1]) for number in found if number)
 
 
 def _take_numbers(segment: bytes, styles: Styles, scan: Scan) -> None:

@@ -86,11 +86,16 @@ class Package:
         return tuple(format_of(int(one) if one.isdigit() else 0, own) for one in ids)
 
     @cached_property
-    def shared_text(self) -> str:
-        return self.text(self._part_of_kind("/sharedStrings", "xl/sharedStrings.xml"))
+    def shared_data(self) -> bytes:
+        """The shared strings as they stand in the file. Raises CannotRead for a DOCTYPE."""
+        part = self.member(self._part_of_kind("/sharedStrings", "xl/sharedStrings.xml"))
+        data = whole(self.archive, part, self.limits) if part else b""
+        if b"<!DOCTYPE" in data or b"<!ENTITY" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            self.text(part)
+        return data
 
     def shared_strings(self) -> list[str]:
-        return [plain_text(found[1] or "") for found in _SI.finditer(self.shared_text)]
+        return [plain_text(found[1] or "") for found in _SI.finditer(xml_text(self.shared_data))]
 
     @cached_property
     def saved_at(self) -> datetime | None:

@@ -39,7 +39,12 @@ def _sheets(book: python_calamine.CalamineWorkbook, scans: dict[str, Facts]) -> 
             except BaseException as error:
                 raise given_up(error) from error
             facts = scans.get(about.name, Facts())
-            yield SheetReading(about.name, _blank(in_blocks(list(row) for row in rows)), facts, not str(about.visible).endswith(".Visible"))
+            yield SheetReading(
+                about.name,
+                _blank(in_blocks(list(row) for row in rows)),
+                facts,
+                not str(about.visible).endswith(".Visible"),
+            )
 
 
 def given_up(error: BaseException) -> BaseException:

@@ -6,7 +6,6 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import time
 from itertools import islice
 
 import python_calamine
@@ -113,6 +112,9 @@ def _calamine_blocks(
     """Rows at their own addresses, empty cells as None, what calamine gets wrong put right."""
     if sheet.start is None:
         return
+    if scan.negatives:
+        source = pieces(looked.package.archive, part.part, looked.limits)
+        scan.patches.update(negative_dates(source, looked.styles))
     lead: Row = [None] * sheet.start[1]
     rows = sheet.iter_rows()
     suspects = scan.texts or _has_error_texts(looked.package)
@@ -124,23 +126,10 @@ def _calamine_blocks(
             block = [lead + row for row in block]
         if suspects:
             _take_error_texts(block, first, scan.facts)
-        if _has_times(block):
-            scan.patches.update(_negative_dates_once(scan, part, looked))
-        _patch(block, first, scan)
+        if scan.patches:
+            _patch(block, first, scan)
         first += len(block)
         yield block
-
-
-def _has_times(block: Block) -> bool:
-    """calamine gives a time of day for every number below zero under a date format."""
-    return any(type(cell) is time for row in block for cell in row)
-
-
-def _negative_dates_once(scan: Scan, part: SheetPart, looked: LookedThrough) -> dict[tuple[int, int], object]:
-    if scan.looked_for_negatives:
-        return {}
-    scan.looked_for_negatives = True
-    return negative_dates(pieces(looked.package.archive, part.part, looked.limits), looked.styles)
 
 
 def _patch(block: Block, first: int, scan: Scan) -> None:
@@ -151,8 +140,7 @@ def _patch(block: Block, first: int, scan: Scan) -> None:
 
 def _has_error_texts(package: Package) -> bool:
     """Error values pasted as text stand among the shared strings."""
-    text = package.shared_text
-    return ">#" in text or ">Err:" in text
+    return b">#" in package.shared_data or b">Err:" in package.shared_data
 
 
 def _take_error_texts(block: Block, first: int, facts: Facts) -> None:
