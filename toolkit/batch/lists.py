@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.batch.annotating import annotated_copies
 from toolkit.batch.archive_lists import Listed, index_files
 from toolkit.batch.printing import print_files
 from toolkit.dashboard import TEMPLATE, dashboard_page, view_of
@@ -34,6 +35,7 @@ def run_lists(request: NightRequest, result: RunResult, register: Register) -> l
             (say("page.file.findings"), f"{folder}/findings.xlsx"),
             (say("page.file.statistics"), f"{folder}/statistics.xlsx"),
             *((Path(name).name, name) for name, _, _ in indexes if name.endswith(".xlsx")),
+            (say("page.file.annotated"), f"{folder}/annotated"),
             (say("page.file.print"), f"{folder}/print"),
             (say("page.file.run"), f"{folder}/run.json"),
         ]
@@ -46,6 +48,10 @@ def run_lists(request: NightRequest, result: RunResult, register: Register) -> l
         indexes.extend(index_files(register, book, request.workspace / "templates"))
         return indexes
 
+    def copies() -> list[Listed]:
+        made = annotated_copies(result.branches, request.workspace / "inbox", book, result.as_of, say)
+        return [(f"{folder}/annotated/{name}", "annotated", content) for name, content in made]
+
     def figures() -> list[Listed]:
         month = statistics(result.branches, book, month_of(result.as_of.date()), result.as_of)
         return [(f"{folder}/statistics.xlsx", "statistics", statistics_workbook(month, result.as_of, book, say))]
@@ -54,6 +60,7 @@ def run_lists(request: NightRequest, result: RunResult, register: Register) -> l
         ("findings.xlsx", lambda: [(f"{folder}/findings.xlsx", "findings", findings_workbook(result, book, say))]),
         ("overdue.xlsx", lambda: [(f"{folder}/overdue.xlsx", "overdue", overdue_workbook(result, book, say))]),
         ("statistics.xlsx", figures),
+        (say("annotate.copies"), copies),
         (say("cli.nightly.print"), lambda: list(print_files(result, book, request.outbox, folder))),
         (say("archive.index.title"), index),
         ("index.html", dashboard),

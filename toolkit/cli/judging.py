@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from toolkit.batch.annotating import annotated_copies
 from toolkit.batch.judging import judge_branches
 from toolkit.cases import events
 from toolkit.cli.frame import TranslatedCommand, TranslatedOption
@@ -72,10 +73,20 @@ def inspect_command(session: Session, paths: tuple[str, ...], suggest: bool) -> 
 
 @click.command("check", cls=TranslatedCommand, help="cli.check")
 @PATHS
+@click.option(
+    "--annotate",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    cls=TranslatedOption,
+    help="cli.check.annotate",
+)
 @shared_options
-def check_command(session: Session, paths: tuple[str, ...]) -> int:
+def check_command(session: Session, paths: tuple[str, ...], folder: Path | None) -> int:
     results = judged(session, paths)
     names = _names(session, paths)
+    if folder is not None:
+        _write_copies(session, results, names, folder)
     findings = by_place(finding for result in results for finding in result.findings if _concerns(finding, names))
     if session.json:
         show_json([finding_row(finding, session.language) for finding in findings])
@@ -83,6 +94,16 @@ def check_command(session: Session, paths: tuple[str, ...]) -> int:
         _show_findings(session, results, findings)
     errors = any(finding.severity is Severity.ERROR and not finding.waived_by for finding in findings)
     return 1 if errors else 0
+
+
+def _write_copies(session: Session, results: Sequence[BranchResult], names: set[str], folder: Path) -> None:
+    copies = annotated_copies(results, session.inbox, session.rulebook, session.as_of, session.say)
+    for name, content in copies:
+        if not names or _within(name, names) or any(Path(name).parent == Path(one).parent for one in names):
+            target = folder.joinpath(*Path(name).parts)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+            click.echo(session.say("cli.check.copied", path=target), err=True)
 
 
 @click.command("overdue", cls=TranslatedCommand, help="cli.overdue")

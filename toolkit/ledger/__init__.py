@@ -46,6 +46,12 @@ def read_ledger(file: InboxFile, rulebook: Rulebook, as_of: datetime) -> Ledger:
     return understand_workbook(found, file, sha256, modified, rulebook, as_of)
 
 
+def read_sheets(path: Path, passwords: tuple[str, ...] = ()) -> tuple[tuple[str, list[list[object]]], ...]:
+    """Name and raw values of every sheet of a file, for copies of its values; nothing where it cannot be read."""
+    found = read_workbook(path, passwords)
+    return () if isinstance(found, Trouble) else tuple((sheet.name, sheet.rows) for sheet in found.sheets)
+
+
 def _left_out(file: InboxFile, trouble: Trouble, sha256: str, modified: datetime, rulebook: Rulebook) -> Ledger:
     rule = rulebook.rules[trouble.rule]
     variant = trouble.reason if trouble.reason in rule.variants else ""

@@ -141,7 +141,8 @@ def _chart(
     chart.set_title({"name": title, "name_font": {"name": FONT, "size": 11, "bold": True}})
     chart.set_legend({"none": True})
     chart.set_x_axis({"num_font": CHART["font"]})
-    chart.set_y_axis({"min": 0, "num_font": CHART["font"], "major_gridlines": {"visible": True, "line": {"color": GREY}}})
+    lines = {"visible": True, "line": {"color": GREY}}
+    chart.set_y_axis({"min": 0, "num_font": CHART["font"], "major_gridlines": lines})
     chart.set_size({"width": 460, "height": 260})
     sheet.insert_chart(row, offset, chart)
 
