@@ -84,6 +84,12 @@ def test_fees_are_listed_and_summed_in_figures_and_capitals() -> None:
     assert [row["label"] for row in fees["rows"]] == ["工时费", "配件费", "交通费", "运费"]
 
 
+def test_the_total_is_the_one_the_ledger_states() -> None:
+    fees = shown("service_report", case(**{**LONG, "total_fee": Decimal("100000.00")}))["fees"]
+    assert isinstance(fees, dict)
+    assert (fees["total"], fees["capitals"]) == ("100,000.00", "人民币壹拾万元整")
+
+
 def test_a_repair_that_cost_nothing_is_free_and_an_unknown_fee_is_not() -> None:
     free = shown("service_report", case(**NORMAL))["fees"]
     unknown = shown("service_report", case(**SPARSE))["fees"]

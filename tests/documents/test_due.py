@@ -157,6 +157,13 @@ def test_an_error_about_fees_does_not_hold_back_a_letter_about_a_complaint() -> 
     assert "service_report" in held
 
 
+@pytest.mark.parametrize(("field", "held_back"), [("purchase_date", False), ("customer_name", True), ("", True)])
+def test_a_letter_is_held_back_only_by_errors_in_what_it_states(field: str, held_back: bool) -> None:
+    papers, held = due(caseload(case(**NORMAL)), [overdue()], [error(rule="date-unreadable", field=field)])
+    assert ("progress_letter" in held) is held_back
+    assert ("progress_letter" in papers) is not held_back
+
+
 def test_an_overdue_clock_does_not_hold_back_the_letter_about_it() -> None:
     papers, _ = due(caseload(case(**NORMAL)), [overdue()], [error(rule="clock-overdue", field="finished_at")])
     assert papers["progress_letter"].key == "城东店/CD2611-078/progress_letter/depot_repair"

@@ -59,3 +59,15 @@ def test_a_preview_of_a_case_keeps_what_is_known_and_fills_the_rest() -> None:
 
 def test_the_sample_is_not_taken_for_a_paper() -> None:
     assert "_sample.docx" not in {name for name, _ in default_templates()}
+
+
+def test_a_slip_names_the_item_and_leaves_unknowns_blank_for_writing() -> None:
+    shown = sample_context(BOOK.documents["borrow_slip"], sample_facts(), BOOK, "en", None, TODAY)
+    item, loan = shown["item"], shown["loan"]
+    assert isinstance(item, dict)
+    assert isinstance(loan, dict)
+    assert item["category"] == BOOK.categories["internal"].label.en
+    sparse = {**sample_facts(), "loan": {**loan, "phone": "", "approved_by": None}}
+    again = sample_context(BOOK.documents["borrow_slip"], sparse, BOOK, "en", None, TODAY)["loan"]
+    assert isinstance(again, dict)
+    assert (again["phone"], again["approved_by"]) == ("", "")
