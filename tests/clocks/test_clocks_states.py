@@ -8,8 +8,11 @@ from typing import Any, ClassVar
 
 import pytest
 
-from tests.clocks.build import HERE, case, caseload, under, values_of
+from tests.clocks.build import HERE, case, caseload, moment, under, values_of
 from toolkit.clocks import clock_findings, read_clocks
+from toolkit.clocks.due import Calendars, due_at
+from toolkit.clocks.pauses import Holding
+from toolkit.clocks.rulings import Ruling, running_clocks
 from toolkit.model import (
     Caseload,
     ClockReading,
@@ -17,10 +20,12 @@ from toolkit.model import (
     Complaint,
     Limit,
     Parameter,
+    Pause,
     Rulebook,
     Text,
     Waiver,
 )
+from toolkit.worktime import CONTINUOUS, calendar_named
 
 NOON = datetime(2026, 11, 20, 12)
 
@@ -221,6 +226,26 @@ class TestPauses:
         reading = read(rulebook, "onsite_repair", policy="computer", contract_number="HT-1", **row, **pause)
         assert reading.deadline == datetime(2026, 11, 20, 11, 30)
         assert (reading.used_minutes, reading.limit_minutes) == (12 * 60 + 30, 12 * 60)
+
+    def test_hours_are_not_healed_by_a_pause_after_the_deadline(self, rulebook: Rulebook) -> None:
+        row = {"received_at": "2026-11-19T08:00", "finished_at": None, "service_type": "上门维修"}
+        pause = {"paused_from": "2026-11-19T20:00", "paused_until": "2026-11-20T08:00", "pause_reason": "待客户"}
+        reading = read(rulebook, "onsite_repair", policy="computer", contract_number="HT-1", **row, **pause)
+        assert reading.deadline == datetime(2026, 11, 19, 20)
+        assert reading.late_minutes == 16 * 60
+
+    def test_overlapping_pauses_count_once(self, rulebook: Rulebook) -> None:
+        clock = next(one for one in running_clocks(under(rulebook, "warranty"), "店") if one.rule.id == "depot_repair")
+        ruling = Ruling(clock.rule, *clock.limits[0], clock.amber)
+        calendars = Calendars(calendar_named(rulebook.calendars, "china"), CONTINUOUS)
+        spans = [("2026-11-03T10:00", "2026-11-05T09:00"), ("2026-11-04T10:00", "2026-11-06T09:00")]
+        holdings = tuple(
+            Holding(Pause(moment(begin), moment(end), "待配件", HERE), moment(end).at, open=False)
+            for begin, end in spans
+        )
+        due = due_at(ruling, datetime(2026, 11, 2, 10), None, holdings, calendars)
+        assert due.deadline == datetime(2026, 11, 13)  # the 4th, 5th and 6th
+        assert [one.amount for one in due.moved] == [2, 1]
 
     @pytest.mark.parametrize(
         ("row", "variant"),
@@ -472,6 +497,18 @@ def test_a_complaint_with_a_demand_has_the_fifteen_days_of_the_law(rulebook: Rul
     readings = read_clocks(load, under(rulebook, "computer"), NOON)
     assert [(one.clock, one.state.value, one.deadline) for one in readings] == [
         ("complaint_answer", "overdue", datetime(2026, 11, 17))
+    ]
+
+
+def test_a_reopened_complaint_has_two_clocks(rulebook: Rulebook) -> None:
+    row = {"complained_at": "2026-11-02T10:00", "decided_at": "2026-11-04T10:00", "closed_at": None}
+    book = under(rulebook, "warranty", overrides={"complaint_resolution_workdays": 5})
+    once = read_clocks(complaint(**row, reopened=False), book, NOON)
+    again = read_clocks(complaint(**row, reopened=True), book, NOON)
+    assert [(one.clock, one.state.value) for one in once] == [("complaint_resolution", "overdue")]
+    assert [(one.clock, one.state.value) for one in again] == [
+        ("complaint_first_resolution", "met"),
+        ("complaint_total_resolution", "overdue"),
     ]
 
 

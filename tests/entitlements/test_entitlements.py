@@ -87,6 +87,10 @@ class TestTheLadderOfTheLaw:
         row = {"received_at": received, "finished_at": None, "fault_class": "硬件"} | PHONE
         assert offered(owed(rulebook, as_of=datetime(2026, 1, 27), **row)) == best
 
+    def test_the_steps_of_the_ladder_do_not_overlap(self, rulebook: Rulebook) -> None:
+        row = {"received_at": "2026-01-17", "finished_at": None, "fault_class": "硬件"} | PHONE
+        assert "law_fifteen_days" not in owed(rulebook, as_of=datetime(2026, 1, 18), **row)
+
     def test_only_a_performance_fault_counts(self, rulebook: Rulebook) -> None:
         row = {"received_at": "2026-01-12", "finished_at": None} | PHONE
         unknown = owed(rulebook, as_of=datetime(2026, 1, 13), **row)
