@@ -81,8 +81,8 @@ def index_faults(register: Register, book: Rulebook, outbox: Path) -> list[Fault
             faults.append(Fault("unreadable", "", name, type(error).__name__))
             continue
         true = read_seal(wanted[name]) if name in wanted else None
-        if seal is None or true is None:
+        if seal is None or true is None or not seal.is_whole or seal.register != true.register:
             faults.append(Fault("index", "", name))
-        elif not seal.is_whole or (seal.register, seal.true_sha256) != (true.register, true.true_sha256):
-            faults.append(Fault("index", "", name, f"{seal.true_rows}/{true.true_rows}"))
+        elif seal.true_sha256 != true.true_sha256:
+            faults.append(Fault("outdated", "", name, f"{seal.true_rows} / {true.true_rows}"))
     return faults

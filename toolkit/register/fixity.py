@@ -32,6 +32,7 @@ FAULTS = (
     "gap",
     "counter",
     "index",
+    "outdated",
 )
 """What can be wrong. `extra`: a file that no item names in a known number's folder; `unregistered`:
 elsewhere.

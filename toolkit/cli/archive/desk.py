@@ -48,7 +48,7 @@ def reserve_command(
         raise UsageError("unknown_retention", name=retention, known=", ".join(book.retention))
     settings = book.settings
     wanted = Series(settings.fonds, kind.code, year or session.as_of.year, term, settings.department_code)
-    with working(session, who, dry_run) as register:
+    with working(session, who, dry_run, reindex=True) as register:
         found = reserve(register, wanted, count, purpose, kind.id, kind.label.zh)
         if not dry_run:
             print_form(session, labels_form(found, book, session.templates, f"labels-{found[0].number}"))
@@ -67,7 +67,7 @@ def reserve_command(
 @DRY_RUN
 @shared_options
 def void_command(session: Session, number: str, reason: str, approved_by: str, who: str | None, dry_run: bool) -> int:
-    with working(session, who, dry_run) as register:
+    with working(session, who, dry_run, reindex=True) as register:
         item = void(register, number, reason, approved_by)
         if not dry_run:
             print_form(session, void_form(voids(register), session.rulebook, session.templates))

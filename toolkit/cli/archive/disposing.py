@@ -129,7 +129,7 @@ def show_list_command(session: Session, disposal_name: str) -> int:
 def _step(session: Session, who: str | None, dry_run: bool, step: Callable[[Register], Disposal]) -> int:
     """One step, then the 清册 printed as it stands."""
     with contextlib.ExitStack() as stack:
-        register = stack.enter_context(working(session, who, dry_run))
+        register = stack.enter_context(working(session, who, dry_run, reindex=True))
         listed = step(register)
         if not dry_run:
             titles = {item.number: item for item in register.items()}

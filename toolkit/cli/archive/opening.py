@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from toolkit.batch.archive_lists import index_files
 from toolkit.cli.frame import TranslatedOption
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session
@@ -37,8 +38,11 @@ def looking(session: Session) -> Iterator[Register]:
 
 
 @contextlib.contextmanager
-def working(session: Session, who: str | None, dry_run: bool = False) -> Iterator[Register]:
-    """The register for work, signed by `who`, while no other run holds the outbox. A dry run keeps nothing."""
+def working(session: Session, who: str | None, dry_run: bool = False, *, reindex: bool = False) -> Iterator[Register]:
+    """The register for work, signed by `who`, while no other run holds the outbox. A dry run keeps nothing.
+
+    With `reindex` the index is written anew afterwards, because its rows have changed.
+    """
     session.need_workspace()
     name = who or login_name()
     settings = session.rulebook.settings
@@ -55,6 +59,9 @@ def working(session: Session, who: str | None, dry_run: bool = False) -> Iterato
         ) as register,
     ):
         yield register
+        if reindex and not dry_run:
+            for path, kind, content in index_files(register, session.rulebook, session.templates):
+                publish(session.outbox, path, content, kind)
         if not dry_run:
             publish(session.outbox, MARK, register.mark(), "register-mark")
     if dry_run and not session.json:

@@ -62,7 +62,7 @@ def stamp_command(session: Session, numbers: tuple[str, ...]) -> int:
 def box_command(
     session: Session, numbers: tuple[str, ...], box: str, storage: str, spine: str, who: str | None, dry_run: bool
 ) -> int:
-    with working(session, who, dry_run) as register:
+    with working(session, who, dry_run, reindex=True) as register:
         inside = put_in_box(register, numbers, box, storage) if numbers else register.items(box=box)
         if not inside:
             raise UsageError("box_empty", box=box)
