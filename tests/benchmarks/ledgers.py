@@ -1,4 +1,4 @@
-"""Measures reading ledgers beside python-calamine, openpyxl and the floor: `python -m tests.benchmarks.ledgers [--json]`.
+"""Measures reading ledgers beside calamine, openpyxl and the floor: `python -m tests.benchmarks.ledgers [--json]`.
 
 CPU time of this process and its children, interleaved, medians; all in one run, so that a busy machine is busy for
 everybody. One file of 100 000 x 20 and 200 files of 500 x 20; the keys without `small_` are those of the big file.

@@ -1,5 +1,6 @@
 """Small workbooks for the readers' tests, made on the spot."""
 
+# ruff: noqa: E501 - XML is easier to read in one piece
 from __future__ import annotations
 
 import io

@@ -1,5 +1,6 @@
 """HTML, SpreadsheetML and OpenDocument."""
 
+# ruff: noqa: E501 - XML is easier to read in one piece
 from __future__ import annotations
 
 import gzip

@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 import msoffcrypto.format.ooxml
+import pytest
 
 from ledger_readers.making import FILES, package, saved, sheet_xml
 from toolkit.ledger.sheets import Trouble, Workbook
@@ -41,6 +42,12 @@ def test_without_the_right_password_it_is_said_which_way_it_fails(tmp_path: Path
 
 def test_a_workbook_that_excel_opens_by_itself_needs_no_password(tmp_path: Path) -> None:
     book = read_workbook(saved(tmp_path / "a.xlsx", encrypted("VelvetSweatshop")))
+    assert isinstance(book, Workbook), book
+
+
+def test_a_password_of_the_environment_opens_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOOLKIT_PASSWORDS", "错了;对了2026")
+    book = read_workbook(saved(tmp_path / "a.xlsx", encrypted("对了2026")))
     assert isinstance(book, Workbook), book
 
 

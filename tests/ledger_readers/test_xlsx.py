@@ -1,5 +1,6 @@
 """xlsx: values, and what python-calamine hides or gets wrong."""
 
+# ruff: noqa: E501 - XML is easier to read in one piece
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
@@ -190,6 +191,14 @@ def test_a_workbook_is_known_by_its_content_not_its_name(tmp_path: Path) -> None
 def test_an_empty_workbook_is_a_workbook_with_empty_sheets(tmp_path: Path) -> None:
     book = read(written(tmp_path / "新建.xlsx", lambda book: book.add_worksheet("Sheet1")))
     assert [(sheet.name, sheet.rows) for sheet in book.sheets] == [("Sheet1", [])]
+
+
+def test_the_time_of_saving_is_told_on_the_clock_of_shanghai(tmp_path: Path) -> None:
+    def fill(book: object) -> None:
+        book.set_properties({"created": datetime(2026, 11, 20, 18)})  # type: ignore[attr-defined]
+        book.add_worksheet().write_string(0, 0, "x")  # type: ignore[attr-defined]
+
+    assert read(written(tmp_path / "a.xlsx", fill)).saved_at == datetime(2026, 11, 21, 2)
 
 
 def test_a_chart_sheet_between_does_not_shift_the_others(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ in this process. Everything else is read in a child process with limits.
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,18 +26,20 @@ from toolkit.ledger.wire import collected
 from toolkit.ledger.worker import read_in_child
 from toolkit.model import LedgerStatus
 
+PASSWORDS_VARIABLE = "TOOLKIT_PASSWORDS"
+
 
 def read_workbook(path: Path, passwords: tuple[str, ...] = (), limits: Limits = DEFAULT_LIMITS) -> Workbook | Trouble:
     """The workbook at `path`, or why it cannot be read; never an exception for what is in the file.
 
-    `passwords` are tried one after the other on a protected file. May be called from worker processes; each has
-    its own child. A file that changes while it is read is `file-skipped`.
+    `passwords`, then those of the environment, are tried one after the other on a protected file. May be called
+    from worker processes; each has its own child. A file that changes while it is read is `file-skipped`.
     """
     try:
         before = path.stat()
         if before.st_size > limits.file_bytes:
             return _unreadable("too_large", f"{before.st_size} bytes")
-        answer = _read(path, passwords, limits)
+        answer = _read(path, (*passwords, *environment_passwords()), limits)
         after = path.stat()
     except OSError as error:
         return _unreadable("no_access", error.strerror or "")
@@ -47,6 +50,11 @@ def read_workbook(path: Path, passwords: tuple[str, ...] = (), limits: Limits = 
     if answer.reason == "other_type" and path.suffix.lower() in LEDGER_SUFFIXES:
         return _unreadable("unknown_format", answer.detail)
     return answer
+
+
+def environment_passwords() -> tuple[str, ...]:
+    """The passwords of `TOOLKIT_PASSWORDS`, several parted by semicolons."""
+    return tuple(word for word in os.environ.get(PASSWORDS_VARIABLE, "").split(";") if word)
 
 
 def _read(path: Path, passwords: tuple[str, ...], limits: Limits) -> Workbook | Trouble:

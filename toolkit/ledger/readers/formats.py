@@ -17,6 +17,7 @@ BUILT_IN_DATES = {
 """Formats that files name by number only (ECMA-376 18.8.30, zh-cn for 27-36 and 50-58)."""
 BUILT_IN_PERCENT = {9: "0%", 10: "0.00%"}
 DAYS_TO_1904 = 1462
+SHANGHAI = timedelta(hours=8)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _CORE = re.compile(r"[#0?][#0?,]*(?:\.[#0?]+)?")
@@ -81,6 +82,15 @@ def iso_moment(text: str) -> object:
     except ValueError:
         return text
     return moment.time() if moment.date() in (date(1899, 12, 30), date(1899, 12, 31)) else moment
+
+
+def wall_clock(text: str) -> datetime | None:
+    """The moment a document property names, on the clock of Asia/Shanghai; those with `Z` are told in UTC."""
+    try:
+        moment = datetime.fromisoformat(text.strip()[:26].rstrip("Z"))
+    except ValueError:
+        return None
+    return moment + SHANGHAI if text.strip().endswith("Z") else moment.replace(tzinfo=None)
 
 
 def _iso_span(text: str) -> object:

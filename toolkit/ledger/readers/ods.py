@@ -5,17 +5,17 @@ Own, because python-calamine refuses real files, gives durations as text, and kn
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Mapping
-from datetime import datetime
 
 from lxml import etree
 
 from toolkit.ledger.limits import Limits
 from toolkit.ledger.readers.book import Book, CannotRead, Facts, Row, SheetReading, in_blocks
 from toolkit.ledger.readers.errors import error_text
-from toolkit.ledger.readers.formats import iso_moment
+from toolkit.ledger.readers.formats import iso_moment, wall_clock
 from toolkit.ledger.readers.markup import PIECE
 
 LAST_COLUMN, LAST_ROW = 16384, 1048576
@@ -35,8 +35,6 @@ def read_ods(archive: zipfile.ZipFile, limits: Limits) -> Book:
 
 def read_fods(data: bytes, limits: Limits) -> Book:
     """The same in one XML file."""
-    import io
-
     meta = re.search(rb"<dc:date>([^<]+)<", data[:20_000])
     return _book("fods", _content(io.BytesIO(data), limits), meta[1].decode() if meta else "")
 
@@ -68,8 +66,7 @@ def _book(kind: str, target: _Content, saved: str) -> Book:
         SheetReading(one.name, in_blocks(one.rows), one.facts, one.style in target.hidden_styles)
         for one in target.sheets
     )
-    moment = iso_moment(saved[:26]) if saved else None
-    return Book(kind, sheets, moment if isinstance(moment, datetime) else None)
+    return Book(kind, sheets, wall_clock(saved))
 
 
 class _Sheet:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from toolkit.ledger.limits import Limits
 from toolkit.ledger.readers.book import CannotRead
-from toolkit.ledger.readers.formats import format_of, iso_moment
+from toolkit.ledger.readers.formats import format_of, wall_clock
 from toolkit.ledger.readers.zipguard import whole
 
 _TAG = r"<(?:\w+:)?{name}\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
@@ -100,8 +100,7 @@ class Package:
     @cached_property
     def saved_at(self) -> datetime | None:
         found = re.search(r"<dcterms:modified[^>]*>([^<]+)<", self.text("docProps/core.xml"))
-        moment = iso_moment(found[1].strip()) if found else None
-        return moment if isinstance(moment, datetime) else None
+        return wall_clock(found[1]) if found else None
 
     def _start_part(self) -> str:
         for kind, part in self._targets("").values():

@@ -10,7 +10,7 @@ from lxml import etree
 from toolkit.ledger.limits import Limits
 from toolkit.ledger.readers.book import Book, CannotRead, Facts, Row, SheetReading, in_blocks
 from toolkit.ledger.readers.errors import error_text
-from toolkit.ledger.readers.formats import is_date_format, iso_moment, moment_of, shown_as, tells_more
+from toolkit.ledger.readers.formats import is_date_format, iso_moment, moment_of, shown_as, tells_more, wall_clock
 from toolkit.ledger.readers.markup import as_utf8, feed, refuse_doctype
 from toolkit.ledger.readers.text import decoded
 
@@ -110,8 +110,7 @@ class _Workbook:
             self.sheets[-1].hidden = "Hidden" in "".join(self._text or ())
             self._text = None
         elif name == "LastSaved":
-            moment = iso_moment("".join(self._text or ()).strip())
-            self.saved_at = moment if isinstance(moment, datetime) else None
+            self.saved_at = wall_clock("".join(self._text or ()))
             self._text = None
 
     def close(self) -> None:
