@@ -32,6 +32,7 @@ class CellWords:
     placeholders: frozenset[str]
     free: frozenset[str]
     yes_no: YesNoWords
+    yes_of: Mapping[str, YesNoWords]
     none_means_no: frozenset[str]
     choices: Mapping[str, ChoiceWords]
     scores: Mapping[str, Mapping[str, int]]
@@ -41,18 +42,22 @@ class CellWords:
 @lru_cache(maxsize=16)
 def cell_words(key: RulebookKey) -> CellWords:
     layout: Mapping[str, object] = key.rulebook.layout
+    yes_no = YesNoWords(_keys(layout["yes_words"]), _keys(layout["no_words"]))
+    own: Mapping[str, object] = layout["yes_words_of"]  # type: ignore[assignment]
     return CellWords(
         placeholders=frozenset(_plain(text) for text in _texts(layout["placeholders"])),
         free=frozenset(normal(text) for text in _texts(layout["free_words"])),
-        yes_no=YesNoWords(
-            frozenset(normal(text) or text for text in _texts(layout["yes_words"])),
-            frozenset(normal(text) or text for text in _texts(layout["no_words"])),
-        ),
+        yes_no=yes_no,
+        yes_of={name: YesNoWords(yes_no.yes | _keys(texts), yes_no.no) for name, texts in own.items()},
         none_means_no=frozenset(_texts(layout["yes_beside_none"])),
         choices={name: choice_words(one) for name, one in key.rulebook.choices.items()},
         scores=dict(layout["score_words"]),  # type: ignore[call-overload]
         damaged_digits=layout["limits"]["damaged_digits"],  # type: ignore[index]
     )
+
+
+def _keys(texts: object) -> frozenset[str]:
+    return frozenset(normal(text) or text for text in _texts(texts))
 
 
 def words_for(rulebook: Rulebook) -> CellWords:
@@ -102,7 +107,8 @@ def _typed_reader(field: Field, words: CellWords, cells: Iterable[object], from_
     if kind is FieldType.SCORE:
         return lambda raw: read_score(raw, words.scores.get(field.id, {}))
     if kind is FieldType.YESNO:
-        return lambda raw: read_yes_no(raw, words.yes_no)
+        yes_no = words.yes_of.get(field.id, words.yes_no)
+        return lambda raw: read_yes_no(raw, yes_no)
     if kind is FieldType.CHOICE:
         return lambda raw: read_choice(raw, words.choices[field.choice])
     if kind is FieldType.LIST:

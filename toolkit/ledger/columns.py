@@ -7,11 +7,16 @@ from dataclasses import dataclass, replace
 
 from toolkit.ledger.cellreading import CellWords
 from toolkit.ledger.contents import content_of, contradicts, filled, fit
+from toolkit.ledger.clocktime import clock_of
 from toolkit.ledger.headers import TRAILING_NUMBER, Meaning, Vocabulary
 from toolkit.ledger.values.outcome import shown
 from toolkit.ledger.wording import normal, without_brackets
-from toolkit.model import Rulebook, Text
+from toolkit.model import FieldType, Rulebook, Text
 from toolkit.rulebook.words import catalogue
+
+
+WEAKEST = 10_000
+"""Added to the rank of a claim that may only join another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class _Assignment:
         self.taken: dict[str, Plan] = {}
         self.plans: dict[int, Plan] = {}
         self.clashes: list[Clash] = []
+        self.contested: list[tuple[Heading, Meaning]] = []
         self.joined = frozenset(rules.listed("joined_fields"))
 
     def run(self, headings: Sequence[Heading]) -> Mapping_:
@@ -110,11 +116,14 @@ class _Assignment:
             meanings = self.rules.vocabulary.meanings(path, self.kind) if path else ()
             meanings = self._by_values(heading, meanings)
             if meanings:
-                claims.append((meanings[0].rank, heading.index, heading, meanings))
+                last = WEAKEST if self._holds_clocks(heading, meanings[0].fields[0]) else 0
+                claims.append((meanings[0].rank + last, heading.index, heading, meanings))
             else:
                 self._leave(heading)
         for _, _, heading, meanings in sorted(claims, key=lambda claim: claim[:2]):
             self._claim(heading, meanings)
+        for heading, meaning in self.contested:
+            self._contest(heading, meaning)
         self._stand_in()
         self._parts_without_names()
         self._by_contents()
@@ -168,7 +177,7 @@ class _Assignment:
             if meaning.how.startswith("part:") or not any(name in self.taken for name in meaning.fields):
                 self._take(heading, meaning)
                 return
-        self._contest(heading, meanings[0])
+        self.contested.append((heading, meanings[0]))
 
     def _take(self, heading: Heading, meaning: Meaning) -> None:
         how, _, side = meaning.how.partition(":")
@@ -196,6 +205,10 @@ class _Assignment:
         if name in self.joined and len(meaning.fields) == 1:
             self._add(heading, (name,), "duplicate", reason("ledger.how.duplicate_joined", **gaps))
             return
+        if self._holds_clocks(heading, name):
+            self._add(heading, (name,), "duplicate", reason("ledger.how.duplicate_joined", **gaps))
+            self.plans[heading.index] = replace(self.plans[heading.index], part="clock")
+            return
         if self._second_meaning(heading, name, other):
             return
         if not self._cells(heading):
@@ -205,6 +218,11 @@ class _Assignment:
         else:
             self._add(heading, (), "duplicate", reason("ledger.how.ambiguous", **gaps))
             self.clashes.append(Clash("two_columns", heading, name, other.heading.header))
+
+    def _holds_clocks(self, heading: Heading, name: str) -> bool:
+        """受理日期 | 受理时间: the second column holds nothing but times of day, and belongs to the first."""
+        cells = self._cells(heading) if self.rules.book.fields[name].type is FieldType.MOMENT else []
+        return bool(cells) and sum(1 for cell in cells if clock_of(cell)) * 100 >= self.rules.limit("value_share") * len(cells)
 
     def _second_meaning(self, heading: Heading, name: str, other: Plan) -> bool:
         allowed = self.rules.vocabulary.kind_fields[self.kind]
@@ -258,7 +276,7 @@ class _Assignment:
 
     def _parts_without_names(self) -> None:
         """数量 or 规格 with no parts column beside it is not about parts."""
-        plans = [plan for plan in self.plans.values() if plan.part]
+        plans = [plan for plan in self.plans.values() if plan.part in ("name", "model", "quantity")]
         named = any(plan.fields == ("parts_used",) and plan.part in ("", "name") for plan in self.plans.values())
         for plan in plans:
             if not named:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,11 +20,16 @@ SPLIT = re.compile(r"\s*[/,、;|\n]\s*|\s+")
 DATE_IN = re.compile(r"\d{2,4}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d{2})?|\d{1,2}月\d{1,2}日")
 
 
-def split_cell(raw: object, fields: Sequence[Field], readers: Mapping[str, Reader]) -> dict[str, Outcome]:
-    """The facts of one cell, each read as its field: 严秀英 13900009514 -> a name and a phone."""
-    whole = {field.id: readers[field.id](raw) for field in fields}
-    if all(one.reading is not Reading.GIVEN for one in whole.values()) or not isinstance(raw, str):
-        return _in_best_field(raw, fields, readers, whole)
+def split_cell(
+    raw: object, fields: Sequence[Field], readers: Mapping[str, Reader], whole: Collection[str]
+) -> dict[str, Outcome]:
+    """The facts of one cell, each read as its field: 严秀英 13900009514 -> a name and a phone.
+
+    Two of the free texts in `whole` are not taken apart: both hold all of it.
+    """
+    entire = {field.id: readers[field.id](raw) for field in fields}
+    if all(one.reading is not Reading.GIVEN for one in entire.values()) or not isinstance(raw, str):
+        return _in_best_field(raw, fields, entire)
     names = [field.id for field in fields]
     if names[0] == "parts_used":
         return _parts_and_serials(raw, names, readers)
@@ -35,17 +40,19 @@ def split_cell(raw: object, fields: Sequence[Field], readers: Mapping[str, Reade
         if taken is not None:
             found[field.id] = readers[field.id](taken)._replace(raw=raw)
     texts = [field for field in fields if field.id not in found and not _has_pattern(field)]
-    for field, text in zip(texts, _portions(rest, len(texts)), strict=False):
+    together = all(field.id in whole for field in texts)
+    portions = [rest] * len(texts) if together else _portions(rest, len(texts))
+    for field, text in zip(texts, portions, strict=False):
         found[field.id] = readers[field.id](text)._replace(raw=raw) if text else BLANK
     return {field.id: found.get(field.id, BLANK._replace(raw=raw)) for field in fields}
 
 
-def _in_best_field(raw: object, fields: Sequence[Field], readers: Mapping[str, Reader], whole: dict[str, Outcome]) -> dict[str, Outcome]:
+def _in_best_field(raw: object, fields: Sequence[Field], entire: dict[str, Outcome]) -> dict[str, Outcome]:
     """A bare number in a column of names and phones is the phone."""
     if raw is None or isinstance(raw, str):
-        return whole
+        return entire
     pick = next((field.id for field in fields if _has_pattern(field)), fields[-1].id)
-    return {field.id: whole[field.id] if field.id == pick else BLANK for field in fields}
+    return {field.id: entire[field.id] if field.id == pick else BLANK for field in fields}
 
 
 def _has_pattern(field: Field) -> bool:

@@ -15,8 +15,12 @@ from toolkit.rulebook.build import nearest
 
 NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、]|[(]?[一二三四五六七八九十]{1,2}[).、]|[①-⑳])\s*(?=\D)")
 TRAILING_NUMBER = re.compile(r"(?<=[^\d])(?:\d{1,2}|[一二三四五六七八九十])$")
+BILINGUAL = re.compile(
+    r"(?P<chinese>[\u3400-\u9fff][^A-Za-z]*?)(?P<gap>[\s/|\\(-]+)(?P<english>[A-Za-z][A-Za-z .'/&#-]+)\)?$", re.DOTALL
+)
 YES_NO = "是否"
 """旧件是否归还 asks what 旧件归还 says."""
+PERSON = re.compile(r"(?:人员|人|员|者)$")
 NEUTRAL = {"金额", "费用", "内容", "情况", "描述", "说明", "名称", "姓名"}
 MAPPING, SYNONYM, KIND, RELATIVE = 0, 100, 1000, 2000
 """Where the ranks of the ways to a field begin: the smaller, the stronger the claim."""
@@ -61,7 +65,10 @@ class Vocabulary:
 
     def knows(self, text: str) -> bool:
         """True when `text` is a header word of any kind of table."""
-        return any(self._is_known(key) for key in self.keys_of(text))
+        if any(self._is_known(key) for key in self.keys_of(text)):
+            return True
+        both = BILINGUAL.match(unicodedata.normalize("NFKC", text).strip())
+        return both is not None and any(self._is_known(key) for key in self.keys_of(both["chinese"]))
 
     def is_generic(self, text: str) -> bool:
         return normal(without_any_brackets(text)) in self.generic
@@ -97,13 +104,27 @@ class Vocabulary:
             for key in self.keys_of(text):
                 if key in self.mapped:
                     return (Meaning(self.mapped[key], "mapping", MAPPING, key),)
-        for text, alone in self._forms(path):
-            found = self._of_text(text, kind, alone)
-            if found or self.is_row_number(text) or self.is_foreign(text):
-                return found
+        forms = list(self._forms(path))
+        for freely in (False, True):
+            for text, alone in forms:
+                if freely and not alone:
+                    continue
+                found = self._of_text(text, kind, freely)
+                if found or self.is_row_number(text) or self.is_foreign(text):
+                    return found
         if len(path) > 1 and self._is_neutral(path[-1]) and not self._is_foreign_group(path[-2]):
             return self._of_text(path[-2], kind, True)
-        return ()
+        return self._of_both_languages(path[-1], kind) if path else ()
+
+    def _of_both_languages(self, text: str, kind: str) -> tuple[Meaning, ...]:
+        """单号 Job No: what the Chinese and the English words mean alike; behind a line break the Chinese is enough."""
+        found = BILINGUAL.match(unicodedata.normalize("NFKC", text).strip())
+        if found is None:
+            return ()
+        chinese = self._of_text(found["chinese"], kind, True)
+        english = {one.fields for one in self._of_text(found["english"], kind, False)}
+        agreed = tuple(one for one in chinese if one.fields in english)
+        return agreed or (chinese if "\n" in found["gap"] and not english else ())
 
     def _forms(self, path: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
         """`(产品信息, 型号)` -> 产品信息型号, 产品型号, 型号: how a header may be known, and whether it stands alone there.
@@ -118,7 +139,7 @@ class Vocabulary:
         for group in reversed(groups):
             stem = self._group_stem(group)
             yield group + last, False
-            yield stem + last, False
+            yield stem + last, group is groups[-1] and stem != group
             if normal(stem) in self.fee_groups:
                 yield without_brackets(last, self.noise) + "费", False
         yield "".join(path), False
@@ -188,6 +209,11 @@ class Vocabulary:
             if len(parts) < 2:
                 continue
             found = [self._of_key(part, kind) or self._of_relatives([part], kind) for part in parts]
+            stem = PERSON.sub("", parts[0])
+            found[1:] = [
+                (self._of_key(stem + part, kind) if part in self.generic else ()) or one
+                for part, one in zip(parts[1:], found[1:], strict=True)
+            ]
             if found[0] and found[0][0].fields == ("parts_used",):
                 found[1:] = [self._of_key(f"配件{part}", kind) or one for part, one in zip(parts[1:], found[1:], strict=True)]
             if all(found):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.ledger.cellreading import Reader, day_only, read_text, reader_of
+from toolkit.ledger.clocktime import join_clock
 from toolkit.ledger.columns import Mapping_, MappingRules, Plan
 from toolkit.ledger.facts import join_outcomes, join_parts, split_cell
 from toolkit.ledger.grid import Grid
@@ -181,7 +182,8 @@ class _Reading:
             fields = [self.rules.book.fields[name] for name in plan.fields]
             raw = self.raw(plan.heading.index)
             readers = {field.id: self._reader(plan, field.id, raw) for field in fields}
-            rows = [split_cell(cell, fields, readers) for cell in raw]
+            whole = self.rules.listed("whole_texts")
+            rows = [split_cell(cell, fields, readers, whole) for cell in raw]
             for name in plan.fields:
                 outcomes = [row[name] for row in rows]
                 self._override(plan, outcomes)
@@ -194,6 +196,9 @@ class _Reading:
         shift = self.source.grid.shift
         if name == "parts_used" and any(plan.part for plan in plans):
             return Column_(name, self._parts(plans), plans[0].heading.index + shift + 1, {})
+        clocks = [plan for plan in plans if plan.part == "clock"]
+        if clocks:
+            return self._with_clocks(name, [plan for plan in plans if plan not in clocks], clocks[0], split)
         per_plan = [
             split[plan.heading.index, name] if len(plan.fields) > 1 else self._read(plan, name) for plan in plans
         ]
@@ -206,6 +211,15 @@ class _Reading:
             number: plans[which].heading.index + shift + 1 for number, (_, which) in enumerate(joined) if which
         }
         return Column_(name, [outcome for outcome, _ in joined], first, moved)
+
+    def _with_clocks(
+        self, name: str, days: list[Plan], clock: Plan, split: dict[tuple[int, str], list[Outcome]]
+    ) -> Column_:
+        """A column of days with the times of day from the column beside it."""
+        column = self._column(name, days, split)
+        times = self.raw(clock.heading.index)
+        outcomes = [join_clock(day, raw) for day, raw in zip(column.outcomes, times, strict=True)]
+        return replace(column, outcomes=outcomes)
 
     def _parts(self, plans: list[Plan]) -> list[Outcome]:
         reader = self._reader(plans[0], "remarks", ())
@@ -351,7 +365,8 @@ def _records(source: TableSource, columns: list[Column_], extras: list[dict[str,
             here = tuple(moved[record].get(number, place) for number, place in enumerate(places))
         row = rows[record] + 1
         values = RowValues(where, row, fields, here, outcomes)
-        records.append(Record(kind, Place(*where, row), values, extras[record]))
+        continues = rows[record] in source.rows.continued
+        records.append(Record(kind, Place(*where, row), values, extras[record], continues))
     return tuple(records)
 
 

@@ -16,6 +16,8 @@ from toolkit.model import FieldType, Reading, SkippedRows
 OpensTable = Callable[[int], bool]
 AMOUNTS = (FieldType.MONEY, FieldType.SCORE)
 HAS_DIGIT = re.compile(r"\d")
+TOTAL_ENDINGS = ("小计", "合计", "总计", "共计", "累计", "total")
+TOTAL_LENGTH = 14
 FEW_WORDS = 3
 """Cells like 电话 and 手机 are values as well as header words; so many in one row get a second look."""
 TIMES = (FieldType.DATE, FieldType.MOMENT)
@@ -216,11 +218,20 @@ def _is_total(filled: list[tuple[int, object]], told: RowRules) -> bool:
                 stem = re.sub(r"[\d.,元件台单笔条年月日第季度上下半共]+", "", text)
                 if stem in told.totals and text != stem:
                     return not _has_own_case(filled, told)
+    if _ends_in_total(filled, told):
+        return True
     rest = [column for column, _ in filled if column not in told.amounts]
     numbers = [cell for column, cell in filled if column in told.amounts and not isinstance(cell, str)]
     texts = [cell for column, cell in filled if column in told.amounts and isinstance(cell, str)]
     only_amounts = not rest and (numbers or any(re.search(r"\d", str(one)) for one in texts))
     return bool(only_amounts) and not _all_zero(filled)
+
+
+def _ends_in_total(filled: list[tuple[int, object]], told: RowRules) -> bool:
+    """东区小计, 3月合计: a total by its last words, in a row that says nothing about when."""
+    texts = [normal(cell) for column, cell in filled[:2] if isinstance(cell, str) and column not in told.amounts]
+    ends = any(text.endswith(TOTAL_ENDINGS) and len(text) <= TOTAL_LENGTH for text in texts)
+    return ends and not _has_times(filled, told)
 
 
 def _has_own_case(filled: list[tuple[int, object]], told: RowRules) -> bool:
@@ -261,9 +272,9 @@ def _is_zero(cell: object) -> bool:
 
 
 def _is_text_alone(filled: list[tuple[int, object]], column: int) -> bool:
-    """A text without any digit is no printed number."""
-    text = str(next(cell for place, cell in filled if place == column))
-    return re.search(r"\d", text) is None or len(text) > 30
+    """Words are no printed number: WX-20260301-001 is, 以下为3月补录 is not."""
+    text = clean(str(next(cell for place, cell in filled if place == column)))
+    return re.search(r"\d", text) is None or re.fullmatch(r"[^\W_]*?[\x21-\x7e]+", text) is None or len(text) > 30
 
 
 def _is_instruction(grid: Grid, row: int, filled: list[tuple[int, object]], told: RowRules) -> bool:
@@ -292,7 +303,8 @@ def _is_footer(filled: list[tuple[int, object]], told: RowRules) -> bool:
     starts = any(text.startswith(word) for word in told.footers)
     if not starts:
         labelled = sum(1 for _, cell in filled if isinstance(cell, str) and re.search(r"[:：]", cell))
-        starts = labelled * 2 >= len(filled) and len(filled) <= 6 and not _has_times(filled, told)
+        near_left = filled[0][0] <= told.block.columns[0] + 1
+        starts = near_left and labelled * 2 >= len(filled) and len(filled) <= 6 and not _has_times(filled, told)
     identity = sum(1 for column, _ in filled if column in told.identity)
     return starts and (identity < 3 or len(filled) <= 3)
 

@@ -51,6 +51,8 @@ class Record:
     values: Mapping[str, Value]
     extra: Mapping[str, str] = field(default_factory=dict)
     """Columns that map to no field: header -> value as written."""
+    continues: bool = False
+    """True for a further line of the record above (its second part, its second remark): not a record that disagrees."""
 
     def meaning(self, name: str) -> object:
         """The field's meaning, or None where it is absent, blank or unreadable."""

@@ -1,0 +1,35 @@
+"""A day in one column and the time of day in the next, read as one moment."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import time, timedelta
+
+from toolkit.ledger.values.outcome import Outcome, shown
+from toolkit.ledger.values.times import Clock, clock_time
+from toolkit.model import Moment, Precision
+
+MINUTE, SECOND = Precision.MINUTE, Precision.SECOND
+
+
+def join_clock(day: Outcome, raw: object) -> Outcome:
+    """日期 in one column and 时间 (14:30) in the next are one moment; a full moment stands for itself."""
+    clock = clock_of(raw)
+    at = day.meaning
+    if clock is None or not isinstance(at, Moment) or at.precision is not Precision.DAY:
+        return day
+    hour, minute, second, precision = clock
+    moment = Moment(at.at + timedelta(hours=hour, minutes=minute, seconds=second), precision)
+    return day._replace(meaning=moment, raw=f"{day.written} {shown(raw)}")
+
+
+def clock_of(raw: object) -> Clock | None:
+    """The time of day that a cell holds: a time, a fraction of a day, or a text like 14:30."""
+    if isinstance(raw, str):
+        return clock_time(unicodedata.normalize("NFKC", raw).strip().lower())
+    if isinstance(raw, float) and 0 < raw < 1:
+        seconds = round(raw * 86400)
+        return seconds // 3600, seconds // 60 % 60, seconds % 60, SECOND if seconds % 60 else MINUTE
+    if isinstance(raw, time):
+        return raw.hour, raw.minute, raw.second, SECOND if raw.second else MINUTE
+    return None
