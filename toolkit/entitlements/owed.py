@@ -56,9 +56,8 @@ def _owed(facts: Facts) -> Iterator[Entitlement]:
 def _policy(facts: Facts) -> str:
     """The branch's policy, or the nearest base that entitlements name: a policy of one's own has its base's."""
     rules = facts.rulebook.entitlements.values()
-    named = {policy for rule in rules for policy in rule.policies}
     chain = facts.rulebook.policies_of(facts.case.branch)
-    return next((policy for policy in chain if policy in named), "")
+    return next((policy for policy in chain if any(policy in rule.policies for rule in rules)), "")
 
 
 def _missing(facts: Facts, rule: EntitlementRule) -> tuple[str, ...] | None:

@@ -24,15 +24,11 @@ class Text:
 
     def filled(self, **values: object) -> Text:
         """This text with its gaps filled; a value that is a `Text` is taken in each language."""
-        return Text(_fill(self.zh, values, "zh"), _fill(self.en, values, "en"))
-
-
-def _fill(template: str, values: Mapping[str, object], language: Language) -> str:
-    words = {
-        name: value.in_language(language) if isinstance(value, Text) else str(value)
-        for name, value in values.items()
-    }
-    return template.format_map(words)
+        if any(isinstance(value, Text) for value in values.values()):
+            zh = {name: value.zh if isinstance(value, Text) else value for name, value in values.items()}
+            en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+            return Text(self.zh.format_map(zh), self.en.format_map(en))
+        return Text(self.zh.format_map(values), self.en.format_map(values))
 
 
 @dataclass(frozen=True, slots=True)
