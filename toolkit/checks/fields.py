@@ -57,7 +57,7 @@ def _unfilled(wanted: Mapping[str, tuple[str, ...]], setting: Setting, subject: 
             unread = any(cell.meaning is not None or cell.reading in SPOILED for cell in cells)
             if cells and not unread and name not in seen:
                 seen.add(name)
-                yield Wrong(name, place=cells[-1].place, gaps={"label": setting.label(name)})
+                yield Wrong(name, place=cells[0].place, gaps={"label": setting.label(name)})
 
 
 @dataclass(frozen=True, slots=True)

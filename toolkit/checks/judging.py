@@ -113,8 +113,8 @@ def _break(one: Check, error: Exception, tally: _Tally) -> None:
 
 
 def _broken(plan: Plan, tally: _Tally) -> Iterable[Finding]:
-    rule = plan.setting.rulebook.rules["rule-not-executed"]
     for name, reason in tally.broken.items():
+        rule = plan.setting.rulebook.rules["rule-not-executed"]
         yield make_finding(rule, branch=plan.setting.branch, place=None, field=name, broken=name, reason=reason)
 
 

@@ -58,6 +58,8 @@ def _gaps(rule: Rule, setting: Setting, subject: Subject, wrong: Wrong) -> dict[
             filled[name] = _worded(wrong.gaps[name], rule)
         elif name in setting.parameters:
             filled[name] = _worded(setting.value(f"p.{name}", subject), rule)
+        elif isinstance(amount := subject.given.get(name), Decimal):
+            filled[name] = f"{amount:.2f}"
         elif name in subject.values:
             filled[name] = subject.written(name)
         else:
