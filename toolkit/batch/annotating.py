@@ -91,5 +91,6 @@ def _listing(findings: Sequence[Finding], marks: Sequence[Mark], as_of: datetime
             )
             for mark, place in zip(marks, shown, strict=True)
         ),
+        severities=tuple(mark.severity for mark in marks),
         links=tuple(f"'{sheet}'!{place.cell}" if place.sheet else "" for sheet, place in zip(safe, shown, strict=True)),
     )

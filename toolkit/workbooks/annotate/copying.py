@@ -46,8 +46,8 @@ def _patch(parts: Parts, marks: Sequence[Mark], listing: Listing) -> None:
     for name in dict.fromkeys(mark.sheet for mark in marks):
         if name in sheets:
             _sheet(parts, sheets[name], [mark for mark in marks if mark.sheet == name], styles)
+    add_front(parts, workbook, listing, styles)
     parts.changed[styles_part] = styles.content()
-    add_front(parts, workbook, listing)
 
 
 def _sheet(parts: Parts, part: str, marks: list[Mark], styles: Styles) -> None:

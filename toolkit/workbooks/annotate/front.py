@@ -6,7 +6,7 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from toolkit.model import column_letters
-from toolkit.workbooks.annotate.marks import CannotPatch, Listing
+from toolkit.workbooks.annotate.marks import FILLS, CannotPatch, Listing
 from toolkit.workbooks.annotate.parts import (
     HEAD,
     OFFICE,
@@ -17,6 +17,7 @@ from toolkit.workbooks.annotate.parts import (
     plain_utf8,
     relations,
 )
+from toolkit.workbooks.annotate.styles import Styles
 
 WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -24,7 +25,7 @@ WIDTHS = (8, 20, 22, 60, 60)
 FIRST_LINE = 4
 
 
-def add_front(parts: Parts, workbook: str, listing: Listing) -> None:
+def add_front(parts: Parts, workbook: str, listing: Listing, styles: Styles) -> None:
     """Puts the list before the other sheets; names, the shown sheet and print areas keep pointing where they did."""
     text = plain_utf8(parts.read(workbook))
     root = re.search(rb"<((?:\w+:)?)workbook\b", text)
@@ -32,7 +33,7 @@ def add_front(parts: Parts, workbook: str, listing: Listing) -> None:
         raise CannotPatch("damaged")
     prefix = root.group(1)
     part = parts.free_name("xl/worksheets/sheet{n}.xml")
-    parts.changed[part] = sheet_xml(listing)
+    parts.changed[part] = sheet_xml(listing, styles)
     add_type(parts, part, WORKSHEET)
     key = add_relation(parts, workbook, "worksheet", part)
     tags = re.findall(rb"<%bsheet\b[^>]*>" % prefix, text)
@@ -70,10 +71,15 @@ def _free(name: str, taken: set[str]) -> str:
     return wanted
 
 
-def sheet_xml(listing: Listing) -> bytes:
+def sheet_xml(listing: Listing, styles: Styles) -> bytes:
     """The list as a worksheet of inline strings; text is never a formula."""
-    rows = [_row(1, (listing.title,)), _row(FIRST_LINE - 1, listing.headings)]
-    rows += [_row(FIRST_LINE + number, line) for number, line in enumerate(listing.lines)]
+    plain = styles.wrapped()
+    fills = {severity: styles.wrapped(severity) for severity in FILLS}
+    rows = [_row(1, (listing.title,), [0]), _row(FIRST_LINE - 1, listing.headings, [plain])]
+    rows += [
+        _row(FIRST_LINE + number, line, [fills[severity], plain])
+        for number, (line, severity) in enumerate(zip(listing.lines, listing.severities, strict=True))
+    ]
     columns = "".join(
         f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(WIDTHS, start=1)
     )
@@ -84,21 +90,24 @@ def sheet_xml(listing: Listing) -> bytes:
     )
     last = FIRST_LINE + max(len(listing.lines) - 1, 0)
     return HEAD + (
-        f'<worksheet xmlns="{MAIN}"><sheetPr><tabColor rgb="FFC00000"/></sheetPr>'
+        f'<worksheet xmlns="{MAIN}"><sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<sheetViews><sheetView tabSelected="1" workbookViewId="0"><pane ySplit="{FIRST_LINE - 1}"'
         f' topLeftCell="A{FIRST_LINE}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         f"<cols>{columns}</cols><sheetData>{''.join(rows)}</sheetData>"
         f'<autoFilter ref="A{FIRST_LINE - 1}:E{last}"/>'
         + (f"<hyperlinks>{links}</hyperlinks>" if links else "")
-        + "</worksheet>"
+        + '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     ).encode("utf-8", "replace")
 
 
-def _row(number: int, cells: tuple[str, ...]) -> str:
-    return f'<row r="{number}">' + "".join(_cell(number, at, text) for at, text in enumerate(cells, start=1)) + "</row>"
+def _row(number: int, cells: tuple[str, ...], styles: list[int]) -> str:
+    """A row whose first cells have these styles, the others the last of them."""
+    made = (_cell(number, at, text, styles[min(at, len(styles)) - 1]) for at, text in enumerate(cells, start=1))
+    return f'<row r="{number}">' + "".join(made) + "</row>"
 
 
-def _cell(row: int, column: int, text: str) -> str:
+def _cell(row: int, column: int, text: str, style: int) -> str:
     clean = re.sub(r"_(x[0-9A-Fa-f]{4}_)", r"_x005F_\1", re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text))
     words = escape(clean[:32_000])
-    return f'<c r="{column_letters(column)}{row}" t="inlineStr"><is><t xml:space="preserve">{words}</t></is></c>'
+    cell = f'<c r="{column_letters(column)}{row}" s="{style}" t="inlineStr">'
+    return f'{cell}<is><t xml:space="preserve">{words}</t></is></c>'

@@ -34,6 +34,7 @@ class Listing:
     title: str
     headings: tuple[str, str, str, str, str]
     lines: tuple[tuple[str, str, str, str, str], ...]
+    severities: tuple[str, ...]
     links: tuple[str, ...]
     """Location of each line, `'3月'!F17`; empty where there is none."""
 

@@ -34,6 +34,15 @@ class Styles:
             self.added.append(_with_fill(base, self.fills[severity]))
         return self.clones[key]
 
+    def wrapped(self, severity: str = "") -> int:
+        """A plain style whose text wraps, with the severity's fill where one is named."""
+        fill = self.fills[severity] if severity else 0
+        self.added.append(
+            b'<%bxf numFmtId="0" fontId="0" fillId="%d" borderId="0" xfId="0" applyFill="1" applyAlignment="1">'
+            b'<%balignment vertical="top" wrapText="1"/></%bxf>' % (self.prefix, fill, self.prefix, self.prefix)
+        )
+        return len(self.xfs) + len(self.added) - 1
+
     def content(self) -> bytes:
         """styles.xml with the clones."""
         if not self.added:
