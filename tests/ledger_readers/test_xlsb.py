@@ -1,0 +1,75 @@
+"""Binary workbooks: values by calamine, errors and hidden things from the records."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from pathlib import Path
+
+from ledger_readers.making import PACKAGE, RELATIONS, saved
+from toolkit.ledger.sheets import Trouble, Workbook
+from toolkit.ledger.workbook import read_workbook
+
+
+def record(kind: int, body: bytes = b"") -> bytes:
+    """A record of [MS-XLSB] 2.1.4: kind and length in groups of seven bits."""
+    head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    return head + bytes([len(body) & 0x7F | 0x80, len(body) >> 7]) + body
+
+
+def text(value: str) -> bytes:
+    return struct.pack("<I", len(value)) + value.encode("utf-16-le")
+
+
+def row(number: int, hidden: bool = False) -> bytes:
+    return record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, 0x10 if hidden else 0, 0, 0))
+
+
+def cell(kind: int, column: int, value: bytes) -> bytes:
+    return record(kind, struct.pack("<II", column, 0) + value)
+
+
+def workbook(cells: bytes, after: bytes = b"", columns: bytes = b"") -> bytes:
+    sheet = (
+        record(129) + record(148, struct.pack("<4I", 0, 3, 0, 3)) + columns
+        + record(145) + cells + record(146) + after + record(130)
+    )  # fmt: skip
+    bundle = record(156, struct.pack("<II", 0, 1) + text("rId1") + text("登记"))
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" Type="{RELATIONS}/officeDocument" '
+        'Target="xl/workbook.bin"/></Relationships>',
+        "xl/workbook.bin": record(131) + record(143) + bundle + record(144) + record(132),
+        "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" '
+        f'Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
+        "xl/worksheets/sheet1.bin": sheet,
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def test_values_errors_merges_and_hidden_rows_and_columns_are_told(tmp_path: Path) -> None:
+    cells = (
+        row(0) + cell(6, 0, text("单号")) + cell(6, 1, text("金额"))
+        + row(1, hidden=True) + cell(6, 0, text("A-1")) + cell(5, 1, struct.pack("<d", 1280.5)) + cell(3, 2, b"\x17")
+    )  # fmt: skip
+    columns = record(390) + record(60, struct.pack("<4IH", 3, 3, 2560, 0, 1)) + record(391)
+    after = record(177, struct.pack("<I", 1)) + record(176, struct.pack("<4I", 0, 1, 3, 3)) + record(178)
+    book = read_workbook(saved(tmp_path / "a.xlsb", workbook(cells, after, columns)))
+    assert isinstance(book, Workbook), book
+    (sheet,) = book.sheets
+    assert (book.format, sheet.name) == ("xlsb", "登记")
+    assert [line[:2] for line in sheet.rows] == [["单号", "金额"], ["A-1", 1280.5]]
+    assert sheet.errors == {(2, 3): "#REF!"}
+    assert (sheet.hidden_rows, sheet.hidden_columns, sheet.merged) == ({2}, {4}, ((1, 4, 2, 4),))
+
+
+def test_one_cell_at_the_far_end_is_refused_before_calamine_fills_the_rectangle(tmp_path: Path) -> None:
+    cells = row(0) + cell(6, 0, text("x")) + row(1_048_575) + cell(5, 16_383, struct.pack("<d", 1.0))
+    answer = read_workbook(saved(tmp_path / "a.xlsb", workbook(cells)))
+    assert isinstance(answer, Trouble)
+    assert answer.reason == "too_large"
