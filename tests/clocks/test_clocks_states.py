@@ -364,10 +364,20 @@ class TestFollowUps:
         reading = read(rulebook, "follow_up", policy="computer", follow_ups=follow_ups, **self.ROW)
         assert (reading.state.value, reading.too_early) == (expected, too_early)
 
-    def test_a_follow_up_on_the_spot_is_right_for_on_site_work(self, rulebook: Rulebook) -> None:
-        row = self.ROW | {"service_type": "上门维修"}
-        reading = read(rulebook, "follow_up", policy="computer", follow_ups=["2026-11-02T11:00"], **row)
-        assert (reading.state.value, reading.too_early) == ("met", False)
+    @pytest.mark.parametrize(
+        ("service", "day", "too_early"),
+        [
+            ("上门维修", "2026-11-02T11:00", False),
+            ("上门维修", "2026-11-03T11:00", True),
+            ("送修", "2026-11-02T11:00", True),
+        ],
+    )
+    def test_a_follow_up_on_the_spot_is_right_for_on_site_work_alone(
+        self, rulebook: Rulebook, service: str, day: str, too_early: bool
+    ) -> None:
+        row = self.ROW | {"service_type": service}
+        reading = read(rulebook, "follow_up", policy="computer", follow_ups=[day], **row)
+        assert (reading.state.value, reading.too_early) == ("met", too_early)
 
     def test_one_that_is_too_early_is_a_note(self, rulebook: Rulebook) -> None:
         load = caseload(case(follow_ups=["2026-11-03"], **self.ROW))

@@ -92,10 +92,11 @@ def computed(subject: Subject, asked: Asked, verdict: Verdict, context: Context)
 
 
 def _is_too_early(question: Question) -> bool:
-    not_before = question.ruling.limit.not_before
-    if question.stop is None or not_before is None:
+    limit = question.ruling.limit
+    if question.stop is None or limit.not_before is None:
         return False
-    return question.stop.date < question.start.date + timedelta(days=not_before)
+    days = (question.stop.date - question.start.date).days
+    return days < limit.not_before and not (limit.on_the_spot and days == 0)
 
 
 def _expires_soon(verdict: Verdict, question: Question, rulebook: Rulebook) -> bool:

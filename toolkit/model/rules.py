@@ -113,6 +113,8 @@ class Limit:
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_before: int | None = None
     """In days: earlier is met, but flagged (`follow-up-too-early`)."""
+    on_the_spot: bool = False
+    """True: on the day of the start it is not too early either."""
     business_hours: bool = False
     """True: hours count in the opening hours of the branch's calendar, not round the clock."""
     rolls: bool = True
