@@ -352,6 +352,15 @@ def test_a_finding_keeps_its_id_when_rows_move_and_loses_it_when_the_value_chang
     assert found(4, "-80.00") != found(4, "-90.00")
 
 
+def test_two_rows_of_one_case_wrong_in_the_same_way_have_ids_of_their_own() -> None:
+    part = {"part_name": "硬盘", "part_quantity": "1", "issued_to": ""}
+    result = check(caseload(case(BOOK, {"case_number": "A1"}, parts=[part, part])), BOOK, AS_OF)
+    ids = [finding.id for finding in result.findings if finding.rule == "record-incomplete"]
+    assert len(ids) == len(set(ids)) == 2
+    again = check(caseload(case(BOOK, {"case_number": "A1"}, 40, parts=[part, part])), BOOK, AS_OF)
+    assert ids == [finding.id for finding in again.findings if finding.rule == "record-incomplete"]
+
+
 def waiver(value: str, until: date | None = None) -> Waiver:
     return Waiver("A1", "amount-negative", value, "方主任", "押金退还", until)
 

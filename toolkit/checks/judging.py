@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from toolkit.checks.compiled import Check, Wrong, nothing
 from toolkit.checks.facts import FACTS
 from toolkit.checks.plan import Plan, plan_of
-from toolkit.checks.reports import base_id, finding_of
+from toolkit.checks.reports import base_id, finding_of, numbered_id
 from toolkit.checks.subjects import Subject, subjects_of
 from toolkit.checks.waivers import apply_waivers
 from toolkit.findings import make_finding
@@ -51,13 +51,22 @@ def check(caseload: Caseload, rulebook: Rulebook, as_of: datetime) -> CheckResul
         compared.setdefault((subject.kind, subject.kept), []).append(subject)
     for (kind, kept), subjects in compared.items():
         _compare(plan.checks(kind, kept), subjects, plan, tally)
-    findings = [*tally.findings, *_broken(plan, tally)]
+    findings = sorted([*tally.findings, *_broken(plan, tally)], key=_in_ledger_order)
     return CheckResult(
-        apply_waivers(sorted(findings, key=_in_ledger_order), rulebook, as_of),
+        apply_waivers(told_apart(findings), rulebook, as_of),
         dict(sorted(tally.not_judged.items())),
         tally.broken,
         dict(sorted(tally.judged.items())),
     )
+
+
+def told_apart(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The same findings; two rows of one case that are wrong in the same way get ids of their own."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.id] += 1
+        nth = seen[finding.id]
+        yield finding if nth == 1 else replace(finding, id=numbered_id(finding.id, nth))
 
 
 def _add_facts(subject: Subject, plan: Plan) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -40,6 +41,11 @@ def finding_of(rule: Rule, setting: Setting, subject: Subject, wrong: Wrong) -> 
         related=related_places(subject, wrong),
         **gaps,
     )
+
+
+def numbered_id(id_: str, nth: int) -> str:
+    """Another id of the same form for the n-th finding that would have this one."""
+    return hashlib.sha256(f"{id_}\x1f{nth}".encode()).hexdigest()[: len(id_)]
 
 
 def related_places(subject: Subject, wrong: Wrong) -> tuple[Place, ...]:
