@@ -15,6 +15,7 @@ from toolkit.word.make_templates.text import paragraph
 
 Block = Mapping[str, object]
 
+_QR_MM = 16
 _NAME = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 
 
@@ -50,8 +51,12 @@ def block_xml(block: Block, desk: Desk) -> str:
 
 
 def _title(block: Block, desk: Desk) -> str:
-    """A form's title with the line of numbers under it."""
+    """A form's title, a QR code beside it where `qr` names one, and the line of numbers under it."""
     made = paragraph(desk.says(block["text"]), "ac")
+    if "qr" in block:
+        code = paragraph(f"{{{{ {block['qr']}|qr({_QR_MM}) }}}}", "as")
+        cells = (Cell(paragraph("", "an")), Cell(made), Cell(code))
+        made = table((20, desk.width - 40, 20), (Row(cells),), lines=False) + _gap()
     return made + (_ends(block, desk) if "left" in block else "")
 
 
