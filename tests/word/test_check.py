@@ -47,6 +47,16 @@ BROKEN: dict[str, tuple[bytes, str, str]] = {
         "across_rows",
         "",
     ),
+    "a cell loop that ends in another row": (
+        template(rows=[["a", "{%tc for p in parts %}"], ["b", "c"], ["{%tc endfor %}", "d"]]),
+        "not_balanced",
+        "",
+    ),
+    "a paragraph loop that ends in another cell": (
+        template(rows=[["a\n{%p for p in parts %}", "{%p endfor %}\nb"]]),
+        "not_balanced",
+        "",
+    ),
     "blocks that cross": (
         template("{% if case.fault %}{% for p in parts %}{% endif %}{% endfor %}"),
         "block_not_ended",
@@ -63,6 +73,7 @@ BROKEN: dict[str, tuple[bytes, str, str]] = {
         "",
     ),
     "a field named like a method": (template("{% for p in parts %}{{ p.items }}{% endfor %}"), "method_name", ""),
+    "a merged cell without a loop": (template(rows=[["{% vm %}x"], ["y"]]), "no_loop", ""),
     "a way into Python": (template("{{ case.__class__.__mro__ }}"), "forbidden_name", ""),
     "a minus sign before a table": (
         template("{%- if case.fault -%}", rows=[["x"]], change=lambda document: document.add_paragraph("{% endif %}")),

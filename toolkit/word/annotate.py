@@ -29,7 +29,7 @@ def annotate(template: bytes | Path, faults: Iterable[TemplateFault]) -> bytes:
 
     content = template if isinstance(template, bytes) else template.read_bytes()
     document = docx.Document(io.BytesIO(content))
-    paragraphs = list(document.element.iter(*PARAGRAPHS))
+    paragraphs = list(document.element.iter(*PARAGRAPHS)) or [document.add_paragraph()._p]
     for fault in faults:
         inside = fault.spot.part == BODY and 0 <= fault.spot.index < len(paragraphs)
         _comment(document, paragraphs[fault.spot.index if inside else 0], fault)

@@ -11,6 +11,8 @@ from toolkit.word.tags import Tag
 
 Place = tuple[tuple[str, ...], tuple[int, ...]]
 """The open elements at a tag: their names, and a number for each that no other element has."""
+_CONTAINERS: Final = {"w:tbl", "w:tr", "w:tc", "w:txbxContent", "w:footnote", "w:endnote", "w:comment", "w:sdtContent"}
+"""What a block standing directly inside could leave empty when it ends in another one."""
 _ELEMENT: Final = re.compile(r"<(/?)([A-Za-z_][\w:.-]*)(?:[^>]*?)(/?)>")
 
 
@@ -59,7 +61,8 @@ def _follow(literal: str, stack: list[str], serial: list[int], counter: int) -> 
 
 
 def _compare(first: Tag, tag: Tag, start: Place, end: Place) -> list[TemplateFault]:
-    if start[0] != end[0]:
+    other_container = start[0][-1:] == end[0][-1:] and start[0][-1] in _CONTAINERS and start[1][-1] != end[1][-1]
+    if start[0] != end[0] or other_container:
         where = " / ".join(dict.fromkeys(start[0][-1:] + end[0][-1:]))
         return [make_fault("not_balanced", tag.spot, tag.written, first=first.written, elements=where)]
     if _innermost(*start, "w:tr") != _innermost(*end, "w:tr"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from toolkit.word.source import jinja_source, source_alone
 from toolkit.word.tags import Tag
 
 _ORDER: Final = {"error": 0, "warning": 1, "note": 2}
+_LOOP: Final = re.compile(r"(?<![\w.'\"])loop\.")
 _METHODS: Final = {"items", "keys", "values", "get", "pop", "copy", "update", "clear"}
 
 
@@ -42,6 +44,7 @@ def check_parts(parts: Iterable[Normalised]) -> tuple[TemplateFault, ...]:
         own = list(part.faults)
         own += [fault for tag in part.tags if tag.spot.index >= -1 for fault in expression_faults(tag)]
         own += unbalanced(part.pieces)
+        own += _loops_missing(part)
         if not any(fault.severity == "error" for fault in own):
             own += _nesting_faults(part)
         faults += own
@@ -83,6 +86,22 @@ def _risky_names(tree: nodes.Node, tag: Tag) -> list[TemplateFault]:
         elif node.attr in _METHODS and id(node) not in called:
             faults.append(make_fault("method_name", tag.spot, tag.written, severity="note", name=node.attr))
     return faults
+
+
+def _loops_missing(part: Normalised) -> list[TemplateFault]:
+    """`vm`, `hm` and `loop` outside of any loop."""
+    depth = 0
+    faults = {}
+    for piece in part.pieces:
+        if isinstance(piece, str):
+            continue
+        if not depth and piece.kind != "#" and _LOOP.search(piece.body):
+            faults[piece.spot, piece.written] = make_fault("no_loop", piece.spot, piece.written)
+        if piece.word in ("for", "macro") and piece.opens:
+            depth += 1
+        elif piece.closes in ("for", "macro"):
+            depth -= 1
+    return list(faults.values())
 
 
 def _nesting_faults(part: Normalised) -> list[TemplateFault]:
