@@ -35,7 +35,16 @@ def test_every_pause_reason_of_a_clock_is_a_known_value(rulebook: Rulebook) -> N
 def test_clocks_name_only_fields_and_parameters_that_exist(rulebook: Rulebook) -> None:
     for clock in rulebook.clocks.values():
         limits = [limit for limits in clock.limits.values() for limit in limits]
-        named = {*clock.start, *clock.stop, *clock.ended_by, *clock.person, *clock.when, *clock.unless}
+        named = {
+            *clock.start,
+            *clock.stop,
+            *clock.ended_by,
+            *clock.person,
+            *clock.when,
+            *clock.unless,
+            *clock.otherwise,
+            *clock.otherwise_when,
+        }
         named |= {name for limit in limits for name in (*limit.when, limit.until) if name}
         assert named - {"branch"} <= set(rulebook.fields), clock.id
         assert {limit.parameter for limit in limits if limit.parameter} <= set(rulebook.parameters), clock.id
@@ -45,7 +54,7 @@ def test_clocks_name_only_fields_and_parameters_that_exist(rulebook: Rulebook) -
 def test_a_clock_asks_only_for_values_that_its_value_list_knows(rulebook: Rulebook) -> None:
     for clock in rulebook.clocks.values():
         limits = [limit for limits in clock.limits.values() for limit in limits]
-        for conditions in (clock.when, clock.unless, *(limit.when for limit in limits)):
+        for conditions in (clock.when, clock.unless, clock.otherwise_when, *(limit.when for limit in limits)):
             for name, allowed in conditions.items():
                 choice = rulebook.choices.get(rulebook.fields[name].choice)
                 if choice is not None:

@@ -415,6 +415,15 @@ class TestEscalation:
         assert reading.person == "孙店长"
 
 
+@pytest.mark.parametrize("row", [{"customer_decision": "不同意"}, {"repair_result": "原样返还"}])
+def test_a_product_handed_back_unrepaired_ends_its_repair_clock(rulebook: Rulebook, row: dict[str, Any]) -> None:
+    case_row = {"received_at": "2026-11-02T10:00", "finished_at": None, "service_type": "送修"}
+    handed = case_row | {"handed_over_at": "2026-11-05T10:00"}
+    assert state(rulebook, "depot_repair", **handed, **row) == "met"
+    assert state(rulebook, "depot_repair", **handed) == "cannot_compute"
+    assert state(rulebook, "depot_repair", **case_row, handed_over_at=None, **row) == "overdue"
+
+
 def test_a_deadline_in_a_year_without_notice_is_provisional(rulebook: Rulebook) -> None:
     row = {"received_at": "2026-12-28T10:00", "finished_at": None, "service_type": "送修"}
     reading = read(rulebook, "depot_repair", as_of=datetime(2026, 12, 29), **row)

@@ -10,6 +10,7 @@ from toolkit.clocks.judge import Question
 from toolkit.clocks.pauses import holdings_of
 from toolkit.clocks.rulings import Ruling, Running, ruling_of
 from toolkit.clocks.subject import Stated, Subject, start_of, stop_of
+from toolkit.conditions import fits_any
 from toolkit.model import ClockRule, Moment
 
 
@@ -52,7 +53,7 @@ def ask(subject: Subject, clock: Running, calendars: Calendars, as_of: datetime)
 def _asked(
     subject: Subject, ruling: Ruling, start: Stated, began: Moment, calendars: Calendars, as_of: datetime
 ) -> Asked | Obstacle:
-    stop = stop_of(subject, ruling.rule.stop, began)
+    stop = _stop(subject, ruling.rule, began)
     trouble = _stop_trouble(subject, ruling.rule, began, stop, as_of)
     if trouble:
         return Obstacle(trouble, stop, start)
@@ -70,6 +71,15 @@ def _asked(
         as_of=as_of,
     )
     return Asked(question, start, stop)
+
+
+def _stop(subject: Subject, rule: ClockRule, began: Moment) -> Stated:
+    """The stop; for a product handed back unrepaired the event that ends the case instead."""
+    stop = stop_of(subject, rule.stop, began)
+    if stop.trouble == "blank" and rule.otherwise and fits_any(subject, rule.otherwise_when):
+        instead = stop_of(subject, rule.otherwise, began)
+        return stop if instead.trouble == "blank" else instead
+    return stop
 
 
 def _stop_trouble(subject: Subject, rule: ClockRule, start: Moment, stop: Stated, as_of: datetime) -> str:

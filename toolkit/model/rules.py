@@ -145,6 +145,9 @@ class ClockRule:
     """Pause reasons that stop this clock."""
     starts_always: bool = False
     """True: every case has this start, so a blank one is trouble and not "not yet"."""
+    otherwise: tuple[str, ...] = ()
+    """Stops instead, where no stop is written and one of `otherwise_when` holds: handed back unrepaired."""
+    otherwise_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ended_by: tuple[str, ...] = ()
     """Later events: once one of them has happened, a blank stop is a gap in the ledger and not "still open"."""
     amber: int | None = None
