@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,22 @@ def test_the_day(workspace: Path, tmp_path: Path) -> None:
     # nothing is disposed of before its time
     assert answer(workspace, "due") == []
     assert "not over" in archive(workspace, "dispose", "list", one, "--reason", "expired", code=3)
+
+
+def test_no_form_prints_the_name_of_a_field_instead_of_its_value(workspace: Path, tmp_path: Path) -> None:
+    import docx
+
+    archive(workspace, "loans", "--print", code=0)
+    assert "boxes.docx" in archive(workspace, "box")
+    archive(workspace, "bag", tmp_path / "bag", "--box", "1")
+    forms = [*(workspace / "outbox/print").glob("*.docx"), *(tmp_path / "bag/data").glob("*.docx")]
+    assert len(forms) >= 8
+    for path in forms:
+        paper = docx.Document(str(path))
+        cells = [cell.text for table in paper.tables for one in table.rows for cell in one.cells]
+        texts = "\n".join([*(paragraph.text for paragraph in paper.paragraphs), *cells])
+        found = re.findall(r"\b(?:row|one|box|loan|disposal|form|cell)\.[a-z_0-9]+", texts)
+        assert found == [], path.name
 
 
 def test_a_dry_run_changes_nothing(workspace: Path) -> None:

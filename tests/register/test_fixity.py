@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import sqlite3
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import bagit
@@ -118,15 +119,25 @@ def test_a_register_edited_behind_its_back_is_seen(sqlite_office: Office) -> Non
 
 
 def test_a_check_that_dies_leaves_its_unfinished_line(office: Office) -> None:
+    class Killed(Exception):
+        pass
+
+    def dies() -> Iterator[Fault]:
+        yield Fault("index", "")
+        raise Killed
+
     with office.open() as register:
         filed(office, register, "A1")
-        broken = office.outbox / "archive" / "2026" / "x"
-        broken.mkdir()
-        tree = office.outbox / "archive"
-        shutil.rmtree(tree)
-        tree.write_bytes(b"a file where the folder was")  # the walk itself still works: everything is missing
-        assert kinds(register) != []
+        with pytest.raises(Killed):
+            verify(register, more=dies())
+        assert [(line["finished"], line["faults"]) for line in check_log(register)] == [(0, 0)]
+
+
+def test_an_archive_folder_that_is_gone_means_missing_files_and_no_outbox_a_refusal(office: Office) -> None:
     with office.open() as register:
+        (item,) = filed(office, register, "A1")
+        shutil.rmtree(office.outbox / "archive")
+        assert kinds(register) == [("missing", item.number)]
         register.outbox = None
         with pytest.raises(RegisterError, match="verify_no_outbox"):
             verify(register)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +81,7 @@ class Scope:
         return " ".join([*parts, *([f"under={self.under}"] if self.under else [])]) or "all"
 
 
-def verify(register: Register, scope: Scope | None = None, more: Sequence[Fault] = ()) -> Report:
+def verify(register: Register, scope: Scope | None = None, more: Iterable[Fault] = ()) -> Report:
     """Checks and logs; `more` are faults found elsewhere (the index). A check that dies leaves an unfinished
     log line.
 

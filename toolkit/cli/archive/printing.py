@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from toolkit import __version__
-from toolkit.batch.archive_forms import Form, box_form, labels_form, stamps_form, transfer_form
+from toolkit.batch.archive_forms import Form, box_form, labels_form, stamps_form, transfer_form, volumes_form
 from toolkit.cli.archive.opening import BY, DRY_RUN, looking, show_items, working
 from toolkit.cli.frame import TranslatedCommand, TranslatedOption
 from toolkit.cli.screen import show_json
@@ -51,7 +51,7 @@ def stamp_command(session: Session, numbers: tuple[str, ...]) -> int:
 
 @click.command("box", cls=TranslatedCommand, help="cli.archive.box")
 @click.argument("numbers", nargs=-1, metavar="NUMBER...")
-@click.option("--box", required=True, cls=TranslatedOption, help="cli.archive.box_number")
+@click.option("--box", default="", cls=TranslatedOption, help="cli.archive.box_number")
 @click.option("--storage", default="", cls=TranslatedOption, help="cli.archive.storage")
 @click.option(
     "--spine", type=click.Choice(["20", "30", "40", "50"]), default="30", cls=TranslatedOption, help="cli.archive.spine"
@@ -62,6 +62,10 @@ def stamp_command(session: Session, numbers: tuple[str, ...]) -> int:
 def box_command(
     session: Session, numbers: tuple[str, ...], box: str, storage: str, spine: str, who: str | None, dry_run: bool
 ) -> int:
+    if not box and not numbers:
+        return _list_boxes(session)
+    if not box:
+        raise UsageError("box_unnamed")
     with working(session, who, dry_run, reindex=True) as register:
         inside = put_in_box(register, numbers, box, storage) if numbers else register.items(box=box)
         if not inside:
@@ -92,6 +96,15 @@ def bag_command(session: Session, folder: Path, numbers: tuple[str, ...], year: 
         show_json({"bag": str(made), "items": [item.number for item in items]})
     else:
         click.echo(session.say("cli.archive.bagged", path=made, count=len(items)))
+    return 0
+
+
+def _list_boxes(session: Session) -> int:
+    """案卷目录: every box, one a line."""
+    with looking(session) as register:
+        boxed = [item for item in register.items(state="filed") if item.box]
+    print_form(session, volumes_form(boxed, session.rulebook, session.templates))
+    show_items(session, boxed)
     return 0
 
 
