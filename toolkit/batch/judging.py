@@ -14,7 +14,7 @@ from toolkit.batch.branch import Task, failed_branch, work_branch
 from toolkit.cases import split_by_branch
 from toolkit.errors import UsageError
 from toolkit.ledger import branch_files, read_ledger
-from toolkit.model import BranchResult, Ledger, Rulebook
+from toolkit.model import BranchResult, Rulebook
 
 Tell = Callable[[str, int, int], None]
 """Called with a branch's name, how many are done and how many there are."""
@@ -64,7 +64,8 @@ def _one_by_one(tasks: Sequence[Task], tell: Tell) -> Iterable[BranchResult]:
 def tasks_of(inbox: Path, rulebook: Rulebook, as_of: datetime, only: Sequence[str] = ()) -> list[Task]:
     """One task a branch. Ledgers lying directly in the inbox are shared: their rows go to the branch they name."""
     files = dict(branch_files(inbox, rulebook))
-    shared = _shared_ledgers([read_ledger(file, rulebook, as_of) for file in files.pop("", ())], rulebook)
+    lying = [read_ledger(file, rulebook, as_of) for file in files.pop("", ())]
+    shared = split_by_branch(lying, rulebook, folders=list(files))
     names = sorted({*files, *shared})
     _refuse_unknown(only, names)
     return [
@@ -72,13 +73,6 @@ def tasks_of(inbox: Path, rulebook: Rulebook, as_of: datetime, only: Sequence[st
         for name in names
         if not only or name in only
     ]
-
-
-def _shared_ledgers(ledgers: Sequence[Ledger], rulebook: Rulebook) -> dict[str, list[Ledger]]:
-    by_branch: dict[str, list[Ledger]] = {}
-    for name, parts in split_by_branch(ledgers, rulebook).items():
-        by_branch[name] = list(parts)
-    return by_branch
 
 
 def _refuse_unknown(only: Sequence[str], names: Sequence[str]) -> None:
