@@ -25,7 +25,8 @@ from paper_samples import (
     overdue,
 )
 
-from toolkit.documents import document_due, documents_due, gap_findings, in_turn
+from toolkit.documents import document_due, documents_due, gap_findings, in_turn, prove_kinds
+from toolkit.errors import RulebookError
 from toolkit.findings import make_finding
 from toolkit.model import Caseload, ClockReading, ClockState, DocumentDue, Finding, Severity
 from toolkit.rulebook import load_rulebook
@@ -270,11 +271,37 @@ def test_a_case_chooses_the_language_of_its_papers() -> None:
     assert papers["service_report"].title == "Service report"
 
 
-def test_every_kind_names_fields_and_categories_that_exist() -> None:
-    for kind in BOOK.documents.values():
-        named = {*kind.facts, *kind.complaint_facts, *kind.marked, *kind.needs, *kind.filled, *kind.when}
-        assert named <= set(BOOK.fields), kind.id
-        assert set(kind.marked) <= {*kind.facts, *kind.complaint_facts}, kind.id
-        assert kind.category in BOOK.categories, kind.id
-        assert not kind.after or kind.after in BOOK.documents, kind.id
-        assert kind.source, kind.id
+def test_complaint_numbers_that_restart_are_kept_apart_by_their_year() -> None:
+    branch = dataclasses.replace(BOOK.branch(BRANCH), numbers_restart_each_year=True)
+    book = dataclasses.replace(BOOK, branches={**BOOK.branches, BRANCH: branch})
+    last = {**COMPLAINED, "complained_at": at("2025-12-30"), "customer_name": "何佳"}
+    both = (complaint("001", **COMPLAINED), complaint("001", **last))
+    papers, held = documents_due(caseload(complaints=both), [], {}, [], book, AS_OF)
+    assert {one.key for one in papers} == {
+        "城东店/complaint/2026/001/complaint_acknowledgement",
+        "城东店/complaint/2025/001/complaint_acknowledgement",
+    }
+    assert held == ()
+
+
+def test_every_kind_names_what_exists_and_its_source() -> None:
+    prove_kinds(BOOK)
+    assert all(kind.source for kind in BOOK.documents.values())
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"due": "case_reach"}, "documents.service_report.due"),
+        ({"facts": ("custmer_name",)}, "documents.service_report.facts"),
+        ({"marked": ("email",)}, "documents.service_report.marked"),
+        ({"category": "services"}, "documents.service_report.category"),
+        ({"when": {"service_typ": ("送修",)}}, "documents.service_report.when"),
+        ({"after": "no_such_letter"}, "documents.service_report.after"),
+    ],
+)
+def test_a_kind_that_names_what_does_not_exist_is_refused(change: dict[str, object], where: str) -> None:
+    wrong = dataclasses.replace(BOOK.documents["service_report"], **change)  # type: ignore[arg-type]
+    with pytest.raises(RulebookError) as refused:
+        prove_kinds(dataclasses.replace(BOOK, documents={**BOOK.documents, "service_report": wrong}))
+    assert refused.value.values["where"] == where

@@ -3,6 +3,7 @@
 from toolkit.documents.context import context
 from toolkit.documents.due import document_due, documents_due
 from toolkit.documents.gaps import gap_findings
+from toolkit.documents.kinds import prove_kinds
 from toolkit.documents.samples import TemplateField, completed, sample_context, sample_document, template_fields
 from toolkit.documents.shown import Missing
 from toolkit.documents.slips import slip_context
@@ -17,6 +18,7 @@ __all__ = [
     "documents_due",
     "gap_findings",
     "in_turn",
+    "prove_kinds",
     "sample_context",
     "sample_document",
     "slip_context",

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from toolkit.documents.blocking import FindingsByCase, Held, reason_to_hold
-from toolkit.documents.facts import (
-    Fact,
-    case_facts,
-    clock_facts,
-    complaint_facts,
-    entitlement_facts,
-    follow_up_facts,
-    part_facts,
-)
+from toolkit.documents.paper import Desk, Subject, paper_about
 from toolkit.model import (
-    Case,
     Caseload,
     ClockReading,
     ClockState,
@@ -29,31 +19,9 @@ from toolkit.model import (
     Finding,
     Moment,
     Rulebook,
-    Text,
 )
 
 Papers = Iterator[DocumentDue]
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the rules look at: one branch as judged tonight."""
-
-    caseload: Caseload
-    cases: Mapping[str, Case]
-    clocks: Sequence[ClockReading]
-    entitlements: Mapping[str, Sequence[Entitlement]]
-    rulebook: Rulebook
-    as_of: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a paper is about: a case, a complaint of it, a clock of either."""
-
-    case: Case | None
-    complaint: Complaint | None = None
-    clock: ClockReading | None = None
 
 
 def documents_due(
@@ -72,7 +40,7 @@ def documents_due(
     desk = _desk(caseload, clocks, entitlements, rulebook, as_of)
     errors = FindingsByCase(findings)
     kinds = [kind for kind in rulebook.documents.values() if kind.enabled and kind.automatic]
-    papers = [paper for kind in kinds for paper in _RULES[kind.due](kind, desk)]
+    papers = [paper for kind in kinds for paper in DUE_RULES[kind.due](kind, desk)]
     return _sorted_out(papers, errors, rulebook)
 
 
@@ -91,7 +59,7 @@ def document_due(
     open; nothing when there is no such case, or it has none.
     """
     desk = _desk(caseload, clocks, entitlements, rulebook, as_of)
-    return tuple(_paper(kind, subject, desk) for subject in _subjects(kind, number, desk))
+    return tuple(paper_about(kind, subject, desk) for subject in _subjects(kind, number, desk))
 
 
 def _desk(
@@ -126,14 +94,14 @@ def _case_reaches(kind: DocumentKind, desk: Desk) -> Papers:
     """A case whose fields are as the kind asks: one paper a case."""
     for case in desk.caseload.cases:
         if _reached(kind, case.meaning):
-            yield _paper(kind, Subject(case), desk)
+            yield paper_about(kind, Subject(case), desk)
 
 
 def _complaint_reaches(kind: DocumentKind, desk: Desk) -> Papers:
     """A complaint whose fields are as the kind asks, not older than `max_age_days`."""
     for complaint in desk.caseload.complaints:
         if _reached(kind, complaint.meaning) and not _too_old(kind, complaint, desk):
-            yield _paper(kind, Subject(desk.cases.get(complaint.case), complaint), desk)
+            yield paper_about(kind, Subject(desk.cases.get(complaint.case), complaint), desk)
 
 
 def _clock_overdue(kind: DocumentKind, desk: Desk) -> Papers:
@@ -143,7 +111,7 @@ def _clock_overdue(kind: DocumentKind, desk: Desk) -> Papers:
         case = desk.cases.get(reading.case)
         complaint = complaints.get(reading.complaint) if reading.complaint else None
         if (case or complaint) and _letter_helps(kind, reading, desk):
-            yield _paper(kind, Subject(case, complaint, reading), desk)
+            yield paper_about(kind, Subject(case, complaint, reading), desk)
 
 
 def _nothing(kind: DocumentKind, desk: Desk) -> Papers:
@@ -151,7 +119,7 @@ def _nothing(kind: DocumentKind, desk: Desk) -> Papers:
     yield from ()
 
 
-_RULES: Mapping[str, Callable[[DocumentKind, Desk], Papers]] = {
+DUE_RULES: Mapping[str, Callable[[DocumentKind, Desk], Papers]] = {
     "case_reaches": _case_reaches,
     "complaint_reaches": _complaint_reaches,
     "clock_overdue": _clock_overdue,
@@ -213,104 +181,3 @@ def _subjects(kind: DocumentKind, number: str, desk: Desk) -> Iterator[Subject]:
                 yield Subject(desk.cases.get(reading.case), about, reading)
     elif case is not None and kind.about == "case":
         yield Subject(case)
-
-
-def _paper(kind: DocumentKind, subject: Subject, desk: Desk) -> DocumentDue:
-    case, complaint = subject.case, subject.complaint
-    stage = subject.clock.clock if subject.clock else ""
-    offered = _offered(subject, desk) if "entitlement" in kind.states else None
-    language = _language(subject, desk.rulebook)
-    facts = _stated(kind, subject, offered)
-    return DocumentDue(
-        branch=desk.caseload.branch,
-        case=case.shown if case else (complaint.case if complaint else ""),
-        complaint=complaint.number if complaint else "",
-        kind=kind.id,
-        key=_key(desk.caseload.branch, kind.id, subject, stage),
-        title=kind.label.in_language(language),
-        facts=facts,
-        category=kind.category,
-        retention=kind.retention,
-        made_for_year=desk.as_of.year,
-        name_parts=_name_parts(kind, facts, language),
-        language=language,
-        source=kind.source,
-        place=complaint.place if complaint else (case.place if case else None),
-        wording=_wording(subject, offered),
-        after=_key(desk.caseload.branch, kind.after, subject, stage) if kind.after else "",
-        after_days=kind.after_days,
-    )
-
-
-def _stated(kind: DocumentKind, subject: Subject, offered: Entitlement | None) -> dict[str, Fact]:
-    facts: dict[str, Fact] = {"case": case_facts(subject.case, kind.facts)}
-    serial = subject.case.meaning("serial_number") if subject.case else None
-    if isinstance(serial, str) and "serial_number" in kind.facts:
-        facts["serial_number"] = serial
-    if subject.complaint:
-        facts["complaint"] = complaint_facts(subject.complaint, kind.complaint_facts)
-    if subject.clock:
-        facts["clock"] = clock_facts(subject.clock)
-    if subject.case and "parts" in kind.states:
-        facts["parts"] = part_facts(subject.case)
-    if subject.case and "follow_ups" in kind.states:
-        facts["follow_ups"] = follow_up_facts(subject.case)
-    if subject.case and "extra" in kind.states:
-        facts["extra"] = dict(subject.case.extra)
-    if offered:
-        facts["entitlement"] = entitlement_facts(offered)
-    return facts
-
-
-def _offered(subject: Subject, desk: Desk) -> Entitlement | None:
-    if subject.case is None:
-        return None
-    known = desk.entitlements.get(subject.case.shown, ())
-    return next((one for one in known if one.offered), known[0] if known else None)
-
-
-def _wording(subject: Subject, offered: Entitlement | None) -> dict[str, object]:
-    words: dict[str, object] = {}
-    if offered:
-        words["entitlement"] = _both(offered.label) | {"reason": _both(offered.reason)}
-    return words
-
-
-def _both(text: Text) -> dict[str, object]:
-    return {"zh": text.zh, "en": text.en}
-
-
-def _key(branch: str, kind: str, subject: Subject, stage: str) -> str:
-    """Identity without version. A complaint is its own: its case may be found out only later."""
-    about = subject.case.shown if subject.case else ""
-    if subject.complaint:
-        about = f"complaint/{_complaint_identity(subject.complaint)}"
-    return "/".join(part for part in (branch, about, kind, stage) if part)
-
-
-def _complaint_identity(complaint: Complaint) -> str:
-    """Its number; where the branch gives none, when it was made and by whom."""
-    if complaint.number:
-        return complaint.number
-    since = complaint.meaning("complained_at")
-    return f"{since}-{complaint.meaning('customer_name') or complaint.case}"
-
-
-def _language(subject: Subject, rulebook: Rulebook) -> str:
-    """The language the case asks for (column 文书语言), else that of the house."""
-    asked = subject.case.meaning("document_language") if subject.case else None
-    choices = rulebook.choices.get("document_language")
-    known = choices.values if choices else ()
-    return next((one.en for one in known if one.value == asked), rulebook.settings.language)
-
-
-def _name_parts(kind: DocumentKind, facts: Mapping[str, Fact], language: str) -> tuple[str, str, str, str]:
-    """客户名, 产品型号, 日期, 事件描述 (001 §6.2); the date is the event's and never changes by itself."""
-    sections = [facts.get(name) for name in ("complaint", "clock", "case")]
-    known = [section for section in sections if isinstance(section, dict)]
-
-    def first(*names: str) -> str:
-        return next((str(one[name]) for name in names for one in known if one.get(name)), "")
-
-    day = first(*kind.dated_by)[:10].replace("-", "")
-    return first("customer_name"), first("model", "product_category"), day, kind.label.in_language(language)
