@@ -12,7 +12,7 @@ from tests.clocks.build import HERE, case, caseload, moment, under, values_of
 from toolkit.clocks import clock_findings, read_clocks
 from toolkit.clocks.due import Calendars, due_at
 from toolkit.clocks.pauses import Holding
-from toolkit.clocks.rulings import Ruling, running_clocks
+from toolkit.clocks.rulings import running_clocks
 from toolkit.model import (
     Caseload,
     ClockReading,
@@ -236,14 +236,13 @@ class TestPauses:
 
     def test_overlapping_pauses_count_once(self, rulebook: Rulebook) -> None:
         clock = next(one for one in running_clocks(under(rulebook, "warranty"), "店") if one.rule.id == "depot_repair")
-        ruling = Ruling(clock.rule, *clock.limits[0], clock.amber)
         calendars = Calendars(calendar_named(rulebook.calendars, "china"), CONTINUOUS)
         spans = [("2026-11-03T10:00", "2026-11-05T09:00"), ("2026-11-04T10:00", "2026-11-06T09:00")]
         holdings = tuple(
             Holding(Pause(moment(begin), moment(end), "待配件", HERE), moment(end).at, open=False)
             for begin, end in spans
         )
-        due = due_at(ruling, datetime(2026, 11, 2, 10), None, holdings, calendars)
+        due = due_at(clock.rulings[0], datetime(2026, 11, 2, 10), None, holdings, calendars)
         assert due.deadline == datetime(2026, 11, 13)  # the 4th, 5th and 6th
         assert [one.amount for one in due.moved] == [2, 1]
 

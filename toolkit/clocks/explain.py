@@ -1,4 +1,4 @@
-"""The words of a clock: its limit, why it cannot be computed, and step by step how its deadline came about."""
+"""The words of a clock: why it cannot be computed, and step by step how its deadline came about."""
 
 from __future__ import annotations
 
@@ -7,17 +7,8 @@ from datetime import date, datetime, timedelta
 
 from toolkit.clocks.due import Moved, clock_calendar, is_in_days
 from toolkit.clocks.judge import Question, Verdict
-from toolkit.clocks.rulings import Ruling
 from toolkit.clocks.subject import Stated
 from toolkit.model import ClockState, Moment, Place, Rulebook, Text
-
-
-def limit_text(rulebook: Rulebook, ruling: Ruling) -> Text:
-    """The limit in words: 「1 小时」, “5 working days”; with opening hours where they count."""
-    unit = ruling.limit.unit
-    business = ".business" if ruling.limit.business_hours and unit in ("minutes", "hours") else ""
-    one = ".one" if ruling.amount == 1 else ""
-    return rulebook.text(f"clock.limit.{unit}{business}{one}", amount=ruling.amount)
 
 
 def trouble_text(rulebook: Rulebook, why: str, cell: Stated) -> Text:
@@ -40,23 +31,13 @@ def explained(
 ) -> tuple[Text, ...]:
     """The steps from the rule to the verdict, each a sentence that a clerk can check in the ledger."""
     return (
-        _rule_step(rulebook, question),
+        question.ruling.step,
         _start_step(rulebook, question, start),
         *_counting_steps(rulebook, question, verdict),
         *(_pause_step(rulebook, question, one) for one in verdict.due.moved),
         rulebook.text("clock.step.deadline", deadline=due_text(verdict.due.deadline)),
         _end_step(rulebook, question, verdict, stop),
         *_special_steps(rulebook, question, verdict, stop),
-    )
-
-
-def _rule_step(rulebook: Rulebook, question: Question) -> Text:
-    ruling = question.ruling
-    return rulebook.text(
-        "clock.step.rule",
-        clock=ruling.rule.label,
-        limit=limit_text(rulebook, ruling),
-        source=ruling.limit.source,
     )
 
 

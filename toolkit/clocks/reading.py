@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from toolkit.clocks.asking import Asked, Obstacle
 from toolkit.clocks.due import Calendars, is_in_days
-from toolkit.clocks.explain import choice_text, explained, late_text, limit_text, moment_text, trouble_text
+from toolkit.clocks.explain import choice_text, explained, late_text, moment_text, trouble_text
 from toolkit.clocks.judge import Question, Verdict
 from toolkit.clocks.rulings import Running
 from toolkit.clocks.subject import Subject
@@ -72,7 +72,7 @@ def computed(subject: Subject, asked: Asked, verdict: Verdict, context: Context)
         start=question.start,
         stop=question.stop,
         deadline=verdict.due.deadline,
-        limit=limit_text(book, question.ruling),
+        limit=question.ruling.shown,
         limit_minutes=verdict.limit_minutes,
         used_minutes=verdict.used_minutes,
         late_minutes=verdict.late_minutes,

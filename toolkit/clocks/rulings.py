@@ -2,64 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from toolkit.clocks.subject import Subject
 from toolkit.conditions import fits, fits_any
-from toolkit.model import ClockRule, Limit, Rulebook
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A clock that is on for a branch, with those of its limits that have a number.
-
-    `amber` is the percentage of the limit from which it is due soon; None: no such warning.
-    """
-
-    rule: ClockRule
-    limits: tuple[tuple[Limit, int], ...]
-    amber: int | None
+from toolkit.model import ClockRule, Limit, Rulebook, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A clock with the limit that counts for one case."""
+    """A clock with one of its limits, and both in words. `amber`: percentage from which it is due soon, if any."""
 
     rule: ClockRule
     limit: Limit
     amount: int
     amber: int | None
+    shown: Text
+    """The limit in words: 「1 小时」, “5 working days”."""
+    step: Text
+    """The first step of every explanation: clock, limit, source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock that is on for a branch, with those of its limits that have a number."""
+
+    rule: ClockRule
+    rulings: tuple[Ruling, ...]
 
 
 def running_clocks(rulebook: Rulebook, branch: str) -> tuple[Running, ...]:
     """The clocks of the branch's policy; those whose parameters are all off are left out."""
-    usual = rulebook.parameter(branch, "amber_percent")
-    found = (
-        Running(rule, _limits(rule, rulebook, branch), _percent(rule.amber if rule.amber is not None else usual))
-        for rule in rulebook.clocks.values()
-    )
-    return tuple(one for one in found if one.limits)
+    found = (Running(rule, tuple(_rulings(rule, rulebook, branch))) for rule in rulebook.clocks.values())
+    return tuple(one for one in found if one.rulings)
 
 
-def _percent(value: object) -> int | None:
+def _rulings(rule: ClockRule, rulebook: Rulebook, branch: str) -> Iterator[Ruling]:
+    policy = next((one for one in rulebook.policies_of(branch) if one in rule.limits), None)
+    amber = rule.amber if rule.amber is not None else _number(rulebook.parameter(branch, "amber_percent"))
+    for limit in rule.limits[policy] if policy is not None else ():
+        amount = _number(rulebook.parameter(branch, limit.parameter)) if limit.parameter else limit.amount
+        if amount is None:
+            continue
+        shown = limit_text(rulebook, limit, amount)
+        step = rulebook.text("clock.step.rule", clock=rule.label, limit=shown, source=limit.source)
+        yield Ruling(rule, limit, amount, amber, shown, step)
+
+
+def _number(value: object) -> int | None:
+    """A parameter's number; None: it is off."""
     return None if value is None else int(str(value))
 
 
-def _limits(rule: ClockRule, rulebook: Rulebook, branch: str) -> tuple[tuple[Limit, int], ...]:
-    policy = next((one for one in rulebook.policies_of(branch) if one in rule.limits), None)
-    if policy is None:
-        return ()
-    amounts = ((limit, _amount(limit, rulebook, branch)) for limit in rule.limits[policy])
-    return tuple((limit, amount) for limit, amount in amounts if amount is not None)
-
-
-def _amount(limit: Limit, rulebook: Rulebook, branch: str) -> int | None:
-    """The number, or that of its parameter; None: the parameter is off."""
-    if not limit.parameter:
-        return limit.amount
-    value = rulebook.parameter(branch, limit.parameter)
-    return int(str(value)) if value is not None else None
+def limit_text(rulebook: Rulebook, limit: Limit, amount: int) -> Text:
+    """The limit in words; with opening hours where they count."""
+    business = ".business" if limit.business_hours and limit.unit in ("minutes", "hours") else ""
+    return rulebook.text(f"clock.limit.{limit.unit}{business}{'.one' if amount == 1 else ''}", amount=amount)
 
 
 def applies(rule: ClockRule, subject: Subject) -> bool:
@@ -74,9 +74,9 @@ def applies(rule: ClockRule, subject: Subject) -> bool:
 
 def ruling_of(clock: Running, subject: Subject, started: date) -> Ruling | None:
     """The limit in force on the day the clock started; None where none fits."""
-    for limit, amount in clock.limits:
-        if _in_force(limit, started) and fits(subject, limit.when):
-            return Ruling(clock.rule, limit, amount, clock.amber)
+    for ruling in clock.rulings:
+        if _in_force(ruling.limit, started) and fits(subject, ruling.limit.when):
+            return ruling
     return None
 
 
