@@ -82,6 +82,7 @@ class Vocabulary:
         """The normalised forms under which a header may be known, the most faithful first."""
         seen = set()
         plain = NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip())
+        plain = whole[1] if (whole := BRACKETS.fullmatch(plain)) else plain
         for form in (text, plain, without_brackets(plain, self.noise), without_any_brackets(plain)):
             key = normal(form)
             if key and key not in seen:
