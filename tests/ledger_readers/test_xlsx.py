@@ -85,6 +85,14 @@ def test_dates_of_1904_are_right_and_bare_numbers_are_marked(tmp_path: Path) -> 
     assert got.sheets[0].rows == [[date(2026, 5, 6), 44686.0]]
 
 
+def test_our_own_reader_counts_from_1904_as_well(tmp_path: Path) -> None:
+    rows = "<row r='1'><c r='A1' s='1'><v>44686.5</v></c></row>"
+    sheets = '<sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets>'
+    workbook = f'<workbook {MAIN} xmlns:r="{RELATIONS}"><workbookPr date1904="1"/>{sheets}</workbook>'
+    data = package(sheet_xml(rows), styles_xml({}, (0, 22)), workbook=workbook)
+    assert only_sheet(saved(tmp_path / "a.xlsx", data)).rows == [[datetime(2026, 5, 6, 12)]]
+
+
 def test_error_cells_keep_their_code_and_place(tmp_path: Path) -> None:
     rows = (
         '<row r="2"><c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="C2" t="e"><v>#REF!</v></c>'
@@ -93,6 +101,7 @@ def test_error_cells_keep_their_code_and_place(tmp_path: Path) -> None:
     sheet = from_rows(tmp_path, rows, strings=f"<sst {MAIN}><si><t>#NAME?</t></si></sst>")
     assert sheet.errors == {(2, 2): "#DIV/0!", (2, 3): "#REF!", (2, 4): "#NAME?", (2, 5): "#N/A"}
     assert all(cell is None for row in sheet.rows for cell in row)
+    assert len(sheet.rows) == 2
 
 
 def test_a_formula_without_result_is_marked_and_an_empty_text_is_not(tmp_path: Path) -> None:
