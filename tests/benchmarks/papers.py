@@ -11,6 +11,7 @@ import io
 import itertools
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -166,12 +167,16 @@ def _memory(papers: int) -> dict[str, float]:
 
 
 def _peak_mib() -> float:
+    """Peak memory of this process alone; `ru_maxrss` would also count its parent's before the start."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="ascii"))
+        return int(found[1]) / 1024 if found else 0.0
     try:
         import resource
     except ImportError:  # Windows keeps no such figure
         return 0.0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def _two_processes(template: bytes) -> dict[str, float]:

@@ -108,6 +108,8 @@ def test_a_list_that_is_a_gap_has_no_items() -> None:
         ("{{ d|yuan }}", "1,280.50元"),
         ("{{ d|capitals }}", "人民币壹仟贰佰捌拾元伍角整"),
         ("{{ '12'|capitals }}", "人民币壹拾贰元整"),
+        ("{{ '13812345634'|mask('phone') }}", "138******34"),
+        ("{{ '张明'|mask('name') }}", "张*"),
     ],
 )
 def test_filters_write_dates_and_money(text: str, expected: str) -> None:

@@ -28,15 +28,19 @@ BLOCKS = [
     ("{% set y %}", "{% endset %}"),
 ]
 SINGLES = [
-    "文", "{{ a }}", "{{r a }}", "{{p a }}", "{{ l }}", "{% else %}", "{%p else %}", "{% elif l %}", "{# c #}", "{#p c #}",
-    "{% set z = 1 %}", "{% vm %}", "{% hm %}", "{% colspan n %}", "{% cellbg c %}", "{{ a", "}}", "{%", "｛｛ a ｝｝", " ",
+    "文", "{{ a }}", "{{r a }}", "{{p a }}", "{{ l }}", "{% else %}", "{%p else %}", "{% elif l %}",
+    "{# c #}", "{#p c #}",
+    "{% set z = 1 %}", "{% vm %}", "{% hm %}", "{% colspan n %}", "{% cellbg c %}", "{{ a", "}}", "{%",
+    "｛｛ a ｝｝", " ",
 ]  # fmt: skip
 
 
 @st.composite
 def texts(draw: st.DrawFn) -> list[str]:
     """Texts of paragraphs in order; blocks lie around or across them as they fall."""
-    pieces = [[draw(st.sampled_from(SINGLES[: draw(st.integers(3, len(SINGLES)))]))] for _ in range(draw(st.integers(1, 8)))]
+    pieces = [
+        [draw(st.sampled_from(SINGLES[: draw(st.integers(3, len(SINGLES)))]))] for _ in range(draw(st.integers(1, 8)))
+    ]
     for _ in range(draw(st.integers(0, 3))):
         start, end = draw(st.sampled_from(BLOCKS))
         first = draw(st.integers(0, len(pieces) - 1))
@@ -126,7 +130,8 @@ def refused_or_sound(plan: Plan) -> None:
     try:
         paper = compile_template(content)
     except TemplateError as error:
-        assert error.key == "template_broken"
+        refused = error.key == "template_broken"
+        assert refused
         assert errors
         assert all(fault.message.zh and fault.message.en and fault.spot.in_words().zh for fault in errors)
         sound(annotate(content, faults))

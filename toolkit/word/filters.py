@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from toolkit import wording
 from toolkit.model import Language, Moment, Text
+from toolkit.privacy import Audience, mask
 from toolkit.word.codes import barcode, qr_code
 from toolkit.word.grids import fitted
 from toolkit.word.values import Missing, attribute_text, xml_text
@@ -31,6 +32,7 @@ def filters_in(language: Language) -> dict[str, Filter]:
         "yuan": lambda value: wording.yuan(_number(value), language),
         "qr": lambda value, size=20: qr_code(str(value), float(size)),
         "barcode": lambda value, width=50, height=10: barcode(str(value), float(width), float(height)),
+        "mask": lambda value, kind="text": mask(kind, str(value), Audience.PAPER),
         "text": lambda value: value.in_language(language) if isinstance(value, Text) else value,
     }
     return {name: passing_gaps(one) for name, one in plain.items()}

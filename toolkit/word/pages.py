@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
@@ -18,6 +18,7 @@ _MARGIN: Final = 1440
 _LINE: Final = 1.3
 """Height of a line of Chinese text, in font sizes: 宋体 and its kin with single spacing."""
 _CELL_PADDING: Final = 216
+_EMU_PER_TWIP: Final = 635
 _HALF_POINTS: Final = 21
 """五号 (10.5 pt), where neither the paper nor its styles say otherwise."""
 
@@ -29,16 +30,16 @@ def estimated_pages(paper: bytes) -> int:
     """
     parts = read_package(paper)
     body = parse_xml(parts["word/document.xml"], "word/document.xml").find(f"{W}body")
-    size = _normal_size(parts.get("word/styles.xml", b""))
+    looks = _Looks(parts.get("word/styles.xml", b""))
     if body is None:
         return 1
     page = _Page(body.find(f"{W}sectPr"))
     for child in body:
         if child.tag == PARAGRAPH:
-            page.add(_height(child, page.width, size), breaks=_page_breaks(child))
+            page.add(_height(child, page.width, looks), breaks=_page_breaks(child))
         elif child.tag == TABLE:
             for row in child.iter(ROW):
-                page.add(_row_height(row, page.width, size))
+                page.add(_row_height(row, page.width, looks))
     return page.number
 
 
@@ -66,29 +67,36 @@ class _Page:
             height = self.filled
 
 
-def _row_height(row: etree._Element, width: int, size: int) -> float:
+def _row_height(row: etree._Element, width: int, looks: _Looks) -> float:
     heights = [float(_number(row.find(f"{W}trPr/{W}trHeight"), "val", 0))]
     cells = row.findall(CELL)
     for cell in cells:
         wide = _number(cell.find(f"{W}tcPr/{W}tcW"), "w", 0) or width // max(len(cells), 1)
         inner = max(wide - _CELL_PADDING, 200)
-        heights.append(sum(_height(paragraph, inner, size) for paragraph in cell.iter(PARAGRAPH)))
+        heights.append(sum(_height(paragraph, inner, looks) for paragraph in cell.iter(PARAGRAPH)))
     return max(heights)
 
 
-def _height(paragraph: etree._Element, width: int, size: int) -> float:
+def _height(paragraph: etree._Element, width: int, looks: _Looks) -> float:
     """Twips from the top of a paragraph to its end, spacing included."""
-    sizes = [_number(look, "val", size) for look in paragraph.iterfind(f"{W}r/{W}rPr/{W}sz")]
-    points = max(sizes, default=size) / 2
+    style = looks.of(paragraph.find(f"{W}pPr/{W}pStyle"))
+    sizes = [_number(look, "val", 0) for look in paragraph.iterfind(f"{W}r/{W}rPr/{W}sz")]
+    points = max(sizes, default=style.size) / 2
     text = "".join("\n" if node.tag == W + "br" else node.text or "" for node in paragraph.iter(TEXT, W + "br"))
-    ems = width / (points * _TWIPS_PER_POINT)
+    indent = paragraph.find(f"{W}pPr/{W}ind")
+    ems = max(width - _number(indent, "left", 0) - _number(indent, "right", 0), 200) / (points * _TWIPS_PER_POINT)
     lines = sum(max(1, ceil(_width(line) / ems)) for line in text.split("\n"))
-    spacing = paragraph.find(f"{W}pPr/{W}spacing")
-    line = _number(spacing, "line", 240)
-    rule = None if spacing is None else spacing.get(f"{W}lineRule")
-    height = float(line) if rule in ("exact", "atLeast") else points * _LINE * _TWIPS_PER_POINT * line / 240
-    pictures = [_number_of(extent.get("cy")) / 635 for extent in paragraph.iter("{*}extent")]
-    return lines * height + sum(pictures) + _number(spacing, "before", 0) + _number(spacing, "after", 0)
+    own = paragraph.find(f"{W}pPr/{W}spacing")
+    spacing = {
+        **style.spacing,
+        **({} if own is None else {str(name): str(value) for name, value in own.attrib.items()}),
+    }
+    line = _number_of(spacing.get(W + "line"), 240)
+    exact = spacing.get(W + "lineRule") in ("exact", "atLeast")
+    height = float(line) if exact else points * _LINE * _TWIPS_PER_POINT * line / 240
+    pictures = [_number_of(extent.get("cy")) / _EMU_PER_TWIP for extent in paragraph.iter("{*}extent")]
+    around = _number_of(spacing.get(W + "before")) + _number_of(spacing.get(W + "after"))
+    return lines * height + max(pictures, default=0.0) + around
 
 
 def _page_breaks(paragraph: etree._Element) -> int:
@@ -102,16 +110,44 @@ def _width(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(sign) in "WFA" else 0.52 for sign in text)
 
 
-@lru_cache(maxsize=64)
-def _normal_size(styles: bytes) -> int:
-    """Half points of plain text: the Normal style's, else the document's default."""
-    if not styles:
-        return _HALF_POINTS
-    root = parse_xml(styles, "word/styles.xml")
-    normal = [style.find(f"{W}rPr/{W}sz") for style in root.iter(W + "style") if style.get(W + "default") == "1"]
-    default = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}sz")
-    found = next((size for size in [*normal, default] if size is not None), None)
-    return _number(found, "val", _HALF_POINTS)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    size: int
+    spacing: dict[str, str]
+
+
+class _Looks:
+    """Type size and spacing of the paragraph styles, what they are based on included."""
+
+    def __init__(self, styles: bytes) -> None:
+        root = parse_xml(styles, "word/styles.xml") if styles else etree.Element(W + "styles")
+        self._styles = {style.get(W + "styleId") or "": style for style in root.iter(W + "style")}
+        default = root.find(f"{W}docDefaults")
+        self._plain = _look_of(
+            default, f"{W}rPrDefault/{W}rPr/{W}sz", f"{W}pPrDefault/{W}pPr/{W}spacing", _Look(_HALF_POINTS, {})
+        )
+        normal = (name for name, style in self._styles.items() if style.get(W + "default") == "1")
+        self._normal = next((name for name in normal if self._styles[name].get(W + "type") == "paragraph"), "")
+
+    def of(self, named: etree._Element | None) -> _Look:
+        """The look of a paragraph's style; that of plain text when it names none."""
+        return self._look(self._normal if named is None else named.get(W + "val") or "", 0)
+
+    def _look(self, name: str, depth: int) -> _Look:
+        style = self._styles.get(name)
+        if style is None or depth > 10:
+            return self._plain
+        based = style.find(f"{W}basedOn")
+        below = self._plain if based is None else self._look(based.get(W + "val") or "", depth + 1)
+        return _look_of(style, f"{W}rPr/{W}sz", f"{W}pPr/{W}spacing", below)
+
+
+def _look_of(element: etree._Element | None, size: str, spacing: str, below: _Look) -> _Look:
+    if element is None:
+        return below
+    own = element.find(spacing)
+    more = {} if own is None else {str(name): str(value) for name, value in own.attrib.items()}
+    return _Look(_number(element.find(size), "val", below.size), {**below.spacing, **more})
 
 
 def _number(element: etree._Element | None, name: str, default: int) -> int:
