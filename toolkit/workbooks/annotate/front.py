@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 from xml.sax.saxutils import escape, quoteattr
 
 from toolkit.model import column_letters
@@ -18,6 +19,7 @@ from toolkit.workbooks.annotate.parts import (
     relations,
 )
 from toolkit.workbooks.annotate.styles import Styles
+from toolkit.workbooks.frame import LINE_POINTS, columns
 
 WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -102,8 +104,14 @@ def sheet_xml(listing: Listing, styles: Styles) -> bytes:
 
 def _row(number: int, cells: tuple[str, ...], styles: list[int]) -> str:
     """A row whose first cells have these styles, the others the last of them."""
+    height = max(_lines(text, WIDTHS[at]) for at, text in enumerate(cells)) if number >= FIRST_LINE else 1
     made = (_cell(number, at, text, styles[min(at, len(styles)) - 1]) for at, text in enumerate(cells, start=1))
-    return f'<row r="{number}">' + "".join(made) + "</row>"
+    return f'<row r="{number}" ht="{height * LINE_POINTS + 2}" customHeight="1">' + "".join(made) + "</row>"
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a wrapped cell takes: not every program measures them when it opens a file."""
+    return sum(max(ceil(columns(part) / width), 1) for part in text.split("\n"))
 
 
 def _cell(row: int, column: int, text: str, style: int) -> str:
