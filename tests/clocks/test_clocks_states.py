@@ -236,7 +236,7 @@ class TestPauses:
 
     def test_overlapping_pauses_count_once(self, rulebook: Rulebook) -> None:
         clock = next(one for one in running_clocks(under(rulebook, "warranty"), "店") if one.rule.id == "depot_repair")
-        calendars = Calendars(calendar_named(rulebook.calendars, "china"), CONTINUOUS)
+        calendars = Calendars(calendar_named(rulebook.calendars, "china"), CONTINUOUS, Text("", ""))
         spans = [("2026-11-03T10:00", "2026-11-05T09:00"), ("2026-11-04T10:00", "2026-11-06T09:00")]
         holdings = tuple(
             Holding(Pause(moment(begin), moment(end), "待配件", HERE), moment(end).at, open=False)

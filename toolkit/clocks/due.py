@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from toolkit.clocks.pauses import Holding
 from toolkit.clocks.rulings import Ruling
-from toolkit.model import Moment
+from toolkit.model import Moment, Text
 from toolkit.worktime import Calendar, months_after
 
 SECONDS = {"minutes": 60, "hours": 3600}
@@ -20,6 +20,8 @@ class Calendars:
 
     branch: Calendar
     continuous: Calendar
+    label: Text
+    """What the branch's calendar is called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ def _counting_steps(rulebook: Rulebook, question: Question, verdict: Verdict) ->
         label = field_label(rulebook, ruling.limit.until)
         yield rulebook.text("clock.step.promised", field=label, moment=moment_text(question.fixed))
     elif unit == "workdays":
-        yield rulebook.text("clock.step.workdays", amount=ruling.amount, start=due.start.date())
+        label = question.calendars.label
+        yield rulebook.text("clock.step.workdays", amount=ruling.amount, start=due.start.date(), calendar=label)
         off = question.calendars.branch.days_off(due.start.date(), _last_day(due.deadline))
         if off:
             yield rulebook.text("clock.step.days_off", days=_days(off))

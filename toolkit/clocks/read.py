@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from toolkit.clocks.asking import Obstacle, ask
@@ -12,7 +12,7 @@ from toolkit.clocks.reading import Context, computed, not_computed
 from toolkit.clocks.rulings import Running, applies, running_clocks
 from toolkit.clocks.subject import Subject, subjects_of
 from toolkit.errors import ToolkitError
-from toolkit.model import Caseload, ClockReading, Rulebook
+from toolkit.model import Caseload, ClockReading, Rulebook, Text
 from toolkit.worktime import CONTINUOUS, calendar_named
 
 
@@ -35,9 +35,18 @@ def _context(branch: str, rulebook: Rulebook, explain: bool) -> Context:
         rulebook=rulebook,
         clocks=running_clocks(rulebook, branch),
         levels=tuple(one for one in rulebook.levels if not one.policies or policies & set(one.policies)),
-        calendars=Calendars(calendar_named(rulebook.calendars, name), CONTINUOUS),
+        calendars=Calendars(calendar_named(rulebook.calendars, name), CONTINUOUS, _label(rulebook, name)),
         explain=explain,
     )
+
+
+def _label(rulebook: Rulebook, name: str) -> Text:
+    """The calendar's name as people know it; its id where it has none."""
+    form = rulebook.calendars.get(name)
+    label = form.get("label") if isinstance(form, Mapping) else None
+    if not isinstance(label, Mapping):
+        return Text(name, name)
+    return Text(str(label.get("zh", name)), str(label.get("en", name)))
 
 
 def _readings(subject: Subject, context: Context, as_of: datetime) -> Iterator[ClockReading]:
