@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -11,6 +12,7 @@ from toolkit.checks.compiled import Check, Judge, Setting, words
 from toolkit.checks.facts import FACTS
 from toolkit.checks.kinds import KINDS
 from toolkit.checks.subjects import Subject
+from toolkit.checks.surveys import LOOK_BACK
 from toolkit.expressions import Vocabulary, normalised
 from toolkit.model import Case, Caseload, Moment, Rule, Rulebook
 from toolkit.worktime import Calendar, calendar_named
@@ -130,24 +132,29 @@ def _workdays(rulebook: Rulebook, branch: str) -> Callable[[object, object], obj
 
 def _earlier(caseload: Caseload) -> Callable[[Case], Sequence[Case]]:
     """Cases of the same serial number received before, oldest first; indexed when first asked."""
-    by_serial: dict[str, list[tuple[datetime, Case]]] = {}
+    by_serial: dict[str, tuple[list[datetime], list[Case]]] = {}
 
     def earlier(case: Case) -> Sequence[Case]:
         if not by_serial:
-            for one in caseload.cases:
-                serial, received = one.meaning("serial_number"), one.moment("received_at")
-                if isinstance(serial, str) and received is not None:
-                    by_serial.setdefault(normalised(serial).casefold(), []).append((received.at, one))
-        serial, received = case.meaning("serial_number"), case.moment("received_at")
-        if not isinstance(serial, str) or received is None:
-            return ()
-        known = by_serial.get(normalised(serial).casefold(), [])
-        if len(known) < 2:
-            return ()
-        before = [(at, one) for at, one in known if at < received.at]
-        return [one for _, one in sorted(before, key=lambda pair: pair[0])]
+            for at, serial, one in sorted(_received(caseload.cases), key=lambda entry: entry[0]):
+                times, cases = by_serial.setdefault(serial, ([], []))
+                times.append(at)
+                cases.append(one)
+        for at, serial, _ in _received((case,)):
+            times, cases = by_serial.get(serial, ([], []))
+            end = bisect_left(times, at)
+            return cases[max(0, end - LOOK_BACK) : end]
+        return ()
 
     return earlier
+
+
+def _received(cases: Sequence[Case]) -> Iterator[tuple[datetime, str, Case]]:
+    """(received, comparable serial number, case) of those that have both."""
+    for case in cases:
+        serial, received = case.meaning("serial_number"), case.moment("received_at")
+        if isinstance(serial, str) and received is not None:
+            yield received.at, normalised(serial).casefold(), case
 
 
 def _dated(check: Check, kind: str) -> Check:

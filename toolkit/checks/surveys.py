@@ -12,6 +12,10 @@ from toolkit.checks.subjects import Subject
 from toolkit.expressions import normalised
 from toolkit.model import Moment, Rule
 
+LOOK_BACK = 50
+"""Earlier cases of a group that are compared at most: one number in every row must not cost a square."""
+NAMED = 5
+"""Other cases that a sentence names at most."""
 NUMBERED = re.compile(r"(?P<stem>.*?)(?P<number>\d+)\D*")
 
 
@@ -33,7 +37,7 @@ def unique(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Che
     def survey(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Wrong]]:
         for group in _groups([one for one in subjects if when is None or when(one) is True], by):
             first, *others = sorted(group, key=_received, reverse=True)
-            places = tuple(other.place_of(by[0]) for other in others)
+            places = tuple(other.place_of(by[0]) for other in others[:NAMED])
             yield first, Wrong(by[0], places=places, gaps={"others": _cases(others), "count": len(group)})
 
     return Check(rule, _nobody, _nothing, survey)
@@ -57,9 +61,10 @@ def count_limit(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -
         for group in _groups(counted, by):
             ordered = sorted(group, key=_received)
             for at, one in enumerate(ordered):
-                earlier = [other for other in ordered[:at] if _within(other, one, until, window)]
+                before = ordered[max(0, at - LOOK_BACK) : at]
+                earlier = [other for other in before if _within(other, one, until, window)]
                 if len(earlier) >= most and (require is None or require(one) is False):
-                    places = tuple(other.place_of(by[0]) for other in earlier)
+                    places = tuple(other.place_of(by[0]) for other in earlier[:NAMED])
                     gaps = {"others": _cases(earlier), "count": len(earlier) + 1, "window": window}
                     yield one, Wrong(str(rule.args.get("cell", by[0])), places=places, gaps=gaps)
 
@@ -136,4 +141,5 @@ def _received(subject: Subject) -> tuple[str, str]:
 
 
 def _cases(subjects: Sequence[Subject]) -> str:
-    return ", ".join(dict.fromkeys(one.case for one in subjects))
+    names = list(dict.fromkeys(one.case for one in subjects))
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
