@@ -93,6 +93,11 @@ def test_a_cut_never_splits_a_character_from_its_mark() -> None:
     assert not unicodedata.combining(name[name.index("…") - 1]) or name == unicodedata.normalize("NFC", name)
 
 
+def test_a_folder_that_leaves_no_room_still_gives_a_name() -> None:
+    name = file_name(("客户", "型号", "20261012", "描述"), NameLimits(255, -5, "未填", "…"))
+    assert parse_name(name) is not None
+
+
 def test_other_names_do_not_parse() -> None:
     assert parse_name("张三_手机A_20261012.docx") is None
     assert parse_name("a_b_c_d_e.docx") is None

@@ -42,7 +42,10 @@ def file_name(parts: Parts, limits: NameLimits, ending: str = ENDING) -> str:
     ending = clean_ending(ending)
     while not _fits(JOINER.join(cleaned) + ending, limits):
         index = 3 if len(cleaned[3]) > 1 + len(limits.ellipsis) else _longest(cleaned)
-        cleaned[index] = _shorter(cleaned[index], limits.ellipsis)
+        shorter = _shorter(cleaned[index], limits.ellipsis)
+        if shorter == cleaned[index]:
+            break  # a folder so long that no name fits: the shortest one is still whole and parses back
+        cleaned[index] = shorter
     return JOINER.join(cleaned) + ending
 
 
