@@ -105,7 +105,7 @@ def _typed_reader(field: Field, words: CellWords, cells: Iterable[object], from_
     if kind is FieldType.MONEY:
         return lambda raw: read_money(raw, words.free, scale)
     if kind is FieldType.SCORE:
-        return lambda raw: read_score(raw, words.scores.get(field.id, {}))
+        return _score_reader(words.scores.get(field.id, {}))
     if kind is FieldType.YESNO:
         yes_no = words.yes_of.get(field.id, words.yes_no)
         return lambda raw: read_yes_no(raw, yes_no)
@@ -115,7 +115,19 @@ def _typed_reader(field: Field, words: CellWords, cells: Iterable[object], from_
         return read_parts if field.id == "parts_used" else read_list
     if kind is FieldType.NUMBER:
         return read_phone if field.private == "phone" else _identifier_reader(words, cells)
-    return read_text
+    return read_email if field.private == "email" else read_text
+
+
+def _score_reader(levels: Mapping[str, int]) -> Reader:
+    """Words where a score should be (满意) are no number, but no mistake of counting either: `value-unknown`."""
+
+    def read(raw: object) -> Outcome:
+        outcome = read_score(raw, levels)
+        if outcome.rule and isinstance(raw, str) and not any(char.isdigit() for char in raw):
+            return outcome._replace(rule="value-unknown", variant="no_score")
+        return outcome
+
+    return read
 
 
 def _identifier_reader(words: CellWords, cells: Iterable[object]) -> Reader:
@@ -139,6 +151,12 @@ def day_only(outcome: Outcome) -> Outcome:
         day = at.at.replace(hour=0, minute=0, second=0)
         return given(Moment(day, Precision.DAY), outcome.raw, outcome.others)
     return outcome
+
+
+def read_email(raw: object) -> Outcome:
+    """An address in plain characters: `Ａ＠ｂ．com` is `A@b.com`."""
+    text = plain_identifier(raw) if isinstance(raw, str) else shown(raw)
+    return given(text, raw) if text else BLANK
 
 
 def read_text(raw: object) -> Outcome:

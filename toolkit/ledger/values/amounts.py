@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from toolkit.ledger.values.outcome import BLANK, Outcome, given, shown, unreadable
 from toolkit.ledger.wording import INVISIBLE, clean, normal
 
 CENT = Decimal("0.01")
+LARGEST = Decimal(10) ** 12
 NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+"
 CURRENCY = r"(?:￥|¥|\$|rmb|cny|人民币|元)"
 MONEY = re.compile(
@@ -22,7 +23,7 @@ BRACKETED = re.compile(rf"^\(\s*{CURRENCY}?\s*({NUMBER})\s*(?:元)?\)$")
 FEN = re.compile(r"^(\d+)[元块](\d)[角毛](?:(\d)分)?$|^(\d+)块(\d)$")
 SCALES = {"万": 10000, "w": 10000, "千": 1000, "k": 1000, "百": 100}
 SCORE = re.compile(
-    rf"^(?P<number>{NUMBER})\s*(?:分|星|颗星|%|个|块|件|只|台|条|套|片|根|张|支|组|对|盒|瓶|页|份|pcs|pc|ea|stars?|points?)?\s*"
+    rf"^(?:共|计)?\s*(?P<number>{NUMBER})\s*(?:分|星|颗星|%|个|块|件|只|台|条|套|片|根|张|支|组|对|盒|瓶|页|份|pcs|pc|ea|stars?|points?)?\s*"
     r"(?:/\s*\d+(?:分)?)?$"
 )
 FIGURES = {c: n for n, c in enumerate("零一二三四五六七八九")} | {c: n for n, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
@@ -48,14 +49,18 @@ def read_money(raw: object, free_words: frozenset[str], scale: int = 1) -> Outco
     amount = money_in(text)
     if amount is None:
         amount = money_in(re.sub(r"\([^()\d]*\)$", "", text).strip())
-    return unreadable(raw, "number-unreadable") if amount is None else given(_cents(amount * scale), raw)
+    return unreadable(raw, "number-unreadable") if amount is None else _cents(amount * scale, raw)
 
 
 def _of_number(raw: float, scale: int) -> Outcome:
-    try:
-        return given(_cents(Decimal(repr(raw)) * scale), raw)
-    except InvalidOperation:  # NaN and infinity
+    return _cents(Decimal(repr(raw)) * scale, raw)
+
+
+def _cents(amount: Decimal, raw: object) -> Outcome:
+    """With two decimals; NaN, infinity and what no bill holds are no amounts."""
+    if not amount.is_finite() or abs(amount) > LARGEST:
         return unreadable(raw, "number-unreadable")
+    return given(amount.quantize(CENT), raw)
 
 
 def money_in(text: str) -> Decimal | None:
@@ -69,10 +74,6 @@ def money_in(text: str) -> Decimal | None:
         yuan, jiao, fen = match[1] or match[4], match[2] or match[5], match[3] or "0"
         return Decimal(f"{yuan}.{jiao}{fen}")
     return _chinese(text)
-
-
-def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(CENT)
 
 
 def _plain(raw: str) -> str:
@@ -96,6 +97,11 @@ def _chinese(text: str) -> Decimal | None:
     return Decimal(total + section + figure) if any(char in UNITS or char == "万" for char in body) or len(body) == 1 else None
 
 
+def _whole(number: Decimal) -> Decimal:
+    """9.0 as 9."""
+    return number.to_integral_value() if number == number.to_integral_value() else number
+
+
 def read_score(raw: object, words: Mapping[str, int]) -> Outcome:
     """A number in points, stars, pieces or pages; levels in words (高, 中, 低) by the rule book's scale."""
     if raw is None:
@@ -104,7 +110,8 @@ def read_score(raw: object, words: Mapping[str, int]) -> Outcome:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         return unreadable(written, "number-unreadable")
     if not isinstance(raw, str):
-        return given(Decimal(written), raw) if raw == raw else unreadable(raw, "number-unreadable")
+        number = Decimal(repr(raw))
+        return given(_whole(number), raw) if number.is_finite() else unreadable(raw, "number-unreadable")
     text = re.sub(r"\([^)]*\)$", "", _plain(raw)).strip()
     if not text:
         return BLANK

@@ -70,6 +70,8 @@ def read_phone(raw: object) -> Outcome:
         return given(text, raw)
     if not text:
         return BLANK
+    if EXPONENT.match(text):
+        return damaged(raw, "cell-damaged", "rounded")
     phones, rest = phones_in(text)
     if phones:
         return given(phones[0], raw, (*phones[1:], *((rest,) if rest else ())))
