@@ -10,9 +10,6 @@ from decimal import Decimal
 from toolkit.model import Case, Moment, Place, Rulebook, Text
 from toolkit.warranty import Warranty
 
-SOLVED = frozenset({"已解决"})
-UNSOLVED = frozenset({"未解决", "退机", "换机", "转修", "原样返还"})
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -44,8 +41,8 @@ class Facts:
         """Repaired: said so, or finished without the ledger saying otherwise."""
         result = self.case.meaning("repair_result")
         if isinstance(result, str) and result:
-            return result in SOLVED
-        return self.day("finished_at") is not None and self.case.meaning("test_result") != "不合格"
+            return self.is_one_of("repair_result", "results_solved")
+        return self.day("finished_at") is not None and not self.is_one_of("test_result", "tests_failed")
 
     @property
     def days_in_repair(self) -> int | None:
@@ -60,6 +57,10 @@ class Facts:
     def repair_cost(self) -> Decimal | None:
         """The quote, else what the repair came to."""
         return self.money("quote_amount") or self.money("total_fee")
+
+    def is_one_of(self, field: str, parameter: str, case: Case | None = None) -> bool:
+        """Whether a field of this case (or an earlier one) has one of the values of a list parameter."""
+        return (case or self.case).meaning(field) in self.rulebook.listed(self.case.branch, parameter)
 
     def day(self, name: str) -> date | None:
         meaning = self.case.meaning(name)

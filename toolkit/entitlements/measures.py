@@ -20,7 +20,7 @@ Measure = Callable[[Facts, EntitlementRule], Claim | None]
 
 def two_repairs(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """Repaired so many times by opening the machine and reported faulty again, inside the term."""
-    repaired = [one for one in facts.earlier if _was_opened(one)]
+    repaired = [one for one in facts.earlier if _was_opened(facts, one)]
     wanted = facts.number(str(rule.args.get("times", ""))) or 0
     if not wanted or len(repaired) < wanted:
         return None
@@ -28,10 +28,10 @@ def two_repairs(facts: Facts, rule: EntitlementRule) -> Claim | None:
     return Claim({"times": len(repaired), "cases": numbers}, facts=tuple(one.place for one in repaired))
 
 
-def _was_opened(case: Case) -> bool:
+def _was_opened(facts: Facts, case: Case) -> bool:
     """A finished repair of hardware: a software repair does not open the machine."""
-    done = case.meaning("finished_at") is not None or case.meaning("repair_result") == "已解决"
-    return done and case.meaning("fault_class") != "软件"
+    done = case.meaning("finished_at") is not None or facts.is_one_of("repair_result", "results_solved", case)
+    return done and not facts.is_one_of("fault_class", "faults_without_opening", case)
 
 
 def long_repair(facts: Facts, rule: EntitlementRule) -> Claim | None:
@@ -48,7 +48,8 @@ def delay_by_law(facts: Facts, rule: EntitlementRule) -> Claim | None:
     days = facts.days_in_repair
     if entry is None or days is None:
         return None
-    limit = int(str(entry["parts" if facts.case.meaning("pause_reason") == "待配件" else "repairer"]))
+    waiting = facts.is_one_of("pause_reason", "pauses_for_parts")
+    limit = int(str(entry["parts" if waiting else "repairer"]))
     return Claim({"limit": limit}, facts=facts.place("received_at")) if days > limit else None
 
 
@@ -189,7 +190,7 @@ def _days_late(facts: Facts, clocks: Sequence[str]) -> int:
 def compensation(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """Our reading of a formula whose right-hand sides are lost: part changed: M; exchanged or C > P: P."""
     cost, part, price = facts.repair_cost, facts.money("parts_fee"), facts.money("product_price")
-    exchanged = facts.case.meaning("repair_result") == "换机" or (
+    exchanged = facts.is_one_of("repair_result", "results_exchanged") or (
         cost is not None and price is not None and cost > price
     )
     amount = price if exchanged else part

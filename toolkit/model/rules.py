@@ -487,6 +487,11 @@ class Rulebook:
                 return found.values[policy]
         return None
 
+    def listed(self, branch: str, name: str) -> tuple[str, ...]:
+        """A parameter that is a list of values; empty where it is off."""
+        value = self.parameter(branch, name)
+        return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
+
     def policies_of(self, branch: str) -> tuple[str, ...]:
         """The branch's policy and those it falls back to, nearest first."""
         chain: list[str] = []

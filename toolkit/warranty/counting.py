@@ -10,8 +10,6 @@ from toolkit.model import Case, Moment, Rulebook, WarrantyTerm
 from toolkit.warranty.terms import STATUTORY, months_of
 from toolkit.worktime import Calendar, calendar_named, months_after
 
-EXCHANGED = "换机"
-
 
 @dataclass(frozen=True, slots=True)
 class Counting:
@@ -36,7 +34,8 @@ def counting_of(case: Case, rulebook: Rulebook, start: date, earlier: Sequence[C
 
 def start_of_term(case: Case, rulebook: Rulebook, earlier: Sequence[Case]) -> date | None:
     """The first day; None when the ledger does not say. An exchange starts the term anew (三包)."""
-    exchanged = [day_of(one, "handed_over_at") for one in earlier if one.meaning("repair_result") == EXCHANGED]
+    new_unit = rulebook.listed(case.branch, "results_exchanged")
+    exchanged = [day_of(one, "handed_over_at") for one in earlier if one.meaning("repair_result") in new_unit]
     latest = max((day for day in exchanged if day is not None), default=None)
     bought, delivered = day_of(case, "purchase_date"), day_of(case, "delivered_on")
     if latest is not None:
