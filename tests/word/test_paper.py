@@ -93,6 +93,24 @@ def test_a_gap_is_nothing_in_a_condition_and_passes_through_filters() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{ a ~ '元' }}", "【缺：金额】元"),
+        ("{{ a + b }}", "【缺：金额】"),
+        ("{{ b - a }}", "【缺：金额】"),
+        ("{{ a.name }}", "【缺：金额】"),
+        ("{{ a['name'] }}", "【缺：金额】"),
+        ("{% if a > 100 %}多{% else %}少{% endif %}", "少"),
+        ("{{ [a, b]|join('；') }}", "【缺：金额】；1,280.00"),
+        ("{{ b ~ '元' }}", "1,280.00元"),
+        ("{{ a|default('无', true) }}", "无"),
+    ],
+)
+def test_what_is_computed_with_a_gap_is_a_gap(text: str, expected: str) -> None:
+    assert first_line(text, a=Missing("金额"), b=Decimal(1280)) == expected
+
+
 def test_a_list_that_is_a_gap_has_no_items() -> None:
     assert first_line("甲{% for x in a %}{{ x }}{% endfor %}", a=Missing("配件")) == "甲"
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from jinja2 import pass_eval_context
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS as DEFAULT_FILTERS
+from jinja2.runtime import Undefined
 
 MAX_VALUE: Final = 1 << 20
 """No text of a paper is longer than this; a template that doubles a text again and again ends here."""
@@ -61,13 +62,29 @@ def bounded_replace(eval_context: Any, text: object, old: str, new: str, count: 
     return _replace(eval_context, text, old, new, count)
 
 
-@pass_eval_context
-def bounded_join(eval_context: Any, items: Any, separator: str = "", attribute: str | int | None = None) -> Any:
-    """`join`, refused when the result could be too long."""
-    known = list(items)
-    if sum(len(str(item)) for item in known) + len(known) * len(separator) > MAX_VALUE:
-        raise SecurityError("size")
-    return _join(eval_context, known, separator, attribute)
+def speaking(text_of: Callable[..., str]) -> Callable[..., Any]:
+    """A value as a reader sees it; ready XML and unknown names stay what they are."""
+
+    def say(value: Any) -> Any:
+        return value if isinstance(value, str | Undefined) or hasattr(value, "__html__") else text_of(value)
+
+    return say
+
+
+def speaking_join(text_of: Callable[..., str]) -> Callable[..., Any]:
+    """`join` of what a reader sees of the items, refused when the result could be too long."""
+    say = speaking(text_of)
+
+    @pass_eval_context
+    def join(eval_context: Any, items: Any, separator: str = "", attribute: str | int | None = None) -> Any:
+        known = list(items)
+        if attribute is None:
+            known = [say(item) for item in known]
+        if sum(len(str(item)) for item in known) + len(known) * len(separator) > MAX_VALUE:
+            raise SecurityError("size")
+        return _join(eval_context, known, separator, attribute)
+
+    return join
 
 
 def bounded_batch(value: Any, linecount: int, fill_with: Any = None) -> Any:
@@ -91,7 +108,6 @@ def bounded_round(value: Any, precision: int = 0, method: Any = "common") -> Any
 
 BOUNDED: Final[dict[str, Callable[..., Any]]] = {
     "replace": bounded_replace,
-    "join": bounded_join,
     "batch": bounded_batch,
     "slice": bounded_slice,
     "round": bounded_round,

@@ -89,7 +89,15 @@ class Paper:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickles without what belongs to this process."""
-        values = (self.parts, dict(self.static), dict(self.packed), self.ready, self.fields, self.warnings, self.first_id)
+        values = (
+            self.parts,
+            dict(self.static),
+            dict(self.packed),
+            self.ready,
+            self.fields,
+            self.warnings,
+            self.first_id,
+        )
         return Paper, values
 
     def render(self, context: Mapping[str, object]) -> bytes:
@@ -191,7 +199,9 @@ def _compiled(part: Normalised, numbering: Numbering) -> CompiledPart:
     code = sandbox("zh").code_of(source, part.name)
     sets_names = any(tag.word in ("set", "macro") for tag in part.tags)
     first = pieces[0] if isinstance(pieces[0], str) else ""
-    return CompiledPart(part.name, marshal.dumps(code), tuple((tag.spot, tag.written) for tag in lines), sets_names, pack_head(first))
+    return CompiledPart(
+        part.name, marshal.dumps(code), tuple((tag.spot, tag.written) for tag in lines), sets_names, pack_head(first)
+    )
 
 
 def _counters(first_id: int) -> dict[str, object]:
@@ -217,9 +227,7 @@ def _located(part: CompiledPart, template: Template, error: Exception) -> Templa
     reason = str(error) or type(error).__name__
     if isinstance(error, SecurityError) and reason in ("time", "size"):
         return TemplateError("template_endless", place=spot.in_words())
-    return TemplateError(
-        "template_failed", place=spot.in_words(), tag=tag, excerpt=spot.excerpt, reason=reason
-    )
+    return TemplateError("template_failed", place=spot.in_words(), tag=tag, excerpt=spot.excerpt, reason=reason)
 
 
 def _line_of(template: Template, error: Exception) -> int:

@@ -19,11 +19,11 @@ from jinja2.utils import Namespace
 from jinja2.visitor import NodeTransformer
 
 from toolkit.model import Language
-from toolkit.word.bounds import BOUNDED, check_operands, short_range
+from toolkit.word.bounds import BOUNDED, check_operands, short_range, speaking, speaking_join
 from toolkit.word.filters import GUARDS, filters_in
 from toolkit.word.pictures import Gallery
 from toolkit.word.tree import START, STOP
-from toolkit.word.values import shown
+from toolkit.word.values import Missing, shown, spoken
 
 MAX_SECONDS: Final = 20.0
 MAX_CHARACTERS: Final = 32 << 20
@@ -72,10 +72,12 @@ class Sandbox(SandboxedEnvironment):
         )  # fmt: skip
         self.language = language
         self.gallery = Gallery(int)
-        self.show: Callable[..., str] = shown(language, lambda picture: self.gallery.place(picture))
+        text_of = spoken(language)
+        self.show: Callable[..., str] = shown(text_of, lambda picture: self.gallery.place(picture))
         self.deadline = float("inf")
         self.filters = {name: DEFAULT_FILTERS[name] for name in _JINJA_FILTERS}
         self.filters |= filters_in(language) | GUARDS | BOUNDED | {"within_time": self.within_time}
+        self.filters |= {"spoken": speaking(text_of), "join": speaking_join(text_of)}
         self.globals = {"range": short_range, "dict": dict, "namespace": Namespace}
 
     def code_of(self, source: str, name: str) -> CodeType:
@@ -101,6 +103,8 @@ class Sandbox(SandboxedEnvironment):
                 return obj[attribute]
             except KeyError:
                 return self._method(obj, attribute)
+        if kind is Missing:
+            return obj
         if kind is LoopContext and attribute[0] != "_":
             return getattr(obj, attribute)
         if isinstance(obj, Mapping):
@@ -121,7 +125,7 @@ class Sandbox(SandboxedEnvironment):
                 return obj[argument]
             except (KeyError, TypeError):
                 return self.undefined(obj=obj, name=str(argument))
-        return super().getitem(obj, argument)
+        return obj if type(obj) is Missing else super().getitem(obj, argument)
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Macros, the loop's own functions, the harmless methods of plain values, and functions a program put there."""
@@ -140,10 +144,11 @@ class Sandbox(SandboxedEnvironment):
 
 
 class _ShortTexts(NodeTransformer):
-    """Puts a limit on the length of what `~` joins."""
+    """`~` joins what a reader would see of its sides, up to a limit."""
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
         self.generic_visit(node)
+        node.nodes = [nodes.Filter(one, "spoken", [], [], None, None, lineno=node.lineno) for one in node.nodes]
         return nodes.Filter(node, "short", [], [], None, None, lineno=node.lineno)
 
 

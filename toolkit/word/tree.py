@@ -17,6 +17,7 @@ STOP: Final = "\ufdd1"
 MARK: Final = re.compile(f"{START}(\\d+){STOP}")
 
 _NOISE: Final = {W + "proofErr", W + "lastRenderedPageBreak", W + "noProof"}
+_BOOKMARKS: Final = {W + "bookmarkStart", W + "bookmarkEnd"}
 _TEXT_ONLY: Final = {W + "rPr", TEXT}
 
 
@@ -26,8 +27,10 @@ def mark(number: int) -> str:
 
 def lean(root: etree._Element, keep_ids: bool) -> None:
     """Takes out what only Word's own bookkeeping needs, and joins neighbouring runs that look the same."""
+    last_edits = _last_edits(root)
     for element in list(root.iter(etree.Element)):
-        if element.tag in _NOISE or _is_last_edit(element):
+        bookmark = element.tag in _BOOKMARKS and element.get(W + "id") in last_edits
+        if bookmark or element.tag in _NOISE:
             remove(element)
             continue
         for name in [name for name in element.attrib if _is_bookkeeping(str(name), keep_ids)]:
@@ -40,15 +43,10 @@ def lean(root: etree._Element, keep_ids: bool) -> None:
         _join_equal_runs(paragraph)
 
 
-def _is_last_edit(element: etree._Element) -> bool:
-    """Word's own bookmark of the last edit, its start or its end."""
-    if element.tag == W + "bookmarkStart" and element.get(W + "name") == "_GoBack":
-        return True
-    if element.tag != W + "bookmarkEnd":
-        return False
-    number = element.get(W + "id")
-    starts = element.getroottree().getroot().iter(W + "bookmarkStart")
-    return all(start.get(W + "id") != number for start in starts)
+def _last_edits(root: etree._Element) -> set[str]:
+    """Ids of Word's own bookmark of the last edit."""
+    starts = root.iter(W + "bookmarkStart")
+    return {start.get(W + "id") or "" for start in starts if start.get(W + "name") == "_GoBack"}
 
 
 def _is_bookkeeping(name: str, keep_ids: bool) -> bool:

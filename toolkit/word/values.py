@@ -28,12 +28,26 @@ _TAB: Final = '</w:t><w:tab/><w:t xml:space="preserve">'
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A fact that a paper should state and nobody wrote down: a visible mark on paper, nothing in a condition."""
+    """A fact that a paper should state and nobody wrote down.
+
+    On paper a visible mark, in a condition nothing, smaller and larger than nothing; what is computed with it or asked
+    of it is missing as well.
+    """
 
     label: str | Text
 
     def __bool__(self) -> bool:
         return False
+
+    def __lt__(self, other: object) -> bool:
+        return False
+
+    __le__ = __gt__ = __ge__ = __lt__
+
+    def __add__(self, other: object) -> Missing:
+        return self
+
+    __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __add__
 
     def __len__(self) -> int:
         return 0
@@ -42,25 +56,22 @@ class Missing:
         return iter(())
 
 
-def shown(language: Language, place: Callable[[Picture], str]) -> Callable[..., str]:
-    """The function that writes any value into an XML text, for papers in this language; `place` puts pictures."""
+def spoken(language: Language) -> Callable[..., str]:
+    """The function that says any value in words: what a reader of this language sees, not yet written as XML."""
     say = words(language)
     yes, no = say("word.yes"), say("word.no")
-    join = say("word.list_separator")
+    separator = say("word.list_separator")
 
-    def mark(name: str) -> str:
-        return say("word.missing", name=name)
-
-    def text_of(value: object, path: str) -> str:
+    def text_of(value: object, path: str = "") -> str:
         if isinstance(value, str):
-            return str(value)
+            return value
         if isinstance(value, Undefined):
             str(value)  # strict: raises, naming what is not known
         if value is None:
-            return mark(path.rsplit(".", 1)[-1] or "?")
+            return say("word.missing", name=path.rsplit(".", 1)[-1] or "?")
         if isinstance(value, Missing):
             label = value.label
-            return mark(label.in_language(language) if isinstance(label, Text) else label)
+            return say("word.missing", name=label.in_language(language) if isinstance(label, Text) else label)
         if isinstance(value, bool):
             return yes if value else no
         if isinstance(value, Decimal):
@@ -72,8 +83,14 @@ def shown(language: Language, place: Callable[[Picture], str]) -> Callable[..., 
         if isinstance(value, Part):
             return value.name
         if isinstance(value, list | tuple):
-            return join.join(text_of(one, path) for one in value)
+            return separator.join(text_of(one, path) for one in value)
         return str(value)
+
+    return text_of
+
+
+def shown(text_of: Callable[..., str], place: Callable[[Picture], str]) -> Callable[..., str]:
+    """The function that writes any value into an XML text: `text_of` says it, `place` puts pictures."""
 
     def show(value: object, path: str = "") -> str:
         if type(value) is str:
