@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger_readers.making import FILES, saved
+from tests.ledger_readers.making import FILES, saved
 from toolkit.ledger import worker
 from toolkit.ledger.limits import DEFAULT_LIMITS
 from toolkit.ledger.opening import open_book

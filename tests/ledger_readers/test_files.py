@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger_readers.making import saved, written
+from tests.ledger_readers.making import saved, written
 from toolkit.ledger.files import InboxFile, find_files, still_the_same
 from toolkit.rulebook import load_rulebook
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import random
 import struct
 import sys
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger_readers.making import FILES, MAIN, package, saved, sheet_xml
+from tests.ledger_readers.making import FILES, MAIN, package, saved, sheet_xml, styles_xml
 from toolkit.ledger.limits import DEFAULT_LIMITS, MIB
 from toolkit.ledger.sheets import Trouble, Workbook
 from toolkit.ledger.workbook import read_workbook
@@ -188,6 +189,51 @@ def test_an_old_workbook_with_any_byte_broken_never_raises(tmp_path: Path) -> No
         broken = data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
         answer = answer_of(saved(tmp_path / "a.xls", broken))
         assert isinstance(answer, Workbook | Trouble)
+
+
+BROKEN_PARTS = ("xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "_rels/.rels")
+
+
+@pytest.mark.parametrize("part", BROKEN_PARTS)
+def test_a_package_with_any_part_scrambled_never_raises(tmp_path: Path, part: str) -> None:
+    chance = random.Random(part)
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" s="1"><v>{n}</v></c><c r="B{n}" t="s"><v>0</v></c></row>' for n in range(1, 9)
+    )
+    whole = package(sheet_xml(rows), styles_xml({164: "0000"}, (0, 164)), f"<sst {MAIN}><si><t>花屏</t></si></sst>")
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for _ in range(60):
+        content = bytearray(parts[part])
+        for _ in range(chance.randrange(1, 6)):
+            at = chance.randrange(len(content))
+            content[at : at + chance.randrange(0, 9)] = bytes(
+                chance.choices(b'<>/"=&;9A\x00\xff rst', k=chance.randrange(0, 9))
+            )
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for name, data in {**parts, part: bytes(content)}.items():
+                archive.writestr(name, data)
+        assert isinstance(answer_of(saved(tmp_path / "a.xlsx", out.getvalue())), Workbook | Trouble)
+
+
+@pytest.mark.parametrize("name", ["everything_open.ods", "page", "spreadsheetml", "csv"])
+def test_other_formats_scrambled_never_raise(tmp_path: Path, name: str) -> None:
+    texts = {
+        "page": "<html><table border=1><tr><td rowspan=2 colspan=3>花屏</td></tr><tr><td>1</td></tr></table></html>",
+        "spreadsheetml": '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet Name="a"><Table>'
+        '<Row Index="3"><Cell Index="2" MergeAcross="1"><Data Type="DateTime">2026-03-05T00:00:00</Data></Cell></Row></Table>'
+        "</Worksheet></Workbook>",
+        "csv": '单号,姓名\n1,"张伟"\n="2",#N/A\n' * 5,
+    }
+    whole = texts[name].encode() if name in texts else (FILES / name).read_bytes()
+    chance = random.Random(name)
+    for _ in range(60):
+        content = bytearray(whole)
+        for _ in range(chance.randrange(1, 6)):
+            at = chance.randrange(len(content))
+            content[at : at + chance.randrange(0, 5)] = chance.randbytes(chance.randrange(0, 5))
+        assert isinstance(answer_of(saved(tmp_path / "a.xls", bytes(content))), Workbook | Trouble)
 
 
 def test_an_ole_file_whose_chain_is_a_loop_ends(tmp_path: Path) -> None:

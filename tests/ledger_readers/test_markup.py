@@ -9,7 +9,7 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from ledger_readers.making import FILES, saved
+from tests.ledger_readers.making import FILES, saved
 from toolkit.ledger.sheets import Sheet, Trouble, Workbook
 from toolkit.ledger.workbook import read_workbook
 

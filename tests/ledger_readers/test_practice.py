@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger_readers.making import SHARED
+from tests.ledger_readers.making import SHARED
 from toolkit.ledger.files import find_files
 from toolkit.ledger.sheets import Sheet, Trouble, Workbook
 from toolkit.ledger.workbook import read_workbook

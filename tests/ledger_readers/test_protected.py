@@ -9,7 +9,7 @@ from pathlib import Path
 import msoffcrypto.format.ooxml
 import pytest
 
-from ledger_readers.making import FILES, package, saved, sheet_xml
+from tests.ledger_readers.making import FILES, package, saved, sheet_xml
 from toolkit.ledger.sheets import Trouble, Workbook
 from toolkit.ledger.workbook import read_workbook
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger_readers.making import saved
+from tests.ledger_readers.making import saved
 from toolkit.ledger.sheets import Sheet, Trouble, Workbook
 from toolkit.ledger.workbook import read_workbook
 

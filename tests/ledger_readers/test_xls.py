@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from ledger_readers.making import FILES, SHARED, saved
+from tests.ledger_readers.making import FILES, SHARED, saved
 from toolkit.ledger.sheets import Trouble, Workbook
 from toolkit.ledger.workbook import read_workbook
 

@@ -7,7 +7,7 @@ import struct
 import zipfile
 from pathlib import Path
 
-from ledger_readers.making import PACKAGE, RELATIONS, saved
+from tests.ledger_readers.making import PACKAGE, RELATIONS, saved
 from toolkit.ledger.sheets import Trouble, Workbook
 from toolkit.ledger.workbook import read_workbook
 

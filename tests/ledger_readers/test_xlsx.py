@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger_readers.making import MAIN, RELATIONS, package, saved, sheet_xml, styles_xml, written
+from tests.ledger_readers.making import MAIN, RELATIONS, package, saved, sheet_xml, styles_xml, written
 from toolkit.ledger.sheets import Sheet, Workbook
 from toolkit.ledger.workbook import read_workbook
 

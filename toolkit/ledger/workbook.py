@@ -58,6 +58,7 @@ def environment_passwords() -> tuple[str, ...]:
 
 
 def _read(path: Path, passwords: tuple[str, ...], limits: Limits) -> Workbook | Trouble:
+    """In this process where that is safe. A surprise (a Rust panic is a BaseException) goes to the child."""
     data = path.read_bytes()
     try:
         with _without_collector():
@@ -67,6 +68,10 @@ def _read(path: Path, passwords: tuple[str, ...], limits: Limits) -> Workbook | 
         return trouble_of(error)
     except MemoryError:
         return _unreadable("crashed", "memory")
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException:
+        return read_in_child(path, passwords, limits)
 
 
 def _safe_book(data: bytes, limits: Limits) -> Book | None:
