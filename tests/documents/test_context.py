@@ -6,7 +6,7 @@ import dataclasses
 from datetime import date
 from decimal import Decimal
 
-from paper_samples import (
+from tests.documents.paper_samples import (
     AS_OF,
     DECIDED,
     FREE_REPAIR,

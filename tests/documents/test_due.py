@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from paper_samples import (
+from tests.documents.paper_samples import (
     AS_OF,
     BRANCH,
     COMPLAINED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from paper_samples import AS_OF, SPARSE, case, caseload
+from tests.documents.paper_samples import AS_OF, SPARSE, case, caseload
 
 from toolkit.documents import Missing, completed, context, document_due, sample_context, template_fields
 from toolkit.rulebook import load_rulebook

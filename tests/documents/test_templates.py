@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
-from paper_samples import (
+from tests.documents.paper_samples import (
     AS_OF,
     DECIDED,
     FREE_REPAIR,
@@ -184,6 +184,19 @@ def test_an_english_letter_is_english(kind: str, templates: dict[str, Paper]) ->
     assert "Yours sincerely," in text
     assert "20 November 2026" in text
     assert "顾客" not in text
+
+
+@pytest.mark.parametrize("number", ["TS2611006", ""])
+def test_a_letter_about_a_complaint_speaks_of_the_complaint_even_without_its_number(
+    number: str, templates: dict[str, Paper]
+) -> None:
+    load = caseload(case(**NORMAL), complaints=(complaint(number, **DECIDED),))
+    reading = overdue("complaint_contact", complaint_number=number)
+    kind = BOOK.documents["complaint_acknowledgement" if not number else "progress_letter"]
+    (due,) = document_due(kind, "CD2611-078", load, [reading], {}, BOOK, AS_OF)
+    text = all_text(templates[kind.template].render(context(due, ITEM, BOOK, TODAY)))
+    assert "您于2026年11月17日 14:33" in text
+    assert "投诉" in text
 
 
 def test_a_signature_block_stays_together_with_the_words_before_it(templates: dict[str, Paper]) -> None:

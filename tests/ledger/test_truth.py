@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from ledger.truth import (
+from tests.ledger.truth import (
     READING_RULES,
     Pair,
     ledgers,

@@ -48,7 +48,21 @@ def test_a_date_is_read_in_every_spelling_with_its_precision(written: object, me
 
 @pytest.mark.parametrize(
     "written",
-    ["2026.2.30", "上周三下午", "20261345", "10月初", "13月5日", "购机时间不详", "5/3/2026", "05/03/26", "14:30", "2026-3-5左右", "待定", True, -5],
+    [
+        "2026.2.30",
+        "上周三下午",
+        "20261345",
+        "10月初",
+        "13月5日",
+        "购机时间不详",
+        "5/3/2026",
+        "05/03/26",
+        "14:30",
+        "2026-3-5左右",
+        "待定",
+        True,
+        -5,
+    ],
 )
 def test_what_is_no_certain_date_is_told(written: object) -> None:
     found = read_moment(written)
@@ -71,7 +85,10 @@ def test_a_date_field_keeps_the_day_only() -> None:
     assert str(read("purchase_date", "2026-3").meaning) == "2026-03"
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)), st.sampled_from(["%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y年%m月%d日 %H:%M", "%Y.%m.%d %H:%M", "%Y%m%d%H%M"]))
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)),
+    st.sampled_from(["%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y年%m月%d日 %H:%M", "%Y.%m.%d %H:%M", "%Y%m%d%H%M"]),
+)
 @settings(max_examples=200, deadline=None)
 def test_a_minute_written_in_any_usual_form_comes_back(at: datetime, form: str) -> None:
     at = at.replace(second=0, microsecond=0)
@@ -89,7 +106,9 @@ def test_a_minute_written_in_any_usual_form_comes_back(at: datetime, form: str) 
         ([], None, (), "2026-01-02"),  # nothing: the latest that is not ahead of the run
     ],
 )
-def test_a_missing_year_comes_from_what_is_nearest(row: list[datetime], near: datetime | None, titles: tuple[int, ...], expected: str) -> None:
+def test_a_missing_year_comes_from_what_is_nearest(
+    row: list[datetime], near: datetime | None, titles: tuple[int, ...], expected: str
+) -> None:
     partial = read_moment("1月2日").partial
     assert partial is not None
     assert str(with_year(partial, row, near, YearHints(titles, (), datetime(2026, 11, 20)))) == expected
@@ -115,7 +134,10 @@ def test_money_is_read_in_every_spelling(written: object, yuan: str) -> None:
     assert read("total_fee", written).meaning == Decimal(yuan)
 
 
-@pytest.mark.parametrize("written", ["三百左右", "300左右", "待定", "1,23", "￥1.272.00", "100-200", "5折", datetime(1903, 6, 25), float("nan")])
+@pytest.mark.parametrize(
+    "written",
+    ["三百左右", "300左右", "待定", "1,23", "￥1.272.00", "100-200", "5折", datetime(1903, 6, 25), float("nan")],
+)
 def test_what_is_no_certain_amount_is_told(written: object) -> None:
     found = read("total_fee", written)
     assert (found.meaning, found.rule) == (None, "number-unreadable")
@@ -137,7 +159,13 @@ def test_the_first_phone_counts_and_the_rest_is_kept(written: object, phone: str
 
 @pytest.mark.parametrize(
     ("written", "number"),
-    [("ＷＸ２０２６－０７０３", "WX2026-0703"), ("'0012", "0012"), ('="00123"', "00123"), ("WX\u200b-1", "WX-1"), (866001200740596.0, "866001200740596")],
+    [
+        ("ＷＸ２０２６－０７０３", "WX2026-0703"),
+        ("'0012", "0012"),
+        ('="00123"', "00123"),
+        ("WX\u200b-1", "WX-1"),
+        (866001200740596.0, "866001200740596"),
+    ],
 )
 def test_an_identifier_is_text_without_what_nobody_sees(written: object, number: str) -> None:
     assert read("serial_number", written).meaning == number
@@ -154,7 +182,20 @@ def test_lost_zeros_come_back_where_the_column_shows_how_wide_its_numbers_are() 
     assert read("case_number", 7.0, "0001", 7.0, "00003").meaning == "7"
 
 
-@pytest.mark.parametrize(("written", "means"), [("是", True), ("√", True), ("Y", True), ("已提醒", True), ("否", False), ("×", False), ("N", False), (True, True), (0, False)])
+@pytest.mark.parametrize(
+    ("written", "means"),
+    [
+        ("是", True),
+        ("√", True),
+        ("Y", True),
+        ("已提醒", True),
+        ("否", False),
+        ("×", False),
+        ("N", False),
+        (True, True),
+        (0, False),
+    ],
+)
 def test_yes_and_no_have_many_forms(written: object, means: bool) -> None:
     assert read("backup_reminded", written).meaning is means
 

@@ -57,6 +57,11 @@ BROKEN: dict[str, tuple[bytes, str, str]] = {
         "not_balanced",
         "",
     ),
+    "a paragraph block across a run block": (
+        template("{%r if case.fault %}{%p if case.fault %}文{%p endif %}", "文{%r endif %}"),
+        "not_nested",
+        "",
+    ),
     "blocks that cross": (
         template("{% if case.fault %}{% for p in parts %}{% endif %}{% endfor %}"),
         "block_not_ended",

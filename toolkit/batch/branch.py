@@ -12,7 +12,7 @@ from toolkit.cases import join
 from toolkit.checks import check
 from toolkit.clocks import clock_findings, read_clocks
 from toolkit.documents import documents_due
-from toolkit.entitlements import entitlements
+from toolkit.entitlements import entitlements_of
 from toolkit.findings import make_finding
 from toolkit.ledger import InboxFile, read_ledger
 from toolkit.model import BranchResult, Caseload, Finding, Ledger, Rulebook
@@ -70,7 +70,7 @@ def judge_ledgers(task: Task, ledgers: Sequence[Ledger], watch: Stopwatch) -> Br
         caseload = join(task.branch, ledgers, book, as_of)
     with watch.stage("judge"):
         clocks = read_clocks(caseload, book, as_of)
-        owed = {case.shown: entitlements(case, book, as_of) for case in caseload.cases}
+        owed = entitlements_of(caseload, book, as_of)
         checked = check(caseload, book, as_of)
     findings = (
         *(finding for ledger in ledgers for finding in ledger.findings),
