@@ -101,7 +101,7 @@ def _offered(subject: Subject, desk: Desk) -> Entitlement | None:
     if subject.case is None:
         return None
     known = desk.entitlements.get(subject.case.shown, ())
-    return next((one for one in known if one.offered), known[0] if known else None)
+    return next((one for one in known if one.offered), None)
 
 
 def _wording(subject: Subject, offered: Entitlement | None) -> dict[str, object]:
