@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -11,6 +13,10 @@ from click.testing import CliRunner
 
 from tests.workspaces import AS_OF, make_workspace
 from toolkit.cli import main
+from toolkit.cli.session import moment_of
+from toolkit.cli.stats import listing_row
+from toolkit.model import Listing, Text
+from toolkit.rulebook import load_rulebook
 from toolkit.rulebook.words import catalogue
 
 BRANCH = "城东店"
@@ -156,3 +162,28 @@ def test_doctor_says_what_is_missing(tmp_path: Path) -> None:
 def test_template_list_says_which_are_there(workspace: Path) -> None:
     listed = {one["kind"]: one for one in json.loads(run("template", "list", "--json", workspace=workspace).output)}
     assert listed["service_report"]["present"]
+
+
+def test_stats_give_the_detailed_lists_of_the_period(workspace: Path) -> None:
+    done = run("stats", "--period", "2026-11", "--json", "--as-of", AS_OF, "--lang", "zh", workspace=workspace)
+    lists = {one["label"]: one for one in json.loads(done.output)["listings"]}
+    assert {"服务单结算明细表", "服务单配件明细表", "维修工维修结算审核表", "保修产品到期一览表"} <= set(lists)
+    money = lists["维修工维修结算审核表"]
+    assert money["rows"][-1][money["headings"].index("合计")].count(".") == 1
+
+
+def test_money_of_a_list_has_two_decimals_and_a_quantity_none() -> None:
+    fields = load_rulebook().fields
+    labels = (fields["total_fee"].label, fields["part_quantity"].label)
+    listing = Listing("parts", Text("配件", "Parts"), labels, ((Decimal("80"), Decimal("1.0")), (None, "")))
+    assert listing_row(listing, fields.values(), "zh")["rows"] == [["80.00", "1"], [None, ""]]
+
+
+@pytest.mark.parametrize("text", ["2026-11-20", "20261120"])
+def test_a_day_alone_means_its_end(text: str) -> None:
+    assert moment_of(text) == datetime(2026, 11, 20, 23, 59)
+
+
+def test_an_empty_as_of_is_refused_and_not_taken_for_now(workspace: Path) -> None:
+    """A script whose variable is empty must not judge by another moment than it thinks."""
+    assert run("overdue", "--as-of", "", workspace=workspace).exit_code == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -70,8 +70,7 @@ def moment_of(text: str) -> datetime:
     Raises UsageError for anything else.
     """
     try:
-        day = datetime.strptime(text, "%Y-%m-%d")
-        return day.replace(hour=23, minute=59)
+        return datetime.combine(date.fromisoformat(text), time(23, 59))
     except ValueError:
         pass
     for form in MOMENT_FORMATS:
@@ -132,7 +131,7 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
         root = click.get_current_context().find_root()
         session = Session(
             workspace=(workspace or Path()).resolve(),
-            as_of=moment_of(as_of) if as_of else now(),
+            as_of=now() if as_of is None else moment_of(as_of),
             language=root.obj,
             json=as_json,
             verbosity=-1 if quiet else verbose,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -10,7 +12,7 @@ from toolkit.cli.frame import TranslatedCommand, TranslatedOption
 from toolkit.cli.judging import judged
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
-from toolkit.model import Figure, Statistics
+from toolkit.model import Cell, Field, FieldType, Figure, Language, Listing, Statistics, Text
 from toolkit.reporting import plain
 from toolkit.statistics import period_of, statistics
 from toolkit.workbooks.statistics import figure_text, statistics_workbook, target_text
@@ -116,4 +118,21 @@ def statistics_row(found: Statistics, session: Session) -> dict[str, object]:
             }
             for tally in (*found.tallies, *found.ageing)
         ],
+        "listings": [listing_row(listing, session.rulebook.fields.values(), language) for listing in found.listings],
+    }
+
+
+def listing_row(listing: Listing, fields: Iterable[Field], language: Language) -> dict[str, object]:
+    """A detailed list: its headings and its rows; money has two decimals, a quantity is as brief as it can be."""
+    money = {field.label for field in fields if field.type is FieldType.MONEY}
+
+    def value(heading: Text, cell: Cell) -> object:
+        return f"{cell.normalize():f}" if isinstance(cell, Decimal) and heading not in money else plain(cell)
+
+    return {
+        "id": listing.id,
+        "label": listing.label.in_language(language),
+        "headings": [heading.in_language(language) for heading in listing.headings],
+        "rows": [[value(*pair) for pair in zip(listing.headings, row, strict=True)] for row in listing.rows],
+        "source": listing.source,
     }

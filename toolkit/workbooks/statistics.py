@@ -8,17 +8,19 @@ from decimal import Decimal
 
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.model import Figure, Rulebook, Slice, Statistics, Tally
+from toolkit.model import FieldType, Figure, Listing, Rulebook, Slice, Statistics, Tally
 from toolkit.rulebook import Words
-from toolkit.workbooks.frame import FONT, SEVERITY_FILL, Book, Cell, Heading
+from toolkit.workbooks.frame import FONT, SEVERITY_FILL, Book, Cell, Heading, columns
 
 CHART = {"font": {"name": FONT, "size": 9}}
 BLUE, GREY = "#2F6DB5", "#B8C4D2"
 MOST_BARS = 15
+NARROWEST, WIDEST = 8, 34
+"""Characters that a column of a detailed list has at least and at most."""
 
 
 def statistics_workbook(statistics: Statistics, as_of: datetime, rulebook: Rulebook, say: Words) -> bytes:
-    """The workbook's bytes: figures and targets, one sheet a division, the trend, counts by cause, ages."""
+    """The workbook's bytes: figures and targets, one sheet a division, the trend, counts by cause, ages, details."""
     book = Book(as_of, say("book.statistics.title"), rulebook.settings.company)
     _overview(book, statistics, as_of, say)
     if statistics.trend:
@@ -28,6 +30,8 @@ def statistics_workbook(statistics: Statistics, as_of: datetime, rulebook: Ruleb
             _division(book, statistics.slice_labels[name].in_language(say.language), slices, say)
     for tally in (*statistics.tallies, *statistics.ageing):
         _tally(book, tally, say)
+    for listing in statistics.listings:
+        _listing(book, listing, rulebook, say)
     return book.content()
 
 
@@ -159,3 +163,20 @@ def _tally(book: Book, tally: Tally, say: Words) -> None:
         return
     book.listing(sheet, 0, headings, rows)
     _chart(book, sheet, 1, 1, min(len(rows), MOST_BARS), label, line=False, offset=4)
+
+
+def _listing(book: Book, listing: Listing, rulebook: Rulebook, say: Words) -> None:
+    """A detailed list on a sheet of its own, as wide as what stands in it; money with two decimals."""
+    sheet = book.sheet(listing.label.in_language(say.language))
+    money = {field.label for field in rulebook.fields.values() if field.type is FieldType.MONEY}
+    headings = []
+    for at, label in enumerate(listing.headings):
+        text = label.in_language(say.language)
+        cells = [row[at] for row in listing.rows]
+        needed = max((columns(str(cell)) for cell in (text, *cells) if cell is not None), default=0) + 2
+        numbers = any(isinstance(cell, int | Decimal) for cell in cells)
+        style = "money" if label in money else "number" if numbers else "wrap"
+        headings.append(Heading(text, min(max(needed, NARROWEST), WIDEST), style))
+    last = book.listing(sheet, 0, headings, listing.rows)
+    if not listing.rows:
+        sheet.write_string(last, 0, say("book.nothing"), book.style(font_color="#61707F"))
