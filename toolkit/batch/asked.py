@@ -8,8 +8,8 @@ from pathlib import Path
 
 from toolkit.batch.archive_lists import index_files
 from toolkit.batch.judging import judge_branches
-from toolkit.batch.night import NightRequest, register_of
 from toolkit.batch.papers import Plan, file_papers, plan_papers, render_paper
+from toolkit.batch.request import NightRequest, register_of
 from toolkit.batch.templates import Templates
 from toolkit.documents import document_due
 from toolkit.errors import UsageError

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from toolkit.batch.annotating import annotated_copies
 from toolkit.batch.archive_lists import Listed, index_files
 from toolkit.batch.printing import print_files
+from toolkit.batch.request import NightRequest
 from toolkit.dashboard import TEMPLATE, dashboard_page, view_of
 from toolkit.model import RunResult
 from toolkit.register import Register
@@ -16,9 +16,6 @@ from toolkit.rulebook import words
 from toolkit.statistics import month_of, statistics
 from toolkit.workbooks import findings_workbook, overdue_workbook
 from toolkit.workbooks.statistics import statistics_workbook
-
-if TYPE_CHECKING:
-    from toolkit.batch.night import NightRequest
 
 Maker = Callable[[], list[Listed]]
 

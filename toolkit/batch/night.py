@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
 
 from toolkit import __version__
 from toolkit.batch.archiving import Desk, archive_night, with_archive
@@ -15,34 +13,16 @@ from toolkit.batch.judging import judge_branches
 from toolkit.batch.lists import run_lists
 from toolkit.batch.papers import Plan, file_papers, plan_papers, with_held
 from toolkit.batch.record import record_of, unchanged_record
+from toolkit.batch.request import NightRequest, register_of
 from toolkit.batch.templates import Templates
 from toolkit.documents import gap_findings
 from toolkit.errors import OutboxError, TemplateError, ToolkitError
 from toolkit.model import BranchResult, DocumentDue, Output, Rulebook, RunResult
 from toolkit.outbox import locked, prune, publish, sweep
-from toolkit.register import MARK, Register, open_register
+from toolkit.register import MARK, Register
 
 Tell = Callable[[str, str, int, int], None]
 """Called with a stage, a name, how much is done and how much there is."""
-
-
-@dataclass(frozen=True, slots=True)
-class NightRequest:
-    """What to run. `branches` empty: all of them."""
-
-    workspace: Path
-    rulebook: Rulebook
-    as_of: datetime
-    branches: tuple[str, ...] = ()
-    jobs: int = 1
-
-    @property
-    def outbox(self) -> Path:
-        return self.workspace / "outbox"
-
-    @property
-    def run_folder(self) -> str:
-        return f"runs/{self.as_of:%Y-%m-%d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +62,7 @@ def run_night(request: NightRequest, tell: Tell = lambda stage, name, done, tota
                     lambda done, total: tell("papers", "", done, total),
                 )
             with watch.stage("archive"):
-                desk = Desk(
-                    register, request.rulebook, request.workspace / "inbox", request.outbox, request.as_of
-                )
+                desk = Desk(register, request.rulebook, request.workspace / "inbox", request.outbox, request.as_of)
                 results = with_archive(results, archive_night(results, desk))
             before = before_of(request.outbox, request.as_of)
             result = _result(request, results, register, before)
@@ -129,12 +107,6 @@ def _judged(request: NightRequest, tell: Tell) -> tuple[BranchResult, ...]:
         jobs=request.jobs,
         tell=lambda name, done, total: tell("branches", name, done, total),
     )
-
-
-def register_of(request: NightRequest, *, read_only: bool) -> Register:
-    settings = request.rulebook.settings
-    where = settings.register_url or request.outbox / "register.sqlite3"
-    return open_register(where, settings, request.as_of, outbox=request.outbox, read_only=read_only)
 
 
 def _result(request: NightRequest, results: Sequence[BranchResult], register: Register, before: Before) -> RunResult:

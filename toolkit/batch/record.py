@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from toolkit.batch.branch import seconds_of
+from toolkit.batch.request import NightRequest
 from toolkit.model import ClockState, Output, RunResult
 from toolkit.reporting import counts_of, ledger_row, overdue_key
-
-if TYPE_CHECKING:
-    from toolkit.batch.night import NightRequest
 
 
 def record_of(

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from toolkit.batch.asked import asked_documents
-from toolkit.batch.night import NightRequest
+from toolkit.batch.request import NightRequest
 from toolkit.batch.templates import Templates, template_name
 from toolkit.cli.frame import TranslatedCommand, TranslatedGroup, TranslatedOption
 from toolkit.cli.screen import show_json, show_table
