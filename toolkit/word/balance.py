@@ -25,7 +25,7 @@ def unbalanced(pieces: Sequence[str | Tag]) -> list[TemplateFault]:
     faults: list[TemplateFault] = []
     stack: list[str] = []
     serial: list[int] = []
-    places: dict[int, Place] = {}
+    opened: list[tuple[Tag, Place]] = []
     counter = 0
     literal = ""
     for piece in pieces:
@@ -38,11 +38,28 @@ def unbalanced(pieces: Sequence[str | Tag]) -> list[TemplateFault]:
         literal = literal[literal.rfind("<") :] if literal.rfind("<") > literal.rfind(">") else ""
         if literal:
             faults.append(make_fault("block_in_attribute", piece.spot, piece.written))
-        elif piece.opens:
-            places[id(piece)] = (tuple(stack), tuple(serial))
-        elif piece.group and id(piece.group[0]) in places:
-            faults += _compare(piece.group[0], piece, places[id(piece.group[0])], (tuple(stack), tuple(serial)))
+        elif piece.group and piece.group[-1].closes:
+            faults += _step(piece, opened, (tuple(stack), tuple(serial)))
     return faults
+
+
+def _step(tag: Tag, opened: list[tuple[Tag, Place]], here: Place) -> list[TemplateFault]:
+    """Opens a block, or compares the place of a middle or an end with that of its beginning.
+
+    Jinja takes the innermost open block for the one that ends: where that is another one, the two lie across.
+    """
+    if tag is tag.group[0]:
+        opened.append((tag, here))
+        return []
+    if not opened or opened[-1][0] is not tag.group[0]:
+        others = [first for first, _ in opened if first is not tag.group[0]]
+        reason = others[-1].written if others else ""
+        opened[:] = [one for one in opened if one[0] is not tag.group[0]]
+        return [make_fault("not_nested", tag.spot, tag.written or tag.group[0].written, reason=reason)]
+    first, place = opened[-1]
+    if tag.closes:
+        opened.pop()
+    return _compare(first, tag, place, here)
 
 
 def _follow(literal: str, stack: list[str], serial: list[int], counter: int) -> int:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from toolkit.word.faults import level_name, make_fault
 from toolkit.word.names import PARAGRAPH, W
-from toolkit.word.tags import Tag
+from toolkit.word.tags import Tag, tag_pair
 from toolkit.word.tree import put_after, put_before, put_last
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _vm(part: PartTree, cell: etree._Element, tag: Tag) -> None:
     merged = Tag("{", "'restart' if loop.first else 'continue'", tag.spot, tag.written, context="attribute")
     _property(cell, "vMerge").set(W + "val", part.add(merged))
     for paragraph in cell.iterchildren(PARAGRAPH):
-        start, end = part.add(_block("if loop.first", tag)), part.add(_block("endif", tag))
+        start, end = map(part.add, tag_pair("if loop.first", "endif", tag.spot, tag.written))
         look = paragraph.find(W + "pPr")
         if look is not None:
             put_after(look, start)
@@ -68,16 +68,13 @@ def _hm(part: PartTree, cell: etree._Element, tag: Tag) -> None:
     width = span.get(W + "val") or "1"
     expression = f"{width} * loop.length" if width.isdigit() else "loop.length"
     span.set(W + "val", part.add(Tag("{", expression, tag.spot, tag.written, context="span")))
-    put_before(cell, part.add(_block("if loop.first", tag)))
-    put_after(cell, part.add(_block("endif", tag)))
+    start, end = map(part.add, tag_pair("if loop.first", "endif", tag.spot, tag.written))
+    put_before(cell, start)
+    put_after(cell, end)
 
 
 def _value(tag: Tag, context: str) -> Tag:
     return Tag("{", tag.body[len(tag.word) :].strip(), tag.spot, tag.written, context=context)
-
-
-def _block(body: str, tag: Tag) -> Tag:
-    return Tag("%", body, tag.spot, tag.written, word=body.split()[0])
 
 
 def _property(cell: etree._Element, name: str) -> etree._Element:

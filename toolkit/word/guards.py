@@ -8,7 +8,7 @@ from lxml import etree
 
 from toolkit.word.faults import Spot, make_fault
 from toolkit.word.names import CELL, PARAGRAPH, ROW, STORIES, TABLE, W
-from toolkit.word.tags import Tag
+from toolkit.word.tags import tag_pair
 from toolkit.word.tree import marks_in, put_after, put_before, put_last
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def add_guards(part: PartTree) -> None:
 def _warn(part: PartTree, element: etree._Element, kind: str) -> None:
     """Says that the engine will repair what these tags leave; other programs would damage the file."""
     numbers = list(marks_in(element.text)) + [number for child in element for number in marks_in(child.tail)]
-    tags = [part.tags[number] for number in numbers if part.tags[number].opens and part.tags[number].group]
+    tags = [part.tags[number] for number in numbers if part.tags[number].opens and part.tags[number].written]
     if tags:
         part.faults.append(make_fault(kind, tags[0].spot, tags[0].written, severity="note"))
 
@@ -88,19 +88,21 @@ def _change(part: PartTree, text: str | None) -> int:
 
 
 def _wrap(part: PartTree, element: etree._Element, name: str) -> None:
-    put_before(element, part.add(_guard(part, f"filter {name}")))
-    put_after(element, part.add(_guard(part, "endfilter")))
+    start, end = _guard(part, name)
+    put_before(element, start)
+    put_after(element, end)
 
 
 def _wrap_content(part: PartTree, story: etree._Element, name: str) -> None:
-    start = part.add(_guard(part, f"filter {name}"))
+    start, end = _guard(part, name)
     looks = [child for child in story if child.tag in _LOOKS]
     if looks:
         put_after(looks[-1], start)
     else:
         story.text = start + (story.text or "")
-    put_last(story, part.add(_guard(part, "endfilter")))
+    put_last(story, end)
 
 
-def _guard(part: PartTree, body: str) -> Tag:
-    return Tag("%", body, Spot(part.name), body, word=body.split()[0])
+def _guard(part: PartTree, name: str) -> tuple[str, str]:
+    start, end = tag_pair(f"filter {name}", "endfilter", Spot(part.name), "")
+    return part.add(start), part.add(end)

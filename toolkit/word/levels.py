@@ -144,7 +144,8 @@ def _rest(homes: Homes, element: etree._Element, here: list[Tag]) -> bool:
 def _promote(part: PartTree, homes: Homes) -> None:
     """Levels for blocks written without one."""
     groups: list[list[Tag]] = []
-    for tag in part.tags:
+    typed = [tag for tag in part.tags if id(tag) in homes.number]
+    for tag in typed:
         if tag.group and tag.group[0] is tag and not any(one.level for one in tag.group):
             groups.append(tag.group)
         elif tag.kind == "#" and not tag.level:

@@ -56,6 +56,14 @@ class Tag:
         return _MIDDLES.get(self.word, set()) if self.kind == "%" else set()
 
 
+def tag_pair(start: str, end: str, spot: Spot, written: str) -> tuple[Tag, Tag]:
+    """A block of our own making around something: `if loop.first` … `endif`."""
+    first = Tag("%", start, spot, written, word=start.split()[0])
+    last = Tag("%", end, spot, written, word=end)
+    first.group = last.group = [first, last]
+    return first, last
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A tag's place in a text."""
