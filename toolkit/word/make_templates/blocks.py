@@ -75,19 +75,19 @@ def _grid(block: Block, desk: Desk) -> str:
     columns = pairs * 2
     rows = [section_head(desk.says(block["title"]), columns)] if "title" in block else []
     for row in _listed(block["rows"]):
-        rows += _grid_row(row, columns, desk)
+        rows += _grid_row(row, columns, float(str(block.get("high", 0))), desk)
     return ("" if "title" in block else _gap()) + table(widths, rows) + _gap()
 
 
-def _grid_row(row: object, columns: int, desk: Desk) -> list[Row]:
-    """`["label", "value", …]`, or `{ if = "…", row = […], breaks = true, high = 14 }`."""
+def _grid_row(row: object, columns: int, least: float, desk: Desk) -> list[Row]:
+    """`["label", "value", …]`, or `{ if = "…", row = […], breaks = true, high = 14 }` (millimetres, at `least`)."""
     given = row if isinstance(row, Mapping) else {"row": row}
     texts = desk.all(given["row"])
     cells: list[Cell] = []
     for at in range(0, len(texts), 2):
         last = at + 2 >= len(texts)
         cells += [label(texts[at]), value(texts[at + 1], span=columns - at - 1 if last else 1)]
-    made = Row(tuple(cells), breaks=bool(given.get("breaks")), high=float(str(given.get("high", 0))))
+    made = Row(tuple(cells), breaks=bool(given.get("breaks")), high=float(str(given.get("high", least))))
     return _conditional([made], given.get("if"), columns)
 
 
