@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from toolkit.register.chain import Entry, entry_after
 from toolkit.register.rows import chunks
@@ -28,9 +28,9 @@ def append(connection: Connection, happenings: Iterable[Happening], at: str, who
     if not entries:
         return
     connection.execute(events.insert(), [dataclasses.asdict(entry) for entry in entries])
-    for subject in {entry.subject for entry in entries}:
-        head = tails[subject].hash
-        connection.execute(items.update().where(items.c.number == subject).values(head=head))
+    heads = [{"subject": subject, "hash": tails[subject].hash} for subject in {entry.subject for entry in entries}]
+    noting = items.update().where(items.c.number == bindparam("subject")).values(head=bindparam("hash"))
+    connection.execute(noting, heads)
 
 
 def history(connection: Connection, subject: str) -> list[Entry]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from toolkit.errors import RegisterError
 from toolkit.register.journal import Happening
@@ -31,28 +31,39 @@ class Filed:
 def settle(connection: Connection, papers: Sequence[Filed], at: str) -> list[Happening]:
     """Settles each paper and gives the events to append; papers noted already give none."""
     rows = rows_of(connection, [paper.number for paper in papers])
-    return [
-        settle_row(connection, rows[paper.number], paper, at)
-        for paper in papers
-        if _needs_settling(rows.get(paper.number), paper)
-    ]
+    happenings = []
+    for paper in papers:
+        if _needs_settling(rows.get(paper.number), paper):
+            happenings.append(_settled(rows[paper.number], paper, at))
+    _write(connection, [rows[number] for number, _, _ in happenings])
+    return happenings
 
 
 def settle_row(connection: Connection, row: dict[str, Any], paper: Filed, at: str) -> Happening:
     """Settles one row, in the database and in `row` itself."""
-    row.update(
-        state="filed",
-        path=paper.path,
-        sha256=paper.sha256,
-        pages=row["pages"] if paper.pages is None else paper.pages,
-        filed_on=at[:10],
-    )
-    names = ("state", "path", "sha256", "pages", "filed_on")
-    values = {name: row[name] for name in names}
-    connection.execute(items.update().where(items.c.number == paper.number).values(values))
+    happening = _settled(row, paper, at)
+    _write(connection, [row])
+    return happening
+
+
+def _settled(row: dict[str, Any], paper: Filed, at: str) -> Happening:
+    pages = row["pages"] if paper.pages is None else paper.pages
+    row.update(state="filed", path=paper.path, sha256=paper.sha256, pages=pages, filed_on=at[:10])
     # The path holds the customer's name and events stay for ever: only its digest goes into the chain.
     path = hashlib.sha256(paper.path.encode()).hexdigest()
-    return paper.number, "filed", {"sha256": paper.sha256, "pages": row["pages"], "path": path}
+    return paper.number, "filed", {"sha256": paper.sha256, "pages": pages, "path": path}
+
+
+def _write(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """One statement for all rows."""
+    if not rows:
+        return
+    names = ("state", "path", "sha256", "pages", "filed_on")
+    filing = items.update().where(items.c.number == bindparam("wanted"))
+    filing = filing.values({name: bindparam(f"new_{name}") for name in names})
+    connection.execute(
+        filing, [{"wanted": row["number"], **{f"new_{name}": row[name] for name in names}} for row in rows]
+    )
 
 
 def rows_of(connection: Connection, numbers: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -126,11 +126,12 @@ def _list(
     renumbered: bool = False,
 ) -> None:
     sheet = workbook.sheet(name)
+    columns = COLUMNS if heading else (*COLUMNS, *MORE_COLUMNS)
     headings = [
         Heading(say(f"archive.column.{one}"), WIDTHS[one], "wrap" if one in ("title", "remarks", "author") else "text")
-        for one in (*COLUMNS, *MORE_COLUMNS)
+        for one in columns
     ]
-    listed = [_cells(row, place if renumbered else None) for place, row in enumerate(rows, start=1)]
+    listed = [_cells(row, place if renumbered else None)[: len(columns)] for place, row in enumerate(rows, start=1)]
     after = workbook.listing(sheet, 0, headings, listed)
     sheet.print_area(0, 0, max(after - 1, 0), len(COLUMNS) - 1)
     sheet.freeze_panes(1, 2)
