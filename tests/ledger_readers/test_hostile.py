@@ -222,8 +222,8 @@ def test_other_formats_scrambled_never_raise(tmp_path: Path, name: str) -> None:
     texts = {
         "page": "<html><table border=1><tr><td rowspan=2 colspan=3>花屏</td></tr><tr><td>1</td></tr></table></html>",
         "spreadsheetml": '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet Name="a"><Table>'
-        '<Row Index="3"><Cell Index="2" MergeAcross="1"><Data Type="DateTime">2026-03-05T00:00:00</Data></Cell></Row></Table>'
-        "</Worksheet></Workbook>",
+        '<Row Index="3"><Cell Index="2" MergeAcross="1"><Data Type="DateTime">2026-03-05T00:00:00</Data></Cell></Row>'
+        "</Table></Worksheet></Workbook>",
         "csv": '单号,姓名\n1,"张伟"\n="2",#N/A\n' * 5,
     }
     whole = texts[name].encode() if name in texts else (FILES / name).read_bytes()
