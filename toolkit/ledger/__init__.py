@@ -55,9 +55,7 @@ def read_sheets(path: Path, passwords: tuple[str, ...] = ()) -> tuple[tuple[str,
 def _left_out(file: InboxFile, trouble: Trouble, sha256: str, modified: datetime, rulebook: Rulebook) -> Ledger:
     rule = rulebook.rules[trouble.rule]
     variant = trouble.reason if trouble.reason in rule.variants else ""
-    finding = make_finding(
-        rule, branch=file.branch, place=Place(file.name), variant=variant, detail=trouble.detail
-    )
+    finding = make_finding(rule, branch=file.branch, place=Place(file.name), variant=variant, detail=trouble.detail)
     return Ledger(file.name, file.branch, trouble.status, sha256, modified, findings=(finding,))
 
 
@@ -71,7 +69,7 @@ def understand_workbook(
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Millions of new values make the collector look through all of them again and again, for cycles that we never make."""
+    """Millions of new values make the collector look through all of them again and again, for cycles never made."""
     was_on = gc.isenabled()
     gc.disable()
     try:

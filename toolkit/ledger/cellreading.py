@@ -6,18 +6,32 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.ledger.headers import RulebookKey
 from toolkit.ledger.values.amounts import read_money, read_score
 from toolkit.ledger.values.dates import read_moment
 from toolkit.ledger.values.identifiers import padded_width, plain_identifier, read_identifier, read_phone
 from toolkit.ledger.values.lists import read_list, read_parts
 from toolkit.ledger.values.outcome import BLANK, Outcome, damaged, given, not_applicable, shown
 from toolkit.ledger.values.words import ChoiceWords, YesNoWords, choice_words, read_choice, read_yes_no
+from toolkit.ledger.vocabulary import RulebookKey
 from toolkit.ledger.wording import clean, normal
 from toolkit.model import Field, FieldType, Moment, Precision, Rulebook
 
 ERROR_TEXTS = frozenset(
-    ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA", "Err:502", "Err:504", "Err:508"]
+    [
+        "#REF!",
+        "#N/A",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+        "Err:502",
+        "Err:504",
+        "Err:508",
+    ]
 )
 ERROR_STARTS = frozenset("#E ")
 PLACEHOLDER_LENGTH = 6
@@ -73,7 +87,7 @@ def _plain(text: str) -> str:
 
 
 def reader_of(field: Field, words: CellWords, cells: Iterable[object], from_1904: bool, scale: int) -> Reader:
-    """The reader for a column of `field`; `cells` are its contents, where the column as a whole says how to read one."""
+    """The reader for a column of `field`; `cells` are its contents: some columns say as a whole how to read one."""
     typed = _typed_reader(field, words, cells, from_1904, scale)
 
     def read(raw: object) -> Outcome:

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.ledger.cellreading import CellWords
-from toolkit.ledger.contents import content_of, contradicts, filled, fit
 from toolkit.ledger.clocktime import clock_of
-from toolkit.ledger.headers import TRAILING_NUMBER, Meaning, Vocabulary
+from toolkit.ledger.contents import content_of, contradicts, filled, fit
+from toolkit.ledger.headers import Meaning
+from toolkit.ledger.headings import Heading, MappingRules
+from toolkit.ledger.partcolumns import part_paths
 from toolkit.ledger.values.outcome import shown
-from toolkit.ledger.wording import normal, without_brackets
-from toolkit.model import FieldType, Rulebook, Text
+from toolkit.model import FieldType, Text
 from toolkit.rulebook.words import catalogue
-
 
 WEAKEST = 10_000
 """Added to the rank of a claim that may only join another one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A column before its kind of table is known: place from 1, header path, the first cells below (gaps as None)."""
-
-    index: int
-    path: tuple[str, ...]
-    cells: tuple[object, ...]
-
-    @property
-    def header(self) -> str:
-        return "/".join(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +52,6 @@ class Mapping_:
     @property
     def fields(self) -> frozenset[str]:
         return frozenset(name for plan in self.plans for name in plan.fields)
-
-
-@dataclass(frozen=True, slots=True)
-class MappingRules:
-    """All that mapping needs: rule book, vocabulary of the branch, words of cells, the workbook's date system."""
-
-    book: Rulebook
-    vocabulary: Vocabulary
-    words: CellWords
-    from_1904: bool
-
-    def limit(self, name: str) -> int:
-        return self.book.layout["limits"][name]  # type: ignore[index,no-any-return]
-
-    def listed(self, name: str) -> tuple[str, ...]:
-        return self.book.layout[name]  # type: ignore[return-value]
-
-    def table(self, name: str, kind: str) -> Mapping[str, str]:
-        return self.book.layout[name].get(kind, {})  # type: ignore[attr-defined,no-any-return]
 
 
 def reason(key: str, **values: object) -> Text:
@@ -222,7 +189,9 @@ class _Assignment:
     def _holds_clocks(self, heading: Heading, name: str) -> bool:
         """受理日期 | 受理时间: the second column holds nothing but times of day, and belongs to the first."""
         cells = self._cells(heading) if self.rules.book.fields[name].type is FieldType.MOMENT else []
-        return bool(cells) and sum(1 for cell in cells if clock_of(cell)) * 100 >= self.rules.limit("value_share") * len(cells)
+        return bool(cells) and sum(1 for cell in cells if clock_of(cell)) * 100 >= self.rules.limit(
+            "value_share"
+        ) * len(cells)
 
     def _second_meaning(self, heading: Heading, name: str, other: Plan) -> bool:
         allowed = self.rules.vocabulary.kind_fields[self.kind]
@@ -287,7 +256,7 @@ class _Assignment:
                 self.clashes.append(Clash("unknown", plan.heading))
 
     def _by_contents(self) -> None:
-        """A header that says nothing (号码) over unmistakable phones, device numbers or e-mails, where no column has them."""
+        """A header that says nothing (号码) over unmistakable phones, device numbers or e-mails that no column has."""
         wanted = {"phone": "phone", "imei": "serial_number", "email": "email"}
         for plan in list(self.plans.values()):
             if plan.fields or plan.how != "unknown" or not plan.heading.path:
@@ -301,43 +270,6 @@ class _Assignment:
 
     def _label(self, name: str) -> Text:
         return self.rules.book.fields[name].label
-
-
-def part_paths(headings: Sequence[Heading], kind: str, rules: MappingRules) -> dict[int, tuple[str, ...]]:
-    """Header paths of columns that say more about the part before them: 序列号2 behind 配件名称2 is 配件 > 序列号.
-
-    A header without a number counts so only where another column of the table already is what it says.
-    """
-    vocabulary, sides = rules.vocabulary, rules.book.layout["part_sides"]
-    if kind == "parts" or "parts_used" not in vocabulary.kind_fields[kind]:
-        return {}
-    words = {normal(word) for word in sides["words"]}  # type: ignore[index]
-    texts = [normal(without_brackets(heading.path[-1], vocabulary.noise)) if heading.path else "" for heading in headings]
-    bare = [TRAILING_NUMBER.sub("", text) for text in texts]
-    found = {}
-    in_group = False
-    for number, heading in enumerate(headings):
-        meanings = vocabulary.meanings(heading.path, kind) if heading.path else ()
-        if meanings and meanings[0].fields[0] == "parts_used" and bare[number] not in words:
-            in_group = True
-        elif in_group and bare[number] in words:
-            elsewhere = bare.index(bare[number]) < number or _claimed_elsewhere(headings, number, kind, rules)
-            if texts[number] != bare[number] or elsewhere:
-                found[heading.index] = (*heading.path[:-1], str(sides["prefix"]), bare[number])  # type: ignore[index]
-        else:
-            in_group = False
-    return found
-
-
-def _claimed_elsewhere(headings: Sequence[Heading], number: int, kind: str, rules: MappingRules) -> bool:
-    """True when another column means the same field by another text."""
-    meanings = rules.vocabulary.meanings(headings[number].path, kind)
-    if not meanings:
-        return True
-    others = (one for place, one in enumerate(headings) if place != number and one.path != headings[number].path)
-    return any(
-        found[0].fields == meanings[0].fields for one in others if (found := rules.vocabulary.meanings(one.path, kind))
-    )
 
 
 def told(kind_fields: Iterable[tuple[str, ...]], fields: frozenset[str]) -> bool:

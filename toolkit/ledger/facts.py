@@ -66,7 +66,11 @@ def _take(field: Field, text: str) -> tuple[str | None, str]:
         return (" / ".join(phones), rest) if phones else (None, text)
     if field.type in (FieldType.DATE, FieldType.MOMENT):
         match = DATE_IN.search(text)
-        return (match[0], (text[: match.start()] + text[match.end() :]).strip(" ,，、/;；()（）")) if match else (None, text)
+        return (
+            (match[0], (text[: match.start()] + text[match.end() :]).strip(" ,，、/;；()（）"))
+            if match
+            else (None, text)
+        )
     return None, text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from toolkit.ledger.sheets import Sheet
 
@@ -59,7 +60,7 @@ def bands_of(grid: Grid) -> list[Grid]:
     """The sheet cut at its blank columns; one grid when there are none between filled ones."""
     blank = _blank_columns(grid)
     edges = [-1, *blank, grid.width]
-    spans = [(left + 1, right) for left, right in zip(edges, edges[1:], strict=False) if right - left > 1]
+    spans = [(left + 1, right) for left, right in pairwise(edges) if right - left > 1]
     return [grid] if len(spans) < 2 else [_band(grid, first, last) for first, last in spans]
 
 
@@ -73,9 +74,7 @@ def _blank_columns(grid: Grid) -> list[int]:
     if not suspects or len(grid.rows) <= SAMPLE_ROWS:
         return suspects
     rest = grid.rows[SAMPLE_ROWS:]
-    return [
-        column for column in suspects if all(column >= len(row) or is_blank(row[column]) for row in rest)
-    ]
+    return [column for column in suspects if all(column >= len(row) or is_blank(row[column]) for row in rest)]
 
 
 def _is_title(row: Sequence[object]) -> bool:

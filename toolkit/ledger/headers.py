@@ -6,12 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from toolkit.errors import RulebookError
 from toolkit.ledger.wording import BRACKETS, normal, without_any_brackets, without_brackets
-from toolkit.model import Rulebook
-from toolkit.rulebook.build import nearest
 
 NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、]|[(]?[一二三四五六七八九十]{1,2}[).、]|[①-⑳])\s*(?=\D)")
 TRAILING_NUMBER = re.compile(r"(?<=[^\d])(?:\d{1,2}|[一二三四五六七八九十])$")
@@ -74,7 +70,13 @@ class Vocabulary:
         return normal(without_any_brackets(text)) in self.generic
 
     def _is_known(self, key: str) -> bool:
-        if key in self.fields_of or key in self.mapped or key in self.row_numbers or key in self.foreign or key in self.several:
+        if (
+            key in self.fields_of
+            or key in self.mapped
+            or key in self.row_numbers
+            or key in self.foreign
+            or key in self.several
+        ):
             return True
         return key in self.generic or any(key in headers for headers in self.kind_headers.values())
 
@@ -128,7 +130,7 @@ class Vocabulary:
         return agreed or (chinese if "\n" in found["gap"] and not english else ())
 
     def _forms(self, path: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
-        """`(产品信息, 型号)` -> 产品信息型号, 产品型号, 型号: how a header may be known, and whether it stands alone there.
+        """`(产品信息, 型号)` -> 产品信息型号, 产品型号, 型号: how a header may be known, and whether it is alone there.
 
         The nearest group comes first. A word that says something only with its group (时间) stands alone only
         under a group that says nothing (基本信息).
@@ -216,7 +218,9 @@ class Vocabulary:
                 for part, one in zip(parts[1:], found[1:], strict=True)
             ]
             if found[0] and found[0][0].fields == ("parts_used",):
-                found[1:] = [self._of_key(f"配件{part}", kind) or one for part, one in zip(parts[1:], found[1:], strict=True)]
+                found[1:] = [
+                    self._of_key(f"配件{part}", kind) or one for part, one in zip(parts[1:], found[1:], strict=True)
+                ]
             if all(found):
                 fields = tuple(dict.fromkeys(name for one in found for name in one[0].fields))
                 return (Meaning(fields, "synonym", SYNONYM + len(parts), plain),)
@@ -244,107 +248,16 @@ class Vocabulary:
                 yield stem
         for stem in stems:
             for group in self.relatives["endings"]:
-                yield from _exchanged(stem, group, str.endswith, lambda body, old, new: body[: -len(old)] + new)
+                yield from _exchanged(stem, group, at_end=True)
             for group in self.relatives["beginnings"]:
-                yield from _exchanged(stem, group, str.startswith, lambda body, old, new: new + body[len(old) :])
+                yield from _exchanged(stem, group, at_end=False)
 
 
-def _exchanged(stem, group, fits, exchange):  # type: ignore[no-untyped-def]
+def _exchanged(stem: str, group: tuple[str, ...], at_end: bool) -> Iterator[str]:
+    """The stem with the longest of the group's words that it ends (or begins) with exchanged for each other one."""
+    fits = stem.endswith if at_end else stem.startswith
     for old in sorted(group, key=len, reverse=True):
-        if fits(stem, old) and len(stem) > len(old):
-            yield from (exchange(stem, old, new) for new in group if new != old)
+        if fits(old) and len(stem) > len(old):
+            others = [new for new in group if new != old]
+            yield from (stem[: -len(old)] + new if at_end else new + stem[len(old) :] for new in others)
             return
-
-
-@lru_cache(maxsize=256)
-def vocabulary(rulebook_key: RulebookKey) -> Vocabulary:
-    """The vocabulary of a rule book for one branch; worked out once."""
-    book, branch = rulebook_key.rulebook, rulebook_key.branch
-    layout = book.layout
-    kind_headers = {
-        kind: {normal(text): tuple(fields) for text, fields in headers.items()}
-        for kind, headers in layout["kind_headers"].items()  # type: ignore[attr-defined]
-    }
-    _prove(book, kind_headers)
-    return Vocabulary(
-        fields_of=_inverted(book),
-        kind_headers=kind_headers,
-        several={normal(text): tuple(names) for text, names in layout["several"].items()},  # type: ignore[attr-defined]
-        mapped=_mapped(book, branch),
-        kind_fields={kind.id: frozenset(kind.fields) for kind in book.kinds.values()},
-        part_columns=dict(layout["part_columns"]),  # type: ignore[call-overload]
-        row_numbers=_normals(layout["row_number_headers"]),
-        foreign=_normals(layout["foreign_headers"]),
-        foreign_groups=_normals(layout["foreign_groups"]),
-        generic=_normals(layout["generic_headers"]),
-        noise=_normals(layout["header_noise"]) | _normals(layout["ten_thousands"]),
-        ten_thousands=_normals(layout["ten_thousands"]),
-        relatives={side: layout["relatives"][side] for side in ("endings", "beginnings")},  # type: ignore[index]
-        dropped={
-            "beginnings": layout["relatives"]["dropped_beginnings"],  # type: ignore[index]
-            "endings": layout["relatives"]["dropped_endings"],  # type: ignore[index]
-        },
-        joiners=layout["relatives"]["joiners"],  # type: ignore[index]
-        group_endings=tuple(normal(word) for word in layout["relatives"]["group_endings"]),  # type: ignore[index]
-        neutral_groups=_normals(layout["relatives"]["neutral_groups"]),  # type: ignore[index]
-        fee_groups=_normals(layout["relatives"]["fee_groups"]),  # type: ignore[index]
-        raw=_raw(book, branch),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class RulebookKey:
-    """A rule book and a branch, equal when the digest and the branch are."""
-
-    digest: str
-    branch: str
-    rulebook: Rulebook = field(compare=False, hash=False)
-
-
-def vocabulary_for(rulebook: Rulebook, branch: str) -> Vocabulary:
-    return vocabulary(RulebookKey(rulebook.digest, branch, rulebook))
-
-
-def _normals(texts: object) -> frozenset[str]:
-    return frozenset(normal(text) or text for text in texts)  # type: ignore[attr-defined]
-
-
-def _inverted(book: Rulebook) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Normalised header -> (field, rank); the field's own label ranks first."""
-    found: dict[str, dict[str, int]] = {}
-    for name, texts in book.headers.items():
-        label = book.fields[name].label
-        for rank, text in enumerate((label.zh, *texts, label.en)):
-            found.setdefault(normal(text), {}).setdefault(name, rank)
-    found.pop("", None)
-    return {key: tuple(names.items()) for key, names in found.items()}
-
-
-def _mapped(book: Rulebook, branch: str) -> dict[str, tuple[str, ...]]:
-    """The branch's own mappings: a header means these fields and nothing else; an empty text means no field."""
-    found = {}
-    for text, target in book.branch(branch).mappings.items():
-        names = (target,) if isinstance(target, str) else tuple(target)  # type: ignore[arg-type]
-        found[normal(text)] = tuple(name for name in names if name)
-    return found
-
-
-def _raw(book: Rulebook, branch: str) -> frozenset[str]:
-    texts = {text for one in book.headers.values() for text in one}
-    texts |= set(book.branch(branch).mappings)
-    for headers in book.layout["kind_headers"].values():  # type: ignore[attr-defined]
-        texts |= set(headers)
-    return frozenset(texts)
-
-
-def _prove(book: Rulebook, kind_headers: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
-    """Every field named by the header data exists. Raises RulebookError otherwise."""
-    named = [("headers", name) for name in book.headers]
-    named += [(f"layout.kind_headers.{kind}", name) for kind, one in kind_headers.items() for x in one.values() for name in x]
-    for branch in book.branches.values():
-        for target in branch.mappings.values():
-            names = (target,) if isinstance(target, str) else target
-            named += [(f"branches.{branch.id}.mappings", name) for name in names if name]  # type: ignore[attr-defined]
-    for where, name in named:
-        if name not in book.fields:
-            raise RulebookError("rulebook_unknown_key", where=where, name=name, nearest=nearest(name, book.fields))

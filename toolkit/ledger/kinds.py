@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.ledger.columns import Heading, Mapping_, MappingRules, map_columns, told
+from toolkit.ledger.columns import Mapping_, map_columns, told
+from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.wording import normal
 
 

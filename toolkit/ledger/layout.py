@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
-from toolkit.ledger.columns import MappingRules
 from toolkit.ledger.grid import Grid, is_blank
+from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.wording import clean, normal
 
 REFERENCE = re.compile(r"^(?:[A-Za-z]{1,2}|\(?\d{1,3}\)?|[A-Za-z]\d{1,3}|[①-⑳]|第?[一二三四五六七八九十]+[列栏])$")
@@ -185,8 +186,10 @@ def is_reference(grid: Grid, row: int) -> bool:
     if len(cells) < 3 or any(isinstance(cell, bool | date | datetime | time | timedelta) for cell in cells):
         return False
     if all(isinstance(cell, int | float) for cell in cells):
-        return all(later == earlier + 1 for earlier, later in zip(cells, cells[1:], strict=False))  # type: ignore[operator]
-    return all(isinstance(cell, str) and REFERENCE.match(cell.strip()) for cell in cells) and len(set(cells)) == len(cells)
+        return all(later == earlier + 1 for earlier, later in pairwise(cells))  # type: ignore[operator]
+    return all(isinstance(cell, str) and REFERENCE.match(cell.strip()) for cell in cells) and len(set(cells)) == len(
+        cells
+    )
 
 
 def _paths(grid: Grid, first: int, last: int, told: HeaderRules) -> tuple[tuple[int, tuple[str, ...]], ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from toolkit.ledger.columns import MappingRules
 from toolkit.ledger.grid import Grid
+from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.wording import clean, normal
 
 DAY = re.compile(r"^(?:\d{1,2}月)?([1-9]|[12]\d|3[01])[日号]?$")

@@ -6,31 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.ledger.cellreading import Reader, day_only, read_text, reader_of
+from toolkit.ledger.cells import TableCells, TableSource
 from toolkit.ledger.clocktime import join_clock
-from toolkit.ledger.columns import Mapping_, MappingRules, Plan
+from toolkit.ledger.columns import Plan
 from toolkit.ledger.facts import join_outcomes, join_parts, split_cell
-from toolkit.ledger.grid import Grid
-from toolkit.ledger.rows import SortedRows
-from toolkit.ledger.sheets import Sheet
-from toolkit.ledger.values.outcome import Outcome, damaged, dated, shown
+from toolkit.ledger.headings import MappingRules
+from toolkit.ledger.values.outcome import Outcome, dated, shown
 from toolkit.ledger.values.row import RowValues
 from toolkit.ledger.wording import has_control
 from toolkit.ledger.years import YearHints, dates_of, nearest_full, with_year, years_in
 from toolkit.model import FieldType, Moment, Part, Place, Reading, Record
 
 GARBLED = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯")
-
-
-@dataclass(frozen=True, slots=True)
-class TableSource:
-    """Where the cells of a table come from."""
-
-    path: str
-    sheet: Sheet
-    grid: Grid
-    rows: SortedRows
-    mapping: Mapping_
-    years: YearHints
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,68 +61,9 @@ class _Reading:
         self.source = source
         self.rules = rules
         self.rows = source.rows.records
+        self.cells = TableCells(source, rules)
         self.troubles: list[CellTrouble] = []
-        self.place_of = {row: number for number, row in enumerate(self.rows)}
-        self.overrides = self._overrides()
         self.without_year: set[str] = set()
-        self.raws: dict[int, list[object]] = {}
-        width = max((plan.heading.index for plan in source.mapping.plans), default=0) + 1
-        grid_rows = source.grid.rows
-        self.cells = [
-            row if len(row) >= width else [*row, *[None] * (width - len(row))]
-            for row in (grid_rows[number] for number in self.rows)
-        ]
-        self.fills = self._merged_fills()
-
-    def _overrides(self) -> dict[tuple[int, int], Outcome]:
-        """Error values, formulas without result, and cells on which readers disagree: (record, column) -> outcome."""
-        sheet, shift = self.source.sheet, self.source.grid.shift
-        found: dict[tuple[int, int], Outcome] = {}
-        for (row, column), code in sheet.errors.items():
-            if row - 1 in self.place_of:
-                found[self.place_of[row - 1], column - 1 - shift] = damaged(code, "cell-error")
-        for row, column in sheet.no_result:
-            if row - 1 in self.place_of:
-                found[self.place_of[row - 1], column - 1 - shift] = damaged("", "cell-error", "no_result")
-        return found
-
-    def _merged_fills(self) -> dict[tuple[int, int], object]:
-        """Cells below the first of a vertical merge hold what the first one says: (record, column) -> cell."""
-        grid, fills = self.source.grid, {}
-        if not grid.has_merges or not self.rows:
-            return {}
-        for top, merges in grid.merges.items():
-            if top > self.rows[-1]:
-                continue
-            for _, left, bottom, _ in merges:
-                if bottom > top and left < grid.width:
-                    cell = grid.cell(top, left)
-                    for row in range(top + 1, min(bottom, len(grid.rows) - 1) + 1):
-                        if row in self.place_of and cell is not None:
-                            fills[self.place_of[row], left] = cell
-        return fills
-
-    def raw(self, index: int) -> list[object]:
-        """The cells of a column, one a record: merges and ditto marks resolved, continued groups filled."""
-        if index not in self.raws:
-            cells = [row[index] for row in self.cells]
-            for (record, column), cell in self.fills.items():
-                if column == index and cells[record] is None:
-                    cells[record] = cell
-            self.raws[index] = self._resolve_ditto(cells)
-        return self.raws[index]
-
-    def _resolve_ditto(self, cells: list[object]) -> list[object]:
-        marks = frozenset(self.rules.listed("ditto_marks"))
-        if marks.isdisjoint(cells):
-            return cells
-        above: object = None
-        for number, cell in enumerate(cells):
-            if cell in marks:
-                cells[number] = above
-            elif cell is not None:
-                above = cell
-        return cells
 
     def columns(self) -> list[Column_]:
         """One column for each field, from all the table's columns that feed it."""
@@ -143,35 +71,9 @@ class _Reading:
         for plan in self.source.mapping.plans:
             for name in plan.fields:
                 feeding.setdefault(name, []).append(plan)
-        self._continue_groups(feeding)
+        self.cells.continue_groups({name: plans[0].heading.index for name, plans in feeding.items()})
         split = self._split_columns()
         return [self._column(name, plans, split) for name, plans in feeding.items()]
-
-    def _continue_groups(self, feeding: dict[str, list[Plan]]) -> None:
-        """Rows that continue the case above take its identity; a first column given once a group is filled down."""
-        identity = [name for name in self.rules.listed("identity") if name in feeding]
-        for name in identity:
-            raw = self.raw(feeding[name][0].heading.index)
-            for row in sorted(self.source.rows.continued):
-                number = self.place_of[row]
-                if number and raw[number] is None and (number, feeding[name][0].heading.index) not in self.overrides:
-                    raw[number] = raw[number - 1]
-        plans = [plan for plan in self.source.mapping.plans if plan.fields]
-        if plans:
-            self._fill_group_column(plans[0])
-
-    def _fill_group_column(self, plan: Plan) -> None:
-        """日期 | 单号 | …, the date only in the first row of each day: filled down when the column groups the rows."""
-        field = self.rules.book.fields[plan.fields[0]]
-        raw = self.raw(plan.heading.index)
-        filled = sum(1 for cell in raw if cell is not None)
-        groups = field.type in (FieldType.DATE, FieldType.MOMENT) or plan.fields[0] in ("branch", "technician", "category")
-        if not groups or len(raw) < 4 or raw[0] is None or filled < 2:
-            return
-        if filled * 100 <= self.rules.limit("group_fill") * len(raw):
-            for number in range(1, len(raw)):
-                if raw[number] is None and (number, plan.heading.index) not in self.overrides:
-                    raw[number] = raw[number - 1]
 
     def _split_columns(self) -> dict[tuple[int, str], list[Outcome]]:
         """Columns with several facts: (column, field) -> outcomes."""
@@ -180,7 +82,7 @@ class _Reading:
             if len(plan.fields) < 2:
                 continue
             fields = [self.rules.book.fields[name] for name in plan.fields]
-            raw = self.raw(plan.heading.index)
+            raw = self.cells.raw(plan.heading.index)
             readers = {field.id: self._reader(plan, field.id, raw) for field in fields}
             whole = self.rules.listed("whole_texts")
             rows = [split_cell(cell, fields, readers, whole) for cell in raw]
@@ -207,9 +109,7 @@ class _Reading:
             return Column_(name, per_plan[0], first, {})
         field = self.rules.book.fields[name]
         joined = [join_outcomes(field, outcomes) for outcomes in zip(*per_plan, strict=True)]
-        moved = {
-            number: plans[which].heading.index + shift + 1 for number, (_, which) in enumerate(joined) if which
-        }
+        moved = {number: plans[which].heading.index + shift + 1 for number, (_, which) in enumerate(joined) if which}
         return Column_(name, [outcome for outcome, _ in joined], first, moved)
 
     def _with_clocks(
@@ -217,13 +117,13 @@ class _Reading:
     ) -> Column_:
         """A column of days with the times of day from the column beside it."""
         column = self._column(name, days, split)
-        times = self.raw(clock.heading.index)
+        times = self.cells.raw(clock.heading.index)
         outcomes = [join_clock(day, raw) for day, raw in zip(column.outcomes, times, strict=True)]
         return replace(column, outcomes=outcomes)
 
     def _parts(self, plans: list[Plan]) -> list[Outcome]:
         reader = self._reader(plans[0], "remarks", ())
-        raws = [self.raw(plan.heading.index) for plan in plans]
+        raws = [self.cells.raw(plan.heading.index) for plan in plans]
         return [join_parts(plans, row, reader) for row in zip(*raws, strict=True)]
 
     def _reader(self, plan: Plan, name: str, raw: Sequence[object]) -> Reader:
@@ -231,7 +131,7 @@ class _Reading:
 
     def _read(self, plan: Plan, name: str) -> list[Outcome]:
         """Each distinct content is read once."""
-        raw = self.raw(plan.heading.index)
+        raw = self.cells.raw(plan.heading.index)
         read = self._reader(plan, name, raw)
         distinct = set(raw)
         if bool not in set(map(type, raw)):
@@ -245,9 +145,8 @@ class _Reading:
             self.without_year.add(name)
             troubled = True
         self._show(plan, name, raw, outcomes)
-        if self.overrides:
-            self._override(plan, outcomes)
-        if troubled or self.overrides:
+        self._override(plan, outcomes)
+        if troubled or self.cells.overrides.get(plan.heading.index):
             self._tell(plan, name, outcomes)
         self._tell_odd(plan, name, raw, distinct)
         return outcomes
@@ -264,9 +163,8 @@ class _Reading:
                 outcomes[number] = read(text)
 
     def _override(self, plan: Plan, outcomes: list[Outcome]) -> None:
-        for (record, column), outcome in self.overrides.items():
-            if column == plan.heading.index:
-                outcomes[record] = outcome
+        for record, outcome in self.cells.overrides.get(plan.heading.index, {}).items():
+            outcomes[record] = outcome
 
     def _tell(self, plan: Plan, name: str, outcomes: list[Outcome]) -> None:
         column = plan.heading.index + self.source.grid.shift + 1
@@ -296,7 +194,7 @@ class _Reading:
             if plan.fields or plan.how == "ignored" or not plan.heading.path:
                 continue
             header = plan.heading.header
-            outcomes = [read_text(cell) for cell in self.raw(plan.heading.index)]
+            outcomes = [read_text(cell) for cell in self.cells.raw(plan.heading.index)]
             self._override(plan, outcomes)
             self._tell(plan, "", outcomes)
             for record, outcome in zip(found, outcomes, strict=True):
@@ -387,4 +285,3 @@ def _joined_serials(parts: Outcome, serials: Outcome) -> Outcome:
     pairs = zip(listed, serials.meaning, strict=True)
     joined = tuple(replace(part, serial=part.serial or str(serial)) for part, serial in pairs)
     return parts._replace(meaning=joined)
-

@@ -13,7 +13,8 @@ from rapidfuzz import fuzz, process
 
 from toolkit.ledger.columns import told
 from toolkit.ledger.contents import content_of
-from toolkit.ledger.headers import Vocabulary, vocabulary_for
+from toolkit.ledger.headers import Vocabulary
+from toolkit.ledger.vocabulary import vocabulary_for
 from toolkit.ledger.wording import normal
 from toolkit.model import Column, Ledger, Place, Rulebook, Table, Text
 from toolkit.rulebook.words import catalogue

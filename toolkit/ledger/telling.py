@@ -24,9 +24,7 @@ def sheet_findings(sheet: str, sort: str, setting: Setting) -> Iterator[Finding]
     rule = setting.rules.book.rules["table-not-recognised"]
     variant = sort if sort in rule.variants else ""
     shown = sheet or setting.path.rpartition("/")[2]
-    yield make_finding(
-        rule, branch=setting.branch, place=Place(setting.path, sheet), variant=variant, sheet=shown
-    )
+    yield make_finding(rule, branch=setting.branch, place=Place(setting.path, sheet), variant=variant, sheet=shown)
 
 
 def table_findings(understood: Understood, setting: Setting) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Understands a workbook: finds the tables of each sheet, maps their columns, reads their records, tells the troubles."""
+"""Understands a workbook: finds the tables of each sheet, maps their columns, reads their records."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from toolkit.ledger.cellreading import words_for
-from toolkit.ledger.columns import Heading, Mapping_, MappingRules
+from toolkit.ledger.cells import TableSource
+from toolkit.ledger.columns import Mapping_
 from toolkit.ledger.contents import filled
 from toolkit.ledger.grid import Grid, bands_of, grid_of
-from toolkit.ledger.headers import vocabulary_for
+from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.kinds import tell_kind
 from toolkit.ledger.layout import Block, HeaderRules, header_candidates, header_rules
 from toolkit.ledger.notledger import form_labels, what_it_is
-from toolkit.ledger.records import CellTrouble, TableSource, read_records
+from toolkit.ledger.records import CellTrouble, read_records
 from toolkit.ledger.rows import SortedRows, row_rules, sort_rows
 from toolkit.ledger.sheets import Sheet, Workbook
 from toolkit.ledger.values.outcome import shown
+from toolkit.ledger.vocabulary import vocabulary_for
 from toolkit.ledger.wording import clean
 from toolkit.ledger.years import YearHints, years_in
 from toolkit.model import Column, Place, Rulebook, Table
@@ -130,12 +132,12 @@ def _next_table(grid: Grid, start: int, sheet: Sheet, setting: Setting) -> _Raw 
         mapping = _mapping(grid, block, titles, setting)
         if mapping is not None:
             rules = row_rules(block, mapping, setting.rules, setting.headers, grid)
-            rows = sort_rows(grid, block.last + 1, rules, lambda row: _opens(grid, row, block, mapping, sheet, setting))
+            rows = sort_rows(grid, block.last + 1, rules, lambda row: _opens(grid, row, sheet, setting))
             return _Raw(grid, block, mapping, rows, titles)
     return None
 
 
-def _opens(grid: Grid, row: int, block: Block, mapping: Mapping_, sheet: Sheet, setting: Setting) -> bool:
+def _opens(grid: Grid, row: int, sheet: Sheet, setting: Setting) -> bool:
     """True when a header of its own begins at this row: one that tells a kind."""
     candidate = next(header_candidates(grid, row, setting.headers), None)
     if candidate is None or not candidate.first <= row <= candidate.last:

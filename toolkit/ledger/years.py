@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from toolkit.ledger.values.outcome import Outcome, Partial
 from toolkit.model import Moment
 
-YEAR = re.compile(r"(?<!\d)(20\d{2})(?:\s*年|\s*[-./年]\s*(?:0?[1-9]|1[0-2])(?!\d)|\s*(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?(?!\d)|(?=\D|$))")
+YEAR = re.compile(
+    r"(?<!\d)(20\d{2})(?:\s*年|\s*[-./年]\s*(?:0?[1-9]|1[0-2])(?!\d)|\s*(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?(?!\d)|(?=\D|$))"
+)
 NEAR = timedelta(days=183)
 
 
@@ -30,7 +32,9 @@ def years_in(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int(found) for found in YEAR.findall(text)))
 
 
-def with_year(partial: Partial, row_dates: Sequence[datetime], near: datetime | None, hints: YearHints) -> Moment | None:
+def with_year(
+    partial: Partial, row_dates: Sequence[datetime], near: datetime | None, hints: YearHints
+) -> Moment | None:
     """The moment that a person would read: the year that brings it nearest to what is known about the row.
 
     The row's own dates come first, then the one year that the title states, the neighbour above or below, the

@@ -32,9 +32,9 @@ UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 
 
 def read_money(raw: object, free_words: frozenset[str], scale: int = 1) -> Outcome:
-    """Yuan as Decimal with two decimals; `number-unreadable` where there is none. `scale` 10000 for a column in 万元."""
+    """Yuan as Decimal with two decimals; `number-unreadable` where there is none. `scale` is 10000 for 万元."""
     if raw.__class__ is float or raw.__class__ is int:
-        return _of_number(raw, scale)  # type: ignore[arg-type]
+        return _of_number(raw, scale)
     if raw is None:
         return BLANK
     if isinstance(raw, time | timedelta) and raw in (time(), timedelta()):
@@ -94,7 +94,11 @@ def _chinese(text: str) -> Decimal | None:
             section, figure = section + (figure or 1) * UNITS[char], 0
         else:
             figure = FIGURES[char]
-    return Decimal(total + section + figure) if any(char in UNITS or char == "万" for char in body) or len(body) == 1 else None
+    return (
+        Decimal(total + section + figure)
+        if any(char in UNITS or char == "万" for char in body) or len(body) == 1
+        else None
+    )
 
 
 def _whole(number: Decimal) -> Decimal:

@@ -20,11 +20,15 @@ from toolkit.ledger.wording import CONTROL, INVISIBLE
 from toolkit.model import Moment, Precision
 
 SEP = r"\s*[-./年月,、_~]\s*"
-FULL = re.compile(r"^'?(\d{4}|\d{2})\s*[-./年,、_ ]\s*(\d{1,2})\s*[-./月,、_ ]\s*(\d{1,2})(?!\d)\s*[日号.]?\s*[t,，]?\s*(.*)$")
+FULL = re.compile(
+    r"^'?(\d{4}|\d{2})\s*[-./年,、_ ]\s*(\d{1,2})\s*[-./月,、_ ]\s*(\d{1,2})(?!\d)\s*[日号.]?\s*[t,，]?\s*(.*)$"
+)
 DAY_LAST = re.compile(r"^(\d{1,2})\s*[-./ ]\s*(\d{1,2})\s*[-./ ]\s*(\d{4})\s*,?\s*(.*)$")
 MONTH_DAY = re.compile(r"^(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号]?\s*(.*)$")
 MONTH = re.compile(r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?份?$")
-NAMED = re.compile(r"^(?:[a-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4}|\d{2}),?\s*(.*)$")
+NAMED = re.compile(
+    r"^(?:[a-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4}|\d{2}),?\s*(.*)$"
+)
 NAMED_FIRST = re.compile(r"^(?:[a-z]{3,9}day,?\s+)?([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4}),?\s*(.*)$")
 DIGITS = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:\s*(\d{2})(\d{2})(\d{2})?)?$")
 SHORT_DIGITS = re.compile(r"^(\d{2})(\d{2})(\d{2})$")
@@ -34,9 +38,16 @@ ZONE = re.compile(r"(?<=\d)\s*(z|[+-]\d{2}:?\d{2})$")
 RANGE = re.compile(r"\s*(?:~|至|到|—|–|--|\bto\b|(?<=\d)\s+-\s+(?=\d)|;|/{2,}|\n|、(?=\d{4}))\s*")
 SHORT_RANGE = re.compile(r"^(\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?)\s*-\s*(\d{1,2}(?:[./月]\d{1,2})?日?)$")
 EMPTY_FORM = re.compile(r"^[\s年月日时分:./_-]*$")
-MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
 CHINESE = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-CHINESE_DATE = re.compile(r"^([〇零○一二三四五六七八九]{4}年)?([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]?$")
+CHINESE_DATE = re.compile(
+    r"^([〇零○一二三四五六七八九]{4}年)?([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]?$"
+)
 FIRST_SERIAL, LAST_SERIAL = 20000, 73050
 """1954-10-03 to 2099-12-31: numbers between them can be days of Excel."""
 DAY, MINUTE, SECOND = Precision.DAY, Precision.MINUTE, Precision.SECOND
@@ -54,7 +65,7 @@ def read_moment(raw: object, from_1904: bool = False) -> Outcome:
     Bare numbers are days of Excel; `from_1904` says from which start they count.
     """
     if raw.__class__ is datetime:
-        moment = _rounded(raw) if raw.year in YEARS else None  # type: ignore[arg-type,attr-defined]
+        moment = _rounded(raw) if raw.year in YEARS else None
         return unreadable(raw, "date-unreadable") if moment is None else Outcome(moment, raw)
     if raw is None:
         return BLANK

@@ -11,7 +11,8 @@ from toolkit.model import Part
 
 SEPARATORS = re.compile(r"[、,;；，/|\n\r]+|\s\+\s|(?<=[^\x00-\x7f])\+(?=[^\x00-\x7f])")
 SERIAL = re.compile(
-    r"[(\[]?\s*(?:s/n|sn|序列号|串号|编号|条码|s\.n\.)\s*[:：.#]?\s*([A-Za-z0-9][A-Za-z0-9-]{2,})\s*[)\]]?", re.IGNORECASE
+    r"[(\[]?\s*(?:s/n|sn|序列号|串号|编号|条码|s\.n\.)\s*[:：.#]?\s*([A-Za-z0-9][A-Za-z0-9-]{2,})\s*[)\]]?",
+    re.IGNORECASE,
 )
 QUANTITY = re.compile(
     r"(?:[x*×✕]\s*(\d+(?:\.\d+)?)\s*(?:个|块|件|只|条|套|片|根|张|支|组|台|pcs)?|(?<![A-Za-z0-9])(\d+)\s*(?:个|块|件|只|条|套|片|根|张|支|组|台|pcs))\s*$",

@@ -1,0 +1,46 @@
+"""Columns that say more about the part before them: serial, quantity, model of a repeating group of parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.ledger.headers import TRAILING_NUMBER
+from toolkit.ledger.headings import Heading, MappingRules
+from toolkit.ledger.wording import normal, without_brackets
+
+
+def part_paths(headings: Sequence[Heading], kind: str, rules: MappingRules) -> dict[int, tuple[str, ...]]:
+    """Header paths of columns that say more about the part before them: 序列号2 behind 配件名称2 is 配件 > 序列号.
+
+    A header without a number counts so only where another column of the table already is what it says.
+    """
+    vocabulary, sides = rules.vocabulary, rules.book.layout["part_sides"]
+    if kind == "parts" or "parts_used" not in vocabulary.kind_fields[kind]:
+        return {}
+    words = {normal(word) for word in sides["words"]}  # type: ignore[index]
+    texts = [normal(without_brackets("".join(one.path[-1:]), vocabulary.noise)) for one in headings]
+    bare = [TRAILING_NUMBER.sub("", text) for text in texts]
+    found = {}
+    in_group = False
+    for number, heading in enumerate(headings):
+        meanings = vocabulary.meanings(heading.path, kind) if heading.path else ()
+        if meanings and meanings[0].fields[0] == "parts_used" and bare[number] not in words:
+            in_group = True
+        elif in_group and bare[number] in words:
+            elsewhere = bare.index(bare[number]) < number or _claimed_elsewhere(headings, number, kind, rules)
+            if texts[number] != bare[number] or elsewhere:
+                found[heading.index] = (*heading.path[:-1], str(sides["prefix"]), bare[number])  # type: ignore[index]
+        else:
+            in_group = False
+    return found
+
+
+def _claimed_elsewhere(headings: Sequence[Heading], number: int, kind: str, rules: MappingRules) -> bool:
+    """True when another column means the same field by another text."""
+    meanings = rules.vocabulary.meanings(headings[number].path, kind)
+    if not meanings:
+        return True
+    others = (one for place, one in enumerate(headings) if place != number and one.path != headings[number].path)
+    return any(
+        found[0].fields == meanings[0].fields for one in others if (found := rules.vocabulary.meanings(one.path, kind))
+    )

@@ -1,0 +1,223 @@
+"""Tells what a row below a header is when it is no record: a total, a title, a footer, the header again …"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from toolkit.ledger.grid import Grid
+from toolkit.ledger.headings import MappingRules
+from toolkit.ledger.layout import Block, HeaderRules, is_hint, is_instruction, is_reference
+from toolkit.ledger.values.dates import read_moment
+from toolkit.ledger.wording import clean, normal
+from toolkit.model import Reading
+
+TOTAL_ENDINGS = ("小计", "合计", "总计", "共计", "累计", "total")
+TOTAL_LENGTH = 14
+
+
+@dataclass(slots=True)
+class Sorting:
+    """What has been found so far while walking down; lives for one table."""
+
+    records: list[int] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+    titles: list[tuple[int, str]] = field(default_factory=list)
+    continued: set[int] = field(default_factory=set)
+    after_gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowRules:
+    """The columns of one table by what they say about a row, and the words that tell rows apart."""
+
+    rules: MappingRules
+    header: HeaderRules
+    block: Block
+    identity: tuple[int, ...]
+    numbers: tuple[int, ...]
+    amounts: tuple[int, ...]
+    times: tuple[int, ...]
+    mapped: tuple[int, ...]
+    header_texts: dict[int, frozenset[str]]
+    all_header_texts: frozenset[str]
+    words: frozenset[str]
+    total_words: frozenset[str]
+    totals: frozenset[str]
+    footers: tuple[str, ...]
+
+
+def normal_start(word: str) -> str:
+    """A footer's beginning: its colon stays, because 备注 alone is a header and 备注： begins a footer."""
+    return clean(word).casefold().replace("：", ":").replace(" ", "")
+
+
+def repeats_header(grid: Grid, row: int, told: RowRules) -> bool:
+    """True when most of the row's cells are the header texts of their own columns, and none is another column's."""
+    filled = [(column, normal(str(cell))) for column, cell in grid.filled(row)]
+    same = {column for column, text in filled if text in told.header_texts.get(column, ())}
+    if len(same) < 2 or len(same) * 100 < told.rules.limit("repeated_share") * len(filled):
+        return False
+    return not any(column not in same and text in told.all_header_texts for column, text in filled)
+
+
+def reason_to_skip(grid: Grid, row: int, filled: list[tuple[int, object]], told: RowRules, found: Sorting) -> str:
+    """Why the row is no record; empty when it is one."""
+    if not filled:
+        return "blank"
+    if repeats_header(grid, row, told):
+        return "repeated_header"
+    if _is_total(filled, told):
+        return "total"
+    if _is_page(filled):
+        return "footer"
+    if _is_numbered_empty(filled, told):
+        return "numbered_empty"
+    if not found.records and (_is_instruction(grid, row, filled, told) or is_reference(grid, row)):
+        return "instruction"
+    if _is_footer(filled, told):
+        return "footer"
+    if len({clean(str(cell)) for _, cell in filled}) == 1 and _is_one_text(grid, row, filled, told):
+        return "footer" if found.after_gap and found.records and not _names_time(filled) else "title"
+    return "" if _is_record(filled, told, found) else "footer"
+
+
+def _is_total(filled: list[tuple[int, object]], told: RowRules) -> bool:
+    """合计 in a cell that is no amount, or nothing but amounts and row numbers."""
+    for column, cell in filled:
+        if isinstance(cell, str) and column not in told.amounts:
+            text = normal(cell)
+            if text in told.totals or text.split("(")[0] in told.totals:
+                return not _has_own_case(filled, told)
+            if column in told.numbers or column == filled[0][0]:
+                stem = re.sub(r"[\d.,元件台单笔条年月日第季度上下半共]+", "", text)
+                if stem in told.totals and text != stem:
+                    return not _has_own_case(filled, told)
+    if _ends_in_total(filled, told):
+        return True
+    rest = [column for column, _ in filled if column not in told.amounts]
+    numbers = [cell for column, cell in filled if column in told.amounts and not isinstance(cell, str)]
+    texts = [cell for column, cell in filled if column in told.amounts and isinstance(cell, str)]
+    only_amounts = not rest and (numbers or any(re.search(r"\d", str(one)) for one in texts))
+    return bool(only_amounts) and not _all_zero(filled)
+
+
+def _ends_in_total(filled: list[tuple[int, object]], told: RowRules) -> bool:
+    """东区小计, 3月合计: a total by its last words, in a row that says nothing about when."""
+    texts = [normal(cell) for column, cell in filled[:2] if isinstance(cell, str) and column not in told.amounts]
+    ends = any(text.endswith(TOTAL_ENDINGS) and len(text) <= TOTAL_LENGTH for text in texts)
+    return ends and not _has_times(filled, told)
+
+
+def _has_own_case(filled: list[tuple[int, object]], told: RowRules) -> bool:
+    """A customer called 合计 has a number and a date as well."""
+    texts = [clean(str(cell)) for column, cell in filled if column in told.identity]
+    return sum(1 for text in texts if normal(text) not in told.totals and re.search(r"\d{4}", text)) >= 2
+
+
+def _all_zero(filled: list[tuple[int, object]]) -> bool:
+    return all(isinstance(cell, int | float) and not cell for _, cell in filled)
+
+
+def _is_numbered_empty(filled: list[tuple[int, object]], told: RowRules) -> bool:
+    """Only what was there before anybody wrote: a row number, a printed case number, zeros of formulas."""
+    rest = [
+        column
+        for column, cell in filled
+        if column not in told.numbers and not (column in told.amounts and _is_zero(cell))
+    ]
+    if any(_is_words(cell) for column, cell in filled if column in told.numbers):
+        return False
+    if not rest:
+        return True
+    return len(rest) == 1 and rest[0] in told.identity[:1] and not _is_text_alone(filled, rest[0])
+
+
+def _is_words(cell: object) -> bool:
+    """2026年3月 in the column of row numbers is a title, 12 is a number."""
+    return isinstance(cell, str) and re.fullmatch(r"[\W_]*\d{1,6}[\W_]*", cell) is None
+
+
+def _is_page(filled: list[tuple[int, object]]) -> bool:
+    return re.match(r"第?\s*\d+\s*页|page\s*\d+", str(filled[0][1]).strip().lower()) is not None
+
+
+def _is_zero(cell: object) -> bool:
+    return (isinstance(cell, int | float) and not cell) or (isinstance(cell, str) and clean(cell) in ("0", "0.00", "-"))
+
+
+def _is_text_alone(filled: list[tuple[int, object]], column: int) -> bool:
+    """Words are no printed number: WX-20260301-001 is, 以下为3月补录 is not."""
+    text = clean(str(next(cell for place, cell in filled if place == column)))
+    return re.search(r"\d", text) is None or re.fullmatch(r"[^\W_]*?[\x21-\x7e]+", text) is None or len(text) > 30
+
+
+def _is_instruction(grid: Grid, row: int, filled: list[tuple[int, object]], told: RowRules) -> bool:
+    texts = [clean(str(cell)) for _, cell in filled]
+    if all(is_hint(text, told.header) for text in texts):
+        return True
+    first = normal(texts[0])
+    if first.startswith(("示例", "样例", "例", "填写", "填表", "说明", "example", "sample")):
+        return True
+    if not all(isinstance(cell, str) for _, cell in filled):
+        return False
+    if is_instruction(texts, told.header):
+        return True
+    typed = [text for (column, _), text in zip(filled, texts, strict=True) if column in told.times]
+    return (
+        bool(typed)
+        and not any(re.search(r"\d{2}", text) for text in typed)
+        and len(filled) > 2
+        and _is_form_hint(typed)
+    )
+
+
+def _is_form_hint(texts: list[str]) -> bool:
+    """年月日, 时:分, yyyy-mm-dd stand where a date should."""
+    return all(re.search(r"年|月|日|时|yy|mm|dd|格式", text.lower()) for text in texts)
+
+
+def _is_footer(filled: list[tuple[int, object]], told: RowRules) -> bool:
+    """Begins with a footer's word and says little else."""
+    text = normal_start(str(filled[0][1]))
+    starts = any(text.startswith(word) for word in told.footers)
+    if not starts:
+        labelled = sum(1 for _, cell in filled if isinstance(cell, str) and re.search(r"[:：]", cell))
+        near_left = filled[0][0] <= told.block.columns[0] + 1
+        starts = near_left and labelled * 2 >= len(filled) and len(filled) <= 6 and not _has_times(filled, told)
+    identity = sum(1 for column, _ in filled if column in told.identity)
+    return starts and (identity < 3 or len(filled) <= 3)
+
+
+def _has_times(filled: list[tuple[int, object]], told: RowRules) -> bool:
+    return any(column in told.times and read_moment(cell).reading is Reading.GIVEN for column, cell in filled)
+
+
+def _is_one_text(grid: Grid, row: int, filled: list[tuple[int, object]], told: RowRules) -> bool:
+    """One text alone in the row, or repeated in every cell: a title between the rows."""
+    column, cell = filled[0]
+    if len(filled) > 1:
+        return len(filled) > 2
+    merged = any(left <= column <= right and right > left for _, left, _, right in grid.merges.get(row, ()))
+    return merged or (isinstance(cell, str) and column in (*told.numbers, *told.block.columns[:2]))
+
+
+def _names_time(filled: list[tuple[int, object]]) -> bool:
+    return re.search(r"\d\s*[年月]", str(filled[0][1])) is not None
+
+
+def _is_record(filled: list[tuple[int, object]], told: RowRules, found: Sorting) -> bool:
+    """Something of the table is there; below a gap it must also look like the table's rows."""
+    mapped = [(column, cell) for column, cell in filled if column in told.mapped]
+    identity = [column for column, _ in mapped if column in told.identity]
+    if not mapped:
+        return bool(found.records) and not found.after_gap
+    times = [cell for column, cell in mapped if column in told.times]
+    readable = [cell for cell in times if _could_be_time(cell)]
+    if found.after_gap:
+        return len(identity) >= 2 and (not times or bool(readable)) and (len(mapped) >= 3 or bool(readable))
+    return bool(identity) or bool(found.records)
+
+
+def _could_be_time(cell: object) -> bool:
+    return not isinstance(cell, str) or re.search(r"\d", cell) is not None or not cell.strip("/-—无 ")
