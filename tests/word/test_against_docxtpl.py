@@ -28,3 +28,11 @@ def test_a_service_report_is_the_same_tree_as_docxtpl_makes(split: bool, start: 
     for number in range(start, start + 50):
         facts = report_facts(number)
         assert differences(paper.render(facts), docxtpl_render(template, facts)) == [], number
+
+
+def test_the_comparison_sees_one_changed_value() -> None:
+    template = service_report()
+    facts = report_facts(1)
+    paper = compile_template(template).render(facts)
+    facts["parts"][0]["name"] += "x"  # type: ignore[index]
+    assert len(differences(paper, docxtpl_render(template, facts))) == 1

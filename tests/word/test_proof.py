@@ -110,6 +110,22 @@ def sound(paper: bytes) -> None:
                 assert all(row.find("{*}tc") is not None for row in root.iter("{*}tr"))
 
 
+CROSSED: Plan = [
+    (
+        "body",
+        [["{% if a %}"], ["{{p a }}"], ["{% endif %}"], ["{%p if a %}{%- if a -%}{%p endif %}"], ["{%- endif -%}"]],
+    ),
+    ("header", [["{%r if a %}{%p if a %}文{%p endif %}"], ["文{%r endif %}"]]),
+    ("wide", [["{{p a }}"], ["{%tc for x in l %}"], ["文"], ["{{ l }}"], ["{%tc endfor %}"], ["{{ a }}"]]),
+]
+"""Plans that once gave damaged papers: blocks that lie across each other or end in another row."""
+
+
+@pytest.mark.parametrize("part", CROSSED)
+def test_crossed_blocks_are_refused(part: tuple[str, list[list[str]]]) -> None:
+    assert any(fault.kind in ("not_nested", "not_balanced") for fault in check(built([part])))
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plans())
 def test_a_template_is_refused_with_its_place_or_all_its_papers_are_sound(plan: Plan) -> None:
