@@ -12,7 +12,7 @@ from toolkit.checks.kinds import KINDS
 from toolkit.checks.plan import vocabulary_of
 from toolkit.checks.proving import SUBJECTS
 from toolkit.expressions import condition_of
-from toolkit.expressions.compiling import ARGUMENTS
+from toolkit.expressions.writing import ARGUMENTS
 from toolkit.rulebook import load_rulebook
 
 PAGE = (Path(__file__).parents[2] / "docs" / "conditions.md").read_text(encoding="utf-8")

@@ -339,6 +339,19 @@ def test_a_wrong_rule_is_refused_when_the_book_is_loaded(rule: Rule, key: str) -
     assert refused.value.key == key
 
 
+@pytest.mark.parametrize(
+    ("args", "key"),
+    [
+        ({"pattern": "(", "check": "id_card", "length": 18}, "rule_wrong_pattern"),
+        ({"pattern": "x", "check": "id_cart", "length": 18}, "rulebook_wrong_choice"),
+    ],
+)
+def test_a_wrong_pattern_or_check_digit_is_refused(args: dict[str, object], key: str) -> None:
+    rule = replace(BOOK.rules["identity-number-recorded"], args={"types": ("text",), **args})
+    with pytest.raises(RulebookError, match=key):
+        prove(with_rule(rule))
+
+
 def test_a_rule_of_a_policy_that_no_branch_follows_is_proved_too() -> None:
     wrong = expression("r", "total_fee > p.fee_tolerance + 1", policies=("computer",))
     words_for_numbers = replace(BOOK.parameters["fee_tolerance"], values={"warranty": "0.01", "computer": "viel"})

@@ -100,18 +100,34 @@ def _format_of(rule: Rule, setting: Setting, entry: Mapping[str, object]) -> _Fo
     for name in words(entry["formats"]):
         shape = known.get(name) if isinstance(known, Mapping) else None
         if not isinstance(shape, Mapping):
-            raise RulebookError("rulebook_wrong_choice", where=f"rules.{rule.id}", value=name, allowed=", ".join(known))  # type: ignore[arg-type]
-        check = CHECK_DIGITS[str(shape["check"])] if "check" in shape else None
-        patterns.append((re.compile(str(shape["pattern"])), check))
+            allowed = ", ".join(known) if isinstance(known, Mapping) else ""
+            raise RulebookError("rulebook_wrong_choice", where=f"rules.{rule.id}", value=name, allowed=allowed)
+        check = _check_digit(rule, shape["check"]) if "check" in shape else None
+        patterns.append((_pattern(rule, shape["pattern"]), check))
     applies = entry.get("applies")
     when = entry.get("when")
     return _Format(
         str(entry["field"]),
         str(entry.get("variant", "")),
         tuple(patterns),
-        re.compile(str(applies)) if applies else None,
+        _pattern(rule, applies) if applies else None,
         bound_condition(rule, setting, str(when)) if when else None,
     )
+
+
+def _pattern(rule: Rule, text: object) -> re.Pattern[str]:
+    try:
+        return re.compile(str(text))
+    except re.error as error:
+        raise RulebookError("rule_wrong_pattern", where=f"rules.{rule.id}", value=text, reason=error) from error
+
+
+def _check_digit(rule: Rule, name: object) -> Callable[[str], bool]:
+    known = CHECK_DIGITS.get(str(name))
+    if known is None:
+        allowed = ", ".join(CHECK_DIGITS)
+        raise RulebookError("rulebook_wrong_choice", where=f"rules.{rule.id}", value=name, allowed=allowed)
+    return known
 
 
 def _fits(form: _Format, subject: Subject) -> bool:
@@ -126,8 +142,8 @@ def _fits(form: _Format, subject: Subject) -> bool:
 def forbidden(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:
     """No cell of these `types` or `fields`, of `length` letters or more, may hold what fits `pattern` and `check`."""
     fields = _fields_of(rule, setting, kept)
-    pattern = re.compile(str(argument(rule, "pattern")))
-    proved, length = CHECK_DIGITS[str(argument(rule, "check"))], int(str(argument(rule, "length")))
+    pattern, proved = _pattern(rule, argument(rule, "pattern")), _check_digit(rule, argument(rule, "check"))
+    length = int(str(argument(rule, "length")))
     if not fields:
         return None
 
