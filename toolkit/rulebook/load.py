@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from toolkit.checks import prove
+from toolkit.documents.kinds import prove_kinds
 from toolkit.model import (
     ArchiveCategory,
     Branch,
@@ -65,7 +67,10 @@ def load_rulebook(workspace: Path | None = None) -> Rulebook:
     if workspace is not None:
         add_notices(tables, workspace / "templates")
         overlay_tables(tables, workspace / "templates")
-    return rulebook_from(tables)
+    book = rulebook_from(tables)
+    prove(book)
+    prove_kinds(book)
+    return book
 
 
 def changes_of(workspace: Path) -> tuple[Change, ...]:
