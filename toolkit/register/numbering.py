@@ -13,7 +13,6 @@ from toolkit.errors import RegisterError
 from toolkit.filing import Request, Series, fingerprint_of, number_format_of, series_text, skeleton
 from toolkit.model import Item
 from toolkit.register.allocation import allocate
-from toolkit.register.guard import refuse_when_behind
 from toolkit.register.journal import append, history
 from toolkit.register.register import Register
 from toolkit.register.rows import stated
@@ -52,7 +51,7 @@ def reserve(register: Register, wanted: Series, count: int, purpose: str, catego
         raise RegisterError("reserve_count", count=count, most=most)
     name = series_text(number_format_of(register.settings), wanted)
     with register.writing() as connection:
-        refuse_when_behind(connection, register.outbox)
+        register.guard(connection)
         found = connection.execute(select(series.c.last).where(series.c.series == name)).scalar()
         first = (found or 0) + 1
         requests = [_blank_request(register, wanted, first + n, purpose, category, label) for n in range(count)]

@@ -52,6 +52,7 @@ class Register:
         self.who = who
         self.read_only = read_only
         self.rehearsal = rehearsal
+        self.guarded = False
 
     def __enter__(self) -> Register:
         return self
@@ -81,13 +82,22 @@ class Register:
         files, a series is closed or full, the number format has changed.
         """
         with self.writing() as connection:
-            refuse_when_behind(connection, self.outbox)
+            self.guard(connection)
             return allocate(connection, requests, self.desk)
+
+    def guard(self, connection: Connection) -> None:
+        """Raises RegisterError when the register is behind its files: looked at once, before the first number.
+
+        Later numbers of this opening follow from what was seen; a tree of 100 000 papers is not walked each time.
+        """
+        if not self.guarded:
+            refuse_when_behind(connection, self.outbox)
+            self.guarded = True
 
     def preview(self, requests: Sequence[Request]) -> list[Item]:
         """What `allocate` would give now; nothing is kept."""
         with writing(self.engine, keep=False) as connection:
-            refuse_when_behind(connection, self.outbox)
+            self.guard(connection)
             return allocate(connection, requests, self.desk)
 
     def refused(self, requests: Sequence[Request]) -> dict[int, RegisterError]:
