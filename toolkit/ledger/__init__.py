@@ -63,18 +63,31 @@ def understand_workbook(
     workbook: Workbook, file: InboxFile, sha256: str, modified: datetime, rulebook: Rulebook, as_of: datetime
 ) -> Ledger:
     """The ledger that a workbook is: its tables, its other sheets with what they are, its findings."""
-    with _no_collecting():
-        return _understood(workbook, file, sha256, modified, rulebook, as_of)
+    with _no_collecting() as made:
+        ledger = _understood(workbook, file, sha256, modified, rulebook, as_of)
+        made.extend(len(table.records) for table in ledger.tables)
+    return ledger
+
+
+MANY_RECORDS = 20_000
+"""From here on the collector would need longer to look through the records than it took to make them."""
 
 
 @contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Millions of new values make the collector look through all of them again and again, for cycles never made."""
+def _no_collecting() -> Iterator[list[int]]:
+    """Millions of new values make the collector look through all of them again and again, for cycles never made.
+
+    The caller notes how many records it made; many are set aside from the collector for good (they still go when
+    nobody holds them any more).
+    """
     was_on = gc.isenabled()
     gc.disable()
+    made: list[int] = []
     try:
-        yield
+        yield made
     finally:
+        if sum(made) >= MANY_RECORDS:
+            gc.freeze()
         if was_on:
             gc.enable()
 

@@ -51,6 +51,7 @@ def read_records(source: TableSource, rules: MappingRules) -> tuple[tuple[Record
     columns = reading.columns()
     reading.add_years(columns)
     records = _records(source, columns, reading.extras())
+    reading.tell_doubts()
     return records, sorted(reading.troubles, key=lambda one: (one.record, one.column))
 
 
@@ -201,6 +202,19 @@ class _Reading:
                 if outcome.written:
                     record[header] = f"{record[header]}；{outcome.written}" if header in record else outcome.written
         return found
+
+    def tell_doubts(self) -> None:
+        """Cells that two readers understand differently: the cell's own format decided, a person should look."""
+        plans = {plan.heading.index + self.source.grid.shift + 1: plan for plan in self.source.mapping.plans}
+        for (row, column), other in self.source.sheet.doubts.items():
+            record = self.cells.place_of.get(row - 1)
+            plan = plans.get(column)
+            if record is None or plan is None or not plan.fields:
+                continue
+            written = shown(self.cells.raw(plan.heading.index)[record])
+            name, header = plan.fields[0], plan.heading.header
+            trouble = CellTrouble("cell-error", "readers_disagree", record, column, name, header, written, other)
+            self.troubles.append(trouble)
 
     def add_years(self, columns: list[Column_]) -> None:
         """Gives dates without a year theirs."""
