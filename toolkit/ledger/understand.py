@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from toolkit.ledger.cellreading import words_for
 from toolkit.ledger.cells import TableSource
@@ -127,7 +128,8 @@ def _tables(grid: Grid, sheet: Sheet, setting: Setting) -> list[_Raw]:
 
 def _next_table(grid: Grid, start: int, sheet: Sheet, setting: Setting) -> _Raw | None:
     """The next block of header rows that tells a kind, with its rows."""
-    for block in header_candidates(grid, start, setting.headers):
+    tries = setting.rules.limit("header_tries")
+    for block in islice(header_candidates(grid, start, setting.headers), tries):
         titles = _titles(grid, start, block, sheet)
         mapping = _mapping(grid, block, titles, setting)
         if mapping is not None:
@@ -173,11 +175,18 @@ def _headings(grid: Grid, block: Block) -> list[Heading]:
 def _is_form(grid: Grid, block: Block, setting: Setting) -> bool:
     """A row of labels that is followed by other labels again and again is no header."""
     rows = [grid.filled(row) for row in range(block.last + 1, min(len(grid.rows), block.last + 16))]
-    rows = [row for row in rows if row]
+    rows = [row for row in rows if row and not _is_solid_header(row, setting)]
     own = {text for _, path in block.paths for text in path}
     labels = form_labels(rows, setting.rules) - own
     with_labels = sum(1 for row in rows if form_labels([row], setting.rules) - own)
     return len(labels) >= 3 and with_labels * 2 >= len(rows)
+
+
+def _is_solid_header(row: list[tuple[int, object]], setting: Setting) -> bool:
+    """Header words side by side without a gap are the header of a next table; a form leaves room beside its labels."""
+    places = [column for column, _ in row]
+    solid = len(row) > setting.headers.hits and places[-1] - places[0] + 1 == len(row)
+    return solid and all(isinstance(cell, str) and setting.rules.vocabulary.knows(cell) for _, cell in row)
 
 
 def _read(raw: _Raw, sheet: Sheet, setting: Setting) -> Understood:
