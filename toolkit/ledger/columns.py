@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.ledger.clocktime import clock_of
-from toolkit.ledger.contents import content_of, contradicts, filled, fit
+from toolkit.ledger.contents import contradicts, fit
 from toolkit.ledger.headers import Meaning
 from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.partcolumns import part_paths
@@ -97,16 +97,13 @@ class _Assignment:
         plans = tuple(self.plans[index] for index in sorted(self.plans))
         return Mapping_(self.kind, plans, tuple(sorted(self.clashes, key=lambda clash: clash.heading.index)))
 
-    def _cells(self, heading: Heading) -> list[object]:
-        return filled(heading.cells, self.rules.limit("value_samples"))
-
     def _by_values(self, heading: Heading, meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
         """Meanings that the cells allow: a column of mobiles is no date, words are no score."""
         if not meanings or meanings[0].how == "mapping":
             return meanings
-        cells = self._cells(heading)
+        cells = heading.sample
         share = self.rules.limit("value_share")
-        content = content_of(cells, share)
+        content = heading.content
         fields = self.rules.book.fields
         fitting = tuple(one for one in meanings if not contradicts(fields[one.fields[0]], content))
         if content and not fitting:
@@ -120,7 +117,7 @@ class _Assignment:
             fitting = good or fitting
         return self._words_for_score(fitting, cells)
 
-    def _words_for_score(self, meanings: tuple[Meaning, ...], cells: list[object]) -> tuple[Meaning, ...]:
+    def _words_for_score(self, meanings: tuple[Meaning, ...], cells: Sequence[object]) -> tuple[Meaning, ...]:
         """满意度 in words (满意, 一般) is what the customer says, not a score; 保修期 in months is no 保内/保外."""
         if not meanings or not cells or len(meanings) > 1:
             return meanings
@@ -135,7 +132,7 @@ class _Assignment:
             return ()
         return meanings
 
-    def _fit(self, meaning: Meaning, cells: list[object]) -> int:
+    def _fit(self, meaning: Meaning, cells: Sequence[object]) -> int:
         field = self.rules.book.fields[meaning.fields[0]]
         return fit(field, cells, self.rules.words, self.rules.from_1904)
 
@@ -178,7 +175,7 @@ class _Assignment:
             return
         if self._second_meaning(heading, name, other):
             return
-        if not self._cells(heading):
+        if not heading.sample:
             self._add(heading, (), "duplicate", reason("ledger.how.duplicate_empty", **gaps))
         elif self._agree(heading, other.heading):
             self._add(heading, (name,), "duplicate", reason("ledger.how.duplicate_same", **gaps))
@@ -188,14 +185,14 @@ class _Assignment:
 
     def _holds_clocks(self, heading: Heading, name: str) -> bool:
         """受理日期 | 受理时间: the second column holds nothing but times of day, and belongs to the first."""
-        cells = self._cells(heading) if self.rules.book.fields[name].type is FieldType.MOMENT else []
+        cells = heading.sample if self.rules.book.fields[name].type is FieldType.MOMENT else ()
         return bool(cells) and sum(1 for cell in cells if clock_of(cell)) * 100 >= self.rules.limit(
             "value_share"
         ) * len(cells)
 
     def _second_meaning(self, heading: Heading, name: str, other: Plan) -> bool:
         allowed = self.rules.vocabulary.kind_fields[self.kind]
-        cells = self._cells(heading)
+        cells = heading.sample
         for second in self.rules.book.layout["second_meanings"].get(name, ()):  # type: ignore[attr-defined]
             field = self.rules.book.fields[second]
             if second not in allowed or second in self.taken:
@@ -263,7 +260,7 @@ class _Assignment:
                 continue
             if not self.rules.vocabulary.is_generic(plan.heading.path[-1]):
                 continue
-            name = wanted.get(content_of(self._cells(plan.heading), self.rules.limit("value_share")), "")
+            name = wanted.get(plan.heading.content, "")
             if name in self.rules.vocabulary.kind_fields[self.kind] and name not in self.taken:
                 self._add(plan.heading, (name,), "values", reason("ledger.how.values", field=self._label(name)))
                 self.clashes = [clash for clash in self.clashes if clash.heading is not plan.heading]

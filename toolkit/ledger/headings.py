@@ -17,6 +17,10 @@ class Heading:
     index: int
     path: tuple[str, ...]
     cells: tuple[object, ...]
+    sample: tuple[object, ...]
+    """The first cells that hold something."""
+    content: str
+    """What these are, whatever the header says: `phone`, `imei`, `email`, `date` or nothing certain."""
 
     @property
     def header(self) -> str:

@@ -10,7 +10,7 @@ from itertools import islice
 from toolkit.ledger.cellreading import words_for
 from toolkit.ledger.cells import TableSource
 from toolkit.ledger.columns import Mapping_
-from toolkit.ledger.contents import filled
+from toolkit.ledger.contents import content_of, filled
 from toolkit.ledger.grid import Grid, bands_of, grid_of
 from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.kinds import tell_kind
@@ -158,17 +158,18 @@ def _titles(grid: Grid, start: int, block: Block, sheet: Sheet) -> tuple[str, ..
 def _mapping(grid: Grid, block: Block, titles: Sequence[str], setting: Setting) -> Mapping_ | None:
     if not block.paths or _is_form(grid, block, setting):
         return None
-    return tell_kind(_headings(grid, block), titles, setting.rules)
+    return tell_kind(_headings(grid, block, setting.rules), titles, setting.rules)
 
 
-def _headings(grid: Grid, block: Block) -> list[Heading]:
+def _headings(grid: Grid, block: Block, rules: MappingRules) -> list[Heading]:
     """The columns of a block with the cells below them; columns without header count only when they hold something."""
     below = grid.rows[block.last + 1 : block.last + 1 + HEADING_ROWS]
     headings = []
     for index, path in block.paths:
         cells = tuple(row[index] if index < len(row) else None for row in below)
-        if path or filled(cells, 1):
-            headings.append(Heading(index, path, cells))
+        sample = tuple(filled(cells, rules.limit("value_samples")))
+        if path or sample:
+            headings.append(Heading(index, path, cells, sample, content_of(sample, rules.limit("value_share"))))
     return headings
 
 
