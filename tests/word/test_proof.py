@@ -131,14 +131,14 @@ def test_crossed_blocks_are_refused(part: tuple[str, list[list[str]]]) -> None:
     assert any(fault.kind in ("not_nested", "not_balanced") for fault in check(built([part])))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plans())
 def test_a_template_is_refused_with_its_place_or_all_its_papers_are_sound(plan: Plan) -> None:
     refused_or_sound(plan)
 
 
 @pytest.mark.sweep
-@settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plans())
 def test_thousands_of_templates_are_refused_or_sound(plan: Plan) -> None:
     refused_or_sound(plan)
