@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from toolkit.cases import join
-from toolkit.checks import check
+from toolkit.checks import apply_waivers, check
 from toolkit.clocks import clock_findings, read_clocks
 from toolkit.documents import documents_due
 from toolkit.entitlements import entitlements_of
@@ -52,7 +52,7 @@ def work_branch(task: Task) -> BranchResult:
     try:
         return judge_branch(task)
     except Exception as error:  # the night goes on without this branch, and says so
-        return failed_branch(task, f"{type(error).__name__}: {_spot(error)}")
+        return failed_branch(task, f"{type(error).__name__}: {spot(error)}")
 
 
 def judge_branch(task: Task) -> BranchResult:
@@ -72,12 +72,13 @@ def judge_ledgers(task: Task, ledgers: Sequence[Ledger], watch: Stopwatch) -> Br
         clocks = read_clocks(caseload, book, as_of)
         owed = entitlements_of(caseload, book, as_of)
         checked = check(caseload, book, as_of)
-    findings = (
+    found = (
         *(finding for ledger in ledgers for finding in ledger.findings),
         *caseload.findings,
         *checked.findings,
         *clock_findings(clocks, caseload, book),
     )
+    findings = apply_waivers(found, book, as_of)
     with watch.stage("decide"):
         due, held_back = documents_due(caseload, clocks, owed, findings, book, as_of)
     return BranchResult(
@@ -123,13 +124,13 @@ def all_findings(results: Sequence[BranchResult]) -> list[Finding]:
     return [finding for result in results for finding in result.findings]
 
 
-def _spot(error: Exception) -> str:
+def spot(error: Exception) -> str:
     """Where the program broke, without any value of a ledger: module and line."""
     trace = error.__traceback__
-    spot = "?"
+    found = "?"
     while trace is not None:
         module = trace.tb_frame.f_globals.get("__name__", "?")
         if str(module).startswith("toolkit"):
-            spot = f"{module}:{trace.tb_lineno}"
+            found = f"{module}:{trace.tb_lineno}"
         trace = trace.tb_next
-    return spot
+    return found
