@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 from collections.abc import Iterator
@@ -50,7 +51,8 @@ def sweep(root: Path) -> tuple[str, ...]:
     """Removes what a killed run left half-written; gives the names, below the outbox. Needs the lock."""
     leftovers = sorted(path for path in root.rglob(f".*{PART}") if path.is_file())
     for path in leftovers:
-        path.unlink()
+        with contextlib.suppress(OSError):
+            path.unlink()
     return tuple(path.relative_to(root).as_posix() for path in leftovers)
 
 
@@ -91,15 +93,19 @@ def inside(root: Path, name: str) -> Path:
     return root.joinpath(*parts)
 
 
-def prune(root: Path, folder: str, keep: frozenset[str]) -> None:
-    """Removes files of a run folder that this run did not write, so that a repeated run leaves only its own."""
+def prune(root: Path, folder: str, keep: frozenset[str], known: frozenset[str] = frozenset()) -> None:
+    """Removes what an earlier run of the folder wrote and this one did not: in its sub-folders, or `known`.
+
+    What a person put beside the lists stays, and so does what is open elsewhere.
+    """
     base = inside(root, folder)
     for path in sorted(base.rglob("*"), reverse=True):
-        if path.is_dir():
-            with contextlib.suppress(OSError):
+        name = path.relative_to(root).as_posix()
+        with contextlib.suppress(OSError):
+            if path.is_dir() and not path.is_symlink():
                 path.rmdir()  # only empty ones go
-        elif path.relative_to(root).as_posix() not in keep:
-            path.unlink()
+            elif name not in keep and (path.parent != base or name in known):
+                path.unlink()
 
 
 def _digest_of(path: Path) -> str:
@@ -127,7 +133,16 @@ def _write(target: Path, content: bytes, *, replace: bool) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink()
-        raise OutboxError("outbox_file_open", path=target.name, reason=error.strerror) from error
+        raise _refusal(target, error) from error
+
+
+def _refusal(target: Path, error: OSError) -> OutboxError:
+    """What a refused write comes from: no space, a folder that may not be written, or a file open elsewhere."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutboxError("outbox_full", path=target.name)
+    if error.errno in (errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+        return OutboxError("outbox_not_writable", path=target.parent, reason=error.strerror)
+    return OutboxError("outbox_file_open", path=target.name, reason=error.strerror)
 
 
 def _place(part: Path, target: Path) -> None:

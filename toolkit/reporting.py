@@ -37,8 +37,6 @@ Row = dict[str, object]
 Say = Callable[..., str]
 """The word catalogue in one language: `say(key, **gaps)`."""
 
-MINUTES_A_DAY = 24 * 60
-
 SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 STATE_ORDER = {
     ClockState.OVERDUE: 0,
@@ -375,15 +373,6 @@ def deadline_text(deadline: datetime) -> str:
     if deadline.hour == deadline.minute == deadline.second == 0:
         return f"{deadline - timedelta(days=1):%Y-%m-%d} 24:00"
     return f"{deadline:%Y-%m-%d %H:%M}"
-
-
-def lateness(minutes: int, say: Say) -> str:
-    """「2 天 3 小时」; a day is a day of the clock: a working day for working-day limits."""
-    days, rest = divmod(max(minutes, 0), MINUTES_A_DAY)
-    hours, left = divmod(rest, 60)
-    if days:
-        return say("duration.days_hours", days=days, hours=hours)
-    return say("duration.hours_minutes", hours=hours, minutes=left)
 
 
 def masked_customers(result: RunResult) -> dict[tuple[str, str], str]:

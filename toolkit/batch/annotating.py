@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from toolkit.batch.branch import spot
+from toolkit.errors import ToolkitError
 from toolkit.ledger import read_sheets
 from toolkit.model import BranchResult, Finding, Ledger, LedgerStatus, Place, Rulebook
 from toolkit.reporting import by_place
@@ -19,15 +21,25 @@ Copy = tuple[str, bytes]
 
 
 def annotated_copies(
-    results: Sequence[BranchResult], inbox: Path, rulebook: Rulebook, as_of: datetime, say: Words
+    results: Sequence[BranchResult],
+    inbox: Path,
+    rulebook: Rulebook,
+    as_of: datetime,
+    say: Words,
+    tell: Callable[[ToolkitError], None],
 ) -> Iterator[Copy]:
-    """A copy of every ledger that has findings, at `<branch>/<its own path>`."""
+    """A copy of every ledger that has findings, at `<branch>/<its own path>`; one that fails is told."""
     for result in results:
         for ledger in result.ledgers:
             if ledger.status is LedgerStatus.LEDGER:
                 own = [finding for finding in result.findings if _is_in(finding, ledger)]
                 if own:
-                    yield annotated(ledger, own, inbox, rulebook, as_of, say)
+                    try:
+                        yield annotated(ledger, own, inbox, rulebook, as_of, say)
+                    except Exception as error:  # one odd workbook must not take the other copies with it
+                        tell(
+                            ToolkitError("list_failed", name=ledger.path, spot=f"{type(error).__name__}, {spot(error)}")
+                        )
 
 
 def annotated(

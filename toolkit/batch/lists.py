@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.batch.annotating import annotated_copies
 from toolkit.batch.archive_lists import Listed, index_files
 from toolkit.batch.printing import print_files
-from toolkit.batch.request import NightRequest
-from toolkit.dashboard import TEMPLATE, dashboard_page, view_of
+from toolkit.batch.request import PAGE, Folders, NightRequest
+from toolkit.dashboard import dashboard_page, own_template, view_of
+from toolkit.errors import TemplateError, ToolkitError
 from toolkit.model import RunResult
 from toolkit.register import Register
 from toolkit.rulebook import words
@@ -20,10 +22,15 @@ from toolkit.workbooks.statistics import statistics_workbook
 Maker = Callable[[], list[Listed]]
 
 
-def run_lists(request: NightRequest, result: RunResult, register: Register) -> list[tuple[str, Maker]]:
-    """What to make, by name, the dashboard last; each may fail by itself (a template somebody broke)."""
+def run_lists(
+    request: NightRequest, folders: Folders, result: RunResult, register: Register, troubles: list[ToolkitError]
+) -> list[tuple[str, Maker]]:
+    """What to make, by name, the dashboard last; each may fail by itself.
+
+    A dashboard template that somebody broke is told in `troubles`, and the packaged page stands in.
+    """
     book, say = request.rulebook, words(request.rulebook.settings.language)
-    folder = request.run_folder
+    folder = folders.run
     indexes: list[Listed] = []
 
     def dashboard() -> list[Listed]:
@@ -36,17 +43,20 @@ def run_lists(request: NightRequest, result: RunResult, register: Register) -> l
             (say("page.file.print"), f"{folder}/print"),
             (say("page.file.run"), f"{folder}/run.json"),
         ]
-        view = view_of(result, book, say, outputs=links, partial="、".join(request.branches))
-        own = request.workspace / "templates" / TEMPLATE
-        template = own.read_text(encoding="utf-8") if own.exists() else None
-        return [("index.html", "dashboard", dashboard_page(view, say, template))]
+        view = view_of(result, book, say, outputs=links, partial="、".join(request.branches), up=folders.up)
+        try:
+            page = dashboard_page(view, say, own_template(request.workspace / "templates"))
+        except TemplateError as error:
+            troubles.append(error)
+            page = dashboard_page(replace(view, notes=(say(f"error.{error.key}", **error.values),)), say)
+        return [(folders.page, "dashboard", page)]
 
     def index() -> list[Listed]:
         indexes.extend(index_files(register, book, request.workspace / "templates"))
         return indexes
 
     def copies() -> list[Listed]:
-        made = annotated_copies(result.branches, request.workspace / "inbox", book, result.as_of, say)
+        made = annotated_copies(result.branches, request.workspace / "inbox", book, result.as_of, say, troubles.append)
         return [(f"{folder}/annotated/{name}", "annotated", content) for name, content in made]
 
     def figures() -> list[Listed]:
@@ -60,5 +70,5 @@ def run_lists(request: NightRequest, result: RunResult, register: Register) -> l
         (say("annotate.copies"), copies),
         (say("cli.nightly.print"), lambda: list(print_files(result, book, request.outbox, folder))),
         (say("archive.index.title"), index),
-        ("index.html", dashboard),
+        (PAGE, dashboard),
     ]

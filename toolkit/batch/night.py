@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from toolkit import __version__
 from toolkit.batch.archiving import Desk, archive_night, with_archive
 from toolkit.batch.before import Before, before_of
-from toolkit.batch.branch import Stopwatch
+from toolkit.batch.branch import Stopwatch, spot
 from toolkit.batch.judging import judge_branches
 from toolkit.batch.lists import run_lists
 from toolkit.batch.papers import Plan, file_papers, plan_papers, with_held
-from toolkit.batch.record import record_of, unchanged_record
-from toolkit.batch.request import NightRequest, register_of
+from toolkit.batch.record import outputs_of, record_of, unchanged_record
+from toolkit.batch.request import PAGE, Folders, NightRequest, folders_of, register_of
 from toolkit.batch.templates import Templates
 from toolkit.documents import gap_findings
 from toolkit.errors import OutboxError, TemplateError, ToolkitError
@@ -36,6 +36,8 @@ class Night:
     troubles: tuple[ToolkitError, ...]
     """Files that could not be written, each with its sentence; everything else is done."""
     swept: tuple[str, ...] = ()
+    page: str = PAGE
+    """The dashboard of this run, below the outbox."""
 
 
 def run_night(request: NightRequest, tell: Tell = lambda stage, name, done, total: None) -> Night:
@@ -64,10 +66,11 @@ def run_night(request: NightRequest, tell: Tell = lambda stage, name, done, tota
             with watch.stage("archive"):
                 desk = Desk(register, request.rulebook, request.workspace / "inbox", request.outbox, request.as_of)
                 results = with_archive(results, archive_night(results, desk))
-            before = before_of(request.outbox, request.as_of)
+            before = before_of(request.outbox, request.as_of, {result.branch for result in results})
             result = _result(request, results, register, before)
-            outputs, troubles = _publish_lists(request, result, register, watch, tell)
-    return Night(result, outputs, plan.new, troubles, swept)
+            folders = folders_of(request)
+            outputs, troubles = _publish_lists(request, folders, result, register, watch, tell)
+    return Night(result, outputs, plan.new, troubles, swept, folders.page)
 
 
 def plan_night(request: NightRequest, tell: Tell = lambda stage, name, done, total: None) -> Night:
@@ -77,7 +80,8 @@ def plan_night(request: NightRequest, tell: Tell = lambda stage, name, done, tot
     with register_of(request, read_only=True) as register:
         plan = plan_papers(waiting(results), register, templates, request.rulebook, request.as_of)
         results = completed(results, plan, request.rulebook)
-        result = _result(request, results, register, before_of(request.outbox, request.as_of))
+        before = before_of(request.outbox, request.as_of, {result.branch for result in results})
+        result = _result(request, results, register, before)
     return Night(result, (), plan.new, ())
 
 
@@ -127,25 +131,26 @@ def _result(request: NightRequest, results: Sequence[BranchResult], register: Re
 
 
 def _publish_lists(
-    request: NightRequest, result: RunResult, register: Register, watch: Stopwatch, tell: Tell
+    request: NightRequest, folders: Folders, result: RunResult, register: Register, watch: Stopwatch, tell: Tell
 ) -> tuple[tuple[Output, ...], tuple[ToolkitError, ...]]:
     """Every list of the run, run.json last; a file that is open elsewhere is told and the others go on."""
     outputs: list[Output] = []
     troubles: list[ToolkitError] = []
     with watch.stage("lists"):
-        lists = run_lists(request, result, register)
+        lists = run_lists(request, folders, result, register, troubles)
         for number, (name, make) in enumerate(lists, start=1):
             tell("lists", name, number, len(lists))
             try:
                 outputs += [publish(request.outbox, path, content, kind) for path, kind, content in make()]
             except (OutboxError, TemplateError) as error:
                 troubles.append(error)
+            except Exception as error:  # one list that breaks must not take the others and the record with it
+                troubles.append(ToolkitError("list_failed", name=name, spot=f"{type(error).__name__}, {spot(error)}"))
     outputs.append(publish(request.outbox, MARK, register.mark(), "register-mark"))
-    name = f"{request.run_folder}/run.json"
+    name = f"{folders.run}/run.json"
     content = record_of(request, result, outputs, watch.seconds)
     known = request.outbox / name
-    if known.exists():
-        content = unchanged_record(known.read_bytes(), content)
-    outputs.append(publish(request.outbox, name, content, "run"))
-    prune(request.outbox, request.run_folder, frozenset(output.path for output in outputs))
+    before = known.read_bytes() if known.is_file() else b""
+    outputs.append(publish(request.outbox, name, unchanged_record(before, content), "run"))
+    prune(request.outbox, folders.run, frozenset(output.path for output in outputs), outputs_of(before))
     return tuple(outputs), tuple(troubles)

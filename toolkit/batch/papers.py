@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 
-from toolkit.batch.templates import Templates
+from toolkit.batch.branch import spot
+from toolkit.batch.templates import Templates, named, sentence_of, template_name
 from toolkit.documents import context, in_turn
 from toolkit.errors import OutboxError, TemplateError, ToolkitError
 from toolkit.filing import Request, request_of
 from toolkit.model import BranchResult, DocumentDue, Item, Rulebook, Text
 from toolkit.outbox import publish_once
 from toolkit.register import Filed, Register
-from toolkit.rulebook.words import catalogue
 
 CHUNK = 100
 """Papers noted in the register in one transaction: a killed night repeats at most these."""
@@ -47,7 +46,7 @@ def plan_papers(
     due = list(in_turn(waiting, _issued(register, rulebook), as_of.date()))
     requests = [request_of(document, rulebook, as_of) for document in due]
     refused = register.refused(requests)
-    held: list[Held] = [(due[at], reason_of(error)) for at, error in refused.items()]
+    held: list[Held] = [(due[at], sentence_of(error)) for at, error in refused.items()]
     pairs = [pair for at, pair in enumerate(zip(requests, due, strict=True)) if at not in refused]
     unmade = _unmade(register, [request for request, _ in pairs])
     kept: list[tuple[Request, DocumentDue]] = []
@@ -96,18 +95,12 @@ def render_paper(
     document: DocumentDue, item: Item | None, made_on: date, templates: Templates, book: Rulebook
 ) -> bytes:
     """The paper as bytes. Raises TemplateError when its template is missing or wrong."""
-    paper = templates.paper(book.documents[document.kind].template, document.language)
-    return paper.render(context(document, item, book, made_on))
-
-
-@cache
-def _sentence(key: str) -> Text:
-    return catalogue()[f"error.{key}"]
-
-
-def reason_of(error: ToolkitError) -> Text:
-    """An error as a sentence in both languages."""
-    return _sentence(error.key).filled(**error.values)
+    template = book.documents[document.kind].template
+    paper = templates.paper(template, document.language)
+    try:
+        return paper.render(context(document, item, book, made_on))
+    except TemplateError as error:
+        raise named(error, template_name(template, document.language)) from error
 
 
 def _issued(register: Register, rulebook: Rulebook) -> Mapping[str, date]:
@@ -132,7 +125,9 @@ def _fault(document: DocumentDue, item: Item, templates: Templates, rulebook: Ru
     try:
         render_paper(document, item, _dated(item), templates, rulebook)
     except TemplateError as error:
-        return reason_of(error)
+        return sentence_of(error)
+    except Exception as error:  # one paper that cannot be made must not keep the others from being made
+        return sentence_of(ToolkitError("paper_failed", spot=f"{type(error).__name__}, {spot(error)}"))
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit.filing.names import clean
+from toolkit.batch.request import folder_name
 from toolkit.model import Item, Language, Rulebook, RunResult
 from toolkit.word import merge
 
@@ -23,7 +23,7 @@ def print_files(result: RunResult, rulebook: Rulebook, outbox: Path, folder: str
     for (branch, kind), items in sorted(groups.items()):
         papers = [path.read_bytes() for item in items if (path := outbox / item.path).is_file()]
         if papers:
-            name = f"{clean(branch, '-')}-{clean(_label(kind, rulebook, rulebook.settings.language), kind)}.docx"
+            name = f"{folder_name(branch)}-{folder_name(_label(kind, rulebook, rulebook.settings.language))}.docx"
             yield f"{folder}/print/{name}", "print", merge(papers)
 
 

@@ -65,6 +65,14 @@ def unchanged_record(known: bytes, new: bytes) -> bytes:
     return known if before == after else new
 
 
+def outputs_of(known: bytes) -> frozenset[str]:
+    """The paths that a known record lists; none where there is no record that can be read."""
+    try:
+        return frozenset(str(output["path"]) for output in json.loads(known)["outputs"])
+    except (ValueError, KeyError, TypeError):
+        return frozenset()
+
+
 def record_schema() -> dict[str, Any]:
     """The JSON schema of run.json."""
     text = (files("toolkit.batch") / "run.schema.json").read_text(encoding="utf-8")

@@ -1,13 +1,22 @@
-"""What a run is asked to do, and the register it works with."""
+"""What a run is asked to do, where it puts its files, and the register it works with."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from toolkit.batch.before import complete_runs
+from toolkit.filing.names import clean
 from toolkit.model import Rulebook
 from toolkit.register import Register, open_register
+
+PAGE = "index.html"
+PARTIAL = "branches"
+"""Below a complete run's folder: what a later run over some branches of the same day found."""
+
+NAME_BYTES = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +34,41 @@ class NightRequest:
         return self.workspace / "outbox"
 
     @property
-    def run_folder(self) -> str:
+    def day_folder(self) -> str:
         return f"runs/{self.as_of:%Y-%m-%d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where a run puts its lists and its page, below the outbox."""
+
+    run: str
+    page: str
+
+    @property
+    def up(self) -> str:
+        """From the page to the outbox: `` or `../../`."""
+        return "../" * self.page.count("/")
+
+
+def folders_of(request: NightRequest) -> Folders:
+    """The run folder and the page; a run over some branches leaves those of a complete run as they are."""
+    day = request.day_folder
+    if not request.branches:
+        return Folders(day, PAGE)
+    complete = complete_runs(request.outbox)
+    own = f"{day}/{PARTIAL}/{folder_name('+'.join(sorted(set(request.branches))))}"
+    folder = own if day.removeprefix("runs/") in complete else day
+    return Folders(folder, f"{folder}/{PAGE}" if complete else PAGE)
+
+
+def folder_name(words: str) -> str:
+    """A legal name made of these words; a long one is cut and ends with a digest that keeps it its own."""
+    name = clean(words, "-")
+    if len(name.encode()) <= NAME_BYTES:
+        return name
+    short = name.encode()[: NAME_BYTES - 9].decode(errors="ignore")
+    return f"{short}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def register_of(request: NightRequest, *, read_only: bool) -> Register:

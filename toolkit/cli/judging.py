@@ -11,10 +11,10 @@ import click
 from toolkit.batch.annotating import annotated_copies
 from toolkit.batch.judging import judge_branches
 from toolkit.cases import events
-from toolkit.cli.frame import TranslatedCommand, TranslatedOption
+from toolkit.cli.frame import TranslatedCommand, TranslatedOption, sentence
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
-from toolkit.errors import UsageError
+from toolkit.errors import ToolkitError, UsageError
 from toolkit.model import (
     BranchResult,
     Case,
@@ -34,7 +34,6 @@ from toolkit.reporting import (
     column_row,
     deadline_text,
     finding_row,
-    lateness,
     ledger_row,
     text_of,
 )
@@ -97,7 +96,10 @@ def check_command(session: Session, paths: tuple[str, ...], folder: Path | None)
 
 
 def _write_copies(session: Session, results: Sequence[BranchResult], names: set[str], folder: Path) -> None:
-    copies = annotated_copies(results, session.inbox, session.rulebook, session.as_of, session.say)
+    def tell(error: ToolkitError) -> None:
+        click.echo(sentence(session.say, error), err=True)
+
+    copies = annotated_copies(results, session.inbox, session.rulebook, session.as_of, session.say, tell)
     for name, content in copies:
         if not names or _within(name, names) or any(Path(name).parent == Path(one).parent for one in names):
             target = folder.joinpath(*Path(name).parts)
@@ -300,7 +302,7 @@ def _show_clocks(session: Session, readings: Sequence[ClockReading]) -> None:
                 f"{reading.case} {reading.complaint}".strip(),
                 session.rulebook.clocks[reading.clock].label.in_language(session.language),
                 deadline_text(reading.deadline) if reading.deadline else "",
-                lateness(reading.late_minutes, say) if reading.late_minutes > 0 else "",
+                reading.late.in_language(session.language),
                 reading.person,
                 reading.place or "",
             )

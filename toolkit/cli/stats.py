@@ -12,7 +12,7 @@ from toolkit.cli.frame import TranslatedCommand, TranslatedOption
 from toolkit.cli.judging import judged
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
-from toolkit.model import Cell, Field, FieldType, Figure, Language, Listing, Statistics, Text
+from toolkit.model import Cell, Field, FieldType, Figure, Language, Listing, Slice, Statistics, Text
 from toolkit.reporting import plain
 from toolkit.statistics import period_of, statistics
 from toolkit.workbooks.statistics import figure_text, statistics_workbook, target_text
@@ -84,14 +84,14 @@ def statistics_row(found: Statistics, session: Session) -> dict[str, object]:
             for figure in listed
         ]
 
-    def slices(listed: tuple[object, ...]) -> list[dict[str, object]]:
+    def slices(listed: tuple[Slice, ...]) -> list[dict[str, object]]:
         return [
             {
                 "key": one.key,
                 "label": one.label.in_language(language),
                 "cases": one.cases,
                 "figures": figures(one.figures),
-            }  # type: ignore[attr-defined]
+            }
             for one in listed
         ]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from toolkit.dashboard.masking import masked_message, masked_words, secrets_of
 from toolkit.model import (
     BranchResult,
     ClockReading,
@@ -20,7 +21,7 @@ from toolkit.model import (
     Severity,
 )
 from toolkit.privacy import mask
-from toolkit.reporting import SEVERITY_ORDER, by_urgency, deadline_text, lateness, masked_customers, overdue_key
+from toolkit.reporting import SEVERITY_ORDER, by_urgency, deadline_text, masked_customers, overdue_key
 from toolkit.rulebook import Words
 
 UNREAD = (LedgerStatus.UNREADABLE, LedgerStatus.ENCRYPTED)
@@ -155,9 +156,9 @@ def view_of(
     *,
     outputs: Sequence[tuple[str, str]],
     partial: str = "",
-    notes: Sequence[str] = (),
+    up: str = "",
 ) -> View:
-    """The run as the page shows it. `outputs` are (words, path below the outbox)."""
+    """The run as the page shows it. `outputs` are (words, path below the outbox); `up` leads from page to outbox."""
     limits = _limits(rulebook)
     names = masked_customers(result)
     readings = [reading for branch in result.branches for reading in branch.clocks]
@@ -178,17 +179,19 @@ def view_of(
     letters = [item for item in made if _is_letter(item, rulebook)]
     held = [pair for branch in result.branches for pair in branch.held_back]
     files = _files(result, say)
+    secrets = secrets_of(result, rulebook)
+    records = sum(len(table.records) for branch in result.branches for one in branch.ledgers for table in one.tables)
 
     def line(reading: ClockReading) -> ClockLine:
-        return _clock_line(reading, rulebook, names, before, say)
+        return _clock_line(reading, rulebook, names, before, say, up)
 
     return View(
         company=rulebook.settings.company if say.language == "zh" else rulebook.settings.company_en,
         as_of=f"{result.as_of:%Y-%m-%d %H:%M}",
-        run_folder=f"runs/{result.as_of:%Y-%m-%d}",
+        run_folder=f"runs/{result.as_of:%Y-%m-%d}" if not up else ".",
         version=result.version,
         digest=result.rulebook_digest[:12],
-        light="red" if late or errors or files else "amber" if soon or active else "green",
+        light="red" if late or errors or files else "amber" if soon or active or not records else "green",
         late=len(late),
         late_new=len(still - before) if result.previous_overdue is not None else 0,
         cleared=len(before - still),
@@ -202,17 +205,28 @@ def view_of(
         filed=sum(item.kind not in rulebook.documents for item in made),
         held=len(held),
         unread=sum(ledger.status in UNREAD for branch in result.branches for ledger in branch.ledgers),
-        records=sum(len(table.records) for branch in result.branches for one in branch.ledgers for table in one.tables),
+        records=records,
         urgent=tuple(line(reading) for reading in late[: limits.urgent]),
         more_urgent=max(len(late) - limits.urgent, 0),
         due=tuple(line(reading) for reading in soon[: limits.due]),
         more_due=max(len(soon) - limits.due, 0),
-        rules=_rules(active, rulebook, known, result.previous_ids is not None, say),
+        rules=_rules(
+            active,
+            rulebook,
+            known if result.previous_ids is not None else None,
+            say,
+            lambda finding: masked_message(finding, secrets, rulebook, say.language),
+        ),
         made=_made(made, rulebook, say),
-        letters=tuple(_paper(item, rulebook, say) for item in letters[: limits.letters]),
+        letters=tuple(_paper(item, rulebook, say, up) for item in letters[: limits.letters]),
         more_letters=max(len(letters) - limits.letters, 0),
         held_back=tuple(
-            HeldLine(document.branch, document.case, document.title, why.in_language(say.language))
+            HeldLine(
+                document.branch,
+                document.case,
+                document.title,
+                masked_words(why, document.branch, document.case, secrets, say.language),
+            )
             for document, why in held[: limits.held]
         ),
         more_held=max(len(held) - limits.held, 0),
@@ -220,8 +234,8 @@ def view_of(
         branches=tuple(_branch(branch, made, rulebook, say) for branch in result.branches),
         first_run=result.previous_ids is None,
         partial=partial,
-        outputs=tuple((words, link_to(path)) for words, path in outputs),
-        notes=tuple(notes),
+        outputs=tuple((words, link_to(f"{up}{path}")) for words, path in outputs),
+        notes=(),
     )
 
 
@@ -242,6 +256,7 @@ def _clock_line(
     names: Mapping[tuple[str, str], str],
     before: frozenset[tuple[str, str, str, str]],
     say: Words,
+    up: str,
 ) -> ClockLine:
     late = reading.state is ClockState.OVERDUE
     return ClockLine(
@@ -250,13 +265,13 @@ def _clock_line(
         customer=names.get((reading.branch, reading.case), ""),
         clock=rulebook.clocks[reading.clock].label.in_language(say.language),
         deadline=deadline_text(reading.deadline) if reading.deadline else "",
-        late=lateness(reading.late_minutes, say) if late else "",
+        late=reading.late.in_language(say.language) if late else "",
         tell=next((one.role.in_language(say.language) for one in rulebook.levels if one.level == reading.level), "")
         if late
         else "",
         person=reading.person,
         place=_short_place(reading.place),
-        link=link_to(f"../inbox/{reading.place.path}") if reading.place else "",
+        link=link_to(f"{up}../inbox/{reading.place.path}") if reading.place else "",
         new=late and bool(before) and overdue_key(reading) not in before,
     )
 
@@ -269,7 +284,11 @@ def _short_place(place: Place | None) -> str:
 
 
 def _rules(
-    active: Sequence[Finding], rulebook: Rulebook, known: frozenset[str], compared: bool, say: Words
+    active: Sequence[Finding],
+    rulebook: Rulebook,
+    known: frozenset[str] | None,
+    say: Words,
+    words_of: Callable[[Finding], str],
 ) -> tuple[RuleLine, ...]:
     groups: dict[str, list[Finding]] = {}
     for finding in active:
@@ -279,9 +298,9 @@ def _rules(
             severity=rulebook.rules[rule].severity.value,
             severity_word=say(f"severity.{rulebook.rules[rule].severity.value}"),
             rule=rule,
-            example=group[0].message.in_language(say.language),
+            example=words_of(group[0]),
             count=len(group),
-            new=sum(finding.id not in known for finding in group) if compared else 0,
+            new=0 if known is None else sum(finding.id not in known for finding in group),
         )
         for rule, group in groups.items()
     ]
@@ -304,14 +323,15 @@ def _is_letter(item: Item, rulebook: Rulebook) -> bool:
     return found is not None and bool(found.number_stem)
 
 
-def _paper(item: Item, rulebook: Rulebook, say: Words) -> PaperLine:
+def _paper(item: Item, rulebook: Rulebook, say: Words, up: str) -> PaperLine:
+    """A paper with a link to its folder: its file name holds the customer's."""
     return PaperLine(
         number=item.number,
         kind=_kind(item.kind, rulebook, say),
         branch=item.branch,
         case=item.case,
         customer=mask("name", item.customer) if item.customer else "",
-        link=link_to(item.path),
+        link=link_to(f"{up}{item.path.rpartition('/')[0]}/"),
     )
 
 
@@ -333,7 +353,7 @@ def _branch(branch: BranchResult, made: Sequence[Item], rulebook: Rulebook, say:
     overdue = states[ClockState.OVERDUE]
     soon = states[ClockState.DUE_SOON]
     return BranchLine(
-        name=branch.branch,
+        name=branch.branch or say("page.no_branch"),
         policy=rulebook.policies[branch.policy].label.in_language(say.language)
         if branch.policy in rulebook.policies
         else branch.policy,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from toolkit.model import ClockReading, ClockState, Level, Rulebook, RunResult
-from toolkit.reporting import by_urgency, deadline_text, lateness, masked_customers, overdue_key
+from toolkit.reporting import by_urgency, deadline_text, masked_customers, overdue_key
 from toolkit.rulebook import Words
 from toolkit.workbooks.frame import Book, Cell, Heading, place_link
 
@@ -74,7 +74,7 @@ def _sheet(
         Heading(say("head.limit"), 11),
         Heading(say("head.start"), 16),
         Heading(say("head.deadline"), 16, "wrap"),
-        Heading(say("head.late"), 13),
+        Heading(say("head.late"), 17, "wrap"),
         Heading(say("head.level"), 14, "wrap"),
         Heading(say("head.person"), 9),
         Heading(say("head.since"), 6),
@@ -115,7 +115,7 @@ def _row(
         reading.limit.in_language(say.language),
         reading.start,
         deadline,
-        lateness(reading.late_minutes, say) if late else "",
+        reading.late.in_language(say.language) if late else "",
         role_of(reading.level, rulebook.levels, say),
         reading.person,
         since,
