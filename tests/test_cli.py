@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -187,3 +188,24 @@ def test_a_day_alone_means_its_end(text: str) -> None:
 def test_an_empty_as_of_is_refused_and_not_taken_for_now(workspace: Path) -> None:
     """A script whose variable is empty must not judge by another moment than it thinks."""
     assert run("overdue", "--as-of", "", workspace=workspace).exit_code == 2
+
+
+def shared_workspace(folder: Path) -> Path:
+    """A ledger in the inbox itself, whose rows name two branches and once none."""
+    book = openpyxl.Workbook()
+    book.active.append(["网点", "工单号", "受理时间", "客户姓名", "产品型号", "故障现象"])
+    for place, branch in enumerate(("甲店", "乙店", "甲店", None), start=1):
+        book.active.append([branch, f"A-{place}", datetime(2026, 11, 19, 9), "张小明", "M1", "坏"])
+    for name in ("inbox", "outbox", "templates"):
+        (folder / name).mkdir()
+    book.save(folder / "inbox/总台账.xlsx")
+    return folder
+
+
+def test_a_shared_ledger_is_inspected_whole_and_checked_by_its_name(tmp_path: Path) -> None:
+    workspace = shared_workspace(tmp_path)
+    (ledger,) = json.loads(run("inspect", "--json", "--as-of", AS_OF, workspace=workspace).output)
+    assert [table["rows"] for table in ledger["tables"]] == [4]
+    (named,) = json.loads(run("inspect", "总台账.xlsx", "--json", "--as-of", AS_OF, workspace=workspace).output)
+    assert named == ledger
+    assert run("check", "总台账.xlsx", "--as-of", AS_OF, workspace=workspace).exit_code in (0, 1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import io
 import locale
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -139,6 +141,7 @@ class RootGroup(TranslatedGroup):
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
         standalone = extra.pop("standalone_mode", True)
+        prepare_streams()
         arguments = list(sys.argv[1:] if args is None else args)
         code = self._run(arguments, prog_name or "toolkit", **extra)
         if standalone:
@@ -155,14 +158,31 @@ class RootGroup(TranslatedGroup):
             return _tell(say, click_sentence(say, error), UsageError.exit_code)
         except (click.Abort, KeyboardInterrupt):
             return _tell(say, say("cli.stopped"), INTERNAL_ERROR)
-        except BrokenPipeError:
-            sys.stderr.close()
+        except SystemExit:  # only Click does it, and only when the reader of a pipe has gone: `toolkit … | head`
             return 0
+        except OSError as error:
+            _show_trace(arguments)
+            place = error.filename or "-"
+            return _tell(say, say("cli.system", path=place, reason=error.strerror or str(error)), INTERNAL_ERROR)
         except Exception as error:
-            if "-v" in arguments or "-vv" in arguments or "--verbose" in arguments:
-                traceback.print_exc()
+            _show_trace(arguments)
             return _tell(say, internal_sentence(say, error), INTERNAL_ERROR)
         return result if isinstance(result, int) else 0
+
+
+def prepare_streams() -> None:
+    """Streams that take every sign: Windows pipes are GBK, and a service has none at all."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until the end
+        elif isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
+
+
+def _show_trace(arguments: Sequence[str]) -> None:
+    if any(re.fullmatch(r"-q?v+|--verbose", one) for one in arguments):
+        traceback.print_exc()
 
 
 def sentence(say: Words, error: ToolkitError) -> str:
@@ -178,9 +198,23 @@ def click_sentence(say: Words, error: click.ClickException) -> str:
     if isinstance(error, click.MissingParameter):
         return say("cli.missing", name=error.param.human_readable_name if error.param else "")
     if isinstance(error, click.BadParameter):
-        name = error.param.human_readable_name if error.param else ""
-        return say("cli.bad_value", name=name, reason=error.message)
+        name = error.param.opts[0] if error.param else ""
+        return say("cli.bad_value", name=name, reason=_allowed(say, error))
     return say("cli.wrong_usage", reason=error.format_message())
+
+
+def _allowed(say: Words, error: click.BadParameter) -> str:
+    """What an option takes, in words; Click's own sentence where it is none of ours."""
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.Choice):
+        return say("cli.allowed.choice", values=" / ".join(map(str, kind.choices)))
+    if isinstance(kind, click.IntRange):
+        return say("cli.allowed.range", least=kind.min, most=kind.max)
+    if isinstance(kind, click.types.IntParamType):
+        return say("cli.allowed.number")
+    if isinstance(kind, click.Path):
+        return say("cli.allowed.path" if kind.file_okay else "cli.allowed.folder")
+    return error.message
 
 
 def internal_sentence(say: Words, error: Exception) -> str:

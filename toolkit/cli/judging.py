@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -49,7 +50,8 @@ def judged(session: Session, paths: Sequence[str] = (), branches: Sequence[str] 
     def tell(name: str, done: int, total: int) -> None:
         session.progress(say("cli.progress", name=name, done=done, total=total))
 
-    only = sorted({*branches, *(_branch_of(session, path) for path in paths)} - {""})
+    named = {_branch_of(session, path) for path in paths}
+    only = () if "" in named else sorted({*branches, *named})  # what lies in the inbox itself speaks of all branches
     results = judge_branches(session.inbox, session.rulebook, session.as_of, only=only, tell=tell)
     session.progress.done()
     return results
@@ -60,7 +62,8 @@ def judged(session: Session, paths: Sequence[str] = (), branches: Sequence[str] 
 @click.option("--suggest", is_flag=True, cls=TranslatedOption, help="cli.inspect.suggest")
 @shared_options
 def inspect_command(session: Session, paths: tuple[str, ...], suggest: bool) -> int:
-    ledgers = _chosen(session, [ledger for result in judged(session, paths) for ledger in result.ledgers], paths)
+    found = [ledger for result in judged(session, paths) for ledger in result.ledgers]
+    ledgers = _chosen(session, _whole(found), paths)
     if session.json:
         show_json([ledger_row(ledger, session.language) for ledger in ledgers])
     else:
@@ -161,7 +164,7 @@ def _branch_of(session: Session, path: str) -> str:
     inbox = session.inbox.resolve()
     for base in (given.resolve(), (inbox / given).resolve()):
         if base.exists() and base.is_relative_to(inbox) and base != inbox:
-            return base.relative_to(inbox).parts[0]
+            return base.relative_to(inbox).parts[0] if base.is_dir() or base.parent != inbox else ""
         if base == inbox:
             return ""
     raise UsageError("no_such_path", path=path)
@@ -177,6 +180,32 @@ def _names(session: Session, paths: Sequence[str]) -> set[str]:
                 names.add(base.relative_to(inbox).as_posix())
                 break
     return names - {"."}
+
+
+def _whole(ledgers: Sequence[Ledger]) -> list[Ledger]:
+    """Each file once: a ledger that several branches share comes back from the rows that each of them got."""
+    parts: dict[str, list[Ledger]] = {}
+    for ledger in ledgers:
+        parts.setdefault(ledger.path, []).append(ledger)
+    return [own[0] if len(own) == 1 else _joined(own) for own in parts.values()]
+
+
+def _joined(parts: Sequence[Ledger]) -> Ledger:
+    tables: dict[tuple[str, tuple[int, ...], int], list[Table]] = {}
+    for part in parts:
+        for table in part.tables:
+            tables.setdefault((table.sheet, table.header_rows, table.first_row), []).append(table)
+    whole = (
+        replace(
+            own[0],
+            records=tuple(
+                sorted((record for table in own for record in table.records), key=lambda one: one.place.row or 0)
+            ),
+        )
+        for own in tables.values()
+    )
+    findings = tuple(dict.fromkeys(finding for part in parts for finding in part.findings))
+    return replace(parts[0], branch="", tables=tuple(whole), findings=findings)
 
 
 def _chosen(session: Session, ledgers: list[Ledger], paths: Sequence[str]) -> list[Ledger]:

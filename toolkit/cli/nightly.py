@@ -85,13 +85,15 @@ def _show(session: Session, night: Night, *, dry_run: bool) -> None:
     click.secho(_verdict(session, night), bold=True)
     for error in night.troubles:
         click.echo(sentence(say, error), err=True)
+    if not any(table.records for branch in night.result.branches for one in branch.ledgers for table in one.tables):
+        click.echo(say("cli.nightly.nothing_read", inbox=session.inbox), err=True)
     if session.verbosity < 0:
         return
     show_table(
         [say(f"cli.nightly.head.{name}") for name in ("branch", "cases", "late", "soon", "errors", "held", "unread")],
         [
             (
-                branch.branch,
+                branch.branch or say("page.no_branch"),
                 len(branch.caseload.cases),
                 sum(reading.state is ClockState.OVERDUE for reading in branch.clocks),
                 sum(reading.state is ClockState.DUE_SOON for reading in branch.clocks),
@@ -107,7 +109,7 @@ def _show(session: Session, night: Night, *, dry_run: bool) -> None:
         for one in night.planned:
             click.echo(f"  {one.branch} {one.case} {one.complaint} {one.title}")
     else:
-        click.echo(say("cli.nightly.see", path=session.outbox / "index.html"))
+        click.echo(say("cli.nightly.see", path=session.outbox / night.page))
 
 
 def _verdict(session: Session, night: Night) -> str:

@@ -14,8 +14,9 @@ WIDEST = 42
 
 
 def show_json(value: object) -> None:
-    """One JSON document on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """One JSON document on standard output: UTF-8 for programs, whatever the pipe's own encoding is."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(text if sys.stdout.isatty() else text.encode("utf-8", "backslashreplace"))
 
 
 def show_table(headers: Sequence[str], rows: Sequence[Sequence[object]], *, wide: bool = False) -> None:
