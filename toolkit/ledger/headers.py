@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from toolkit.ledger.wording import BRACKETS, normal, without_any_brackets, without_brackets
+from toolkit.ledger.wording import BRACKETS, normal, without_any_brackets, without_brackets, without_unit
 
 NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、]|[(]?[一二三四五六七八九十]{1,2}[).、]|[①-⑳])\s*(?=\D)")
 TRAILING_NUMBER = re.compile(r"(?<=[^\d])(?:\d{1,2}|[一二三四五六七八九十])$")
@@ -85,7 +85,8 @@ class Vocabulary:
         seen = set()
         plain = NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip())
         plain = whole[1] if (whole := BRACKETS.fullmatch(plain)) else plain
-        for form in (text, plain, without_brackets(plain, self.noise), without_any_brackets(plain)):
+        forms = (text, plain, without_brackets(plain, self.noise), without_any_brackets(plain))
+        for form in (*forms, without_unit(forms[2], self.noise)):
             key = normal(form)
             if key and key not in seen:
                 seen.add(key)

@@ -13,7 +13,7 @@ from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.wording import clean, normal
 
 REFERENCE = re.compile(r"^(?:[A-Za-z]{1,2}|\(?\d{1,3}\)?|[A-Za-z]\d{1,3}|[①-⑳]|第?[一二三四五六七八九十]+[列栏])$")
-LABELLED = re.compile(r"[:：]\s*\S")
+LABELLED = re.compile(r"[:：]\s*(\S.*)")
 DATA_LIKE = re.compile(r"\d{5}|\d{1,4}[-./年]\d{1,2}[-./月]\d{1,2}")
 BLANKS = re.compile(r"\s+")
 
@@ -86,15 +86,16 @@ def _header_texts(grid: Grid, row: int, told: HeaderRules) -> list[str]:
         if not isinstance(cell, str):
             return []
         text = clean(cell)
-        if len(text) > told.text_length or DATA_LIKE.search(text) or _is_labelled(text):
+        if len(text) > told.text_length or DATA_LIKE.search(text) or _is_labelled(text, told):
             return []
         texts.append(text)
     return texts
 
 
-def _is_labelled(text: str) -> bool:
-    """单位：城东店 says something; 联系电话： and 金额（单位：元） only name it."""
-    return LABELLED.search(re.sub(r"[(（][^()（）]*[)）]", "", text)) is not None
+def _is_labelled(text: str, told: HeaderRules) -> bool:
+    """单位：城东店 says something; 联系电话：, 金额：元 and 金额（单位：元） only name it."""
+    found = LABELLED.search(re.sub(r"[(（][^()（）]*[)）]", "", text))
+    return found is not None and normal(found[1]) not in told.rules.vocabulary.noise
 
 
 def block_at(grid: Grid, row: int, floor: int, told: HeaderRules) -> Block:
@@ -235,8 +236,10 @@ def _fill_gaps(level: dict[int, str], below: list[set[int]], width: int) -> None
 
 
 def _without_noise(path: tuple[str, ...], told: HeaderRules) -> tuple[str, ...]:
-    noise = told.rules.vocabulary.noise
-    kept = tuple(text for text in path if normal(text.strip("()（）")) not in noise)
+    """Without units and hints; a hint that stands lowest and is a header itself (保内/保外) says what the column is."""
+    vocabulary = told.rules.vocabulary
+    last = path[-1] if path and path[-1] == path[-1].strip("()（）") and vocabulary.knows(path[-1]) else None
+    kept = tuple(text for text in path if text is last or normal(text.strip("()（）")) not in vocabulary.noise)
     return kept or path
 
 

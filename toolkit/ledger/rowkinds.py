@@ -95,11 +95,20 @@ def _is_total(filled: list[tuple[int, object]], told: RowRules) -> bool:
                     return not _has_own_case(filled, told)
     if _ends_in_total(filled, told):
         return True
-    rest = [column for column, _ in filled if column not in told.amounts]
-    numbers = [cell for column, cell in filled if column in told.amounts and not isinstance(cell, str)]
-    texts = [cell for column, cell in filled if column in told.amounts and isinstance(cell, str)]
-    only_amounts = not rest and (numbers or any(re.search(r"\d", str(one)) for one in texts))
-    return bool(only_amounts) and not _all_zero(filled)
+    return _is_nothing_but_amounts(filled, told) and not _all_zero(filled)
+
+
+def _is_nothing_but_amounts(filled: list[tuple[int, object]], told: RowRules) -> bool:
+    """Amounts alone, or beside them only bare numbers in columns that mean nothing to us: sums as well."""
+    amounts = [cell for column, cell in filled if column in told.amounts]
+    rest = [(column, cell) for column, cell in filled if column not in told.amounts]
+    if any(column in told.mapped or not _is_bare_number(cell) for column, cell in rest):
+        return False
+    return any(not isinstance(cell, str) or re.search(r"\d", cell) for cell in amounts)
+
+
+def _is_bare_number(cell: object) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def _ends_in_total(filled: list[tuple[int, object]], told: RowRules) -> bool:
@@ -215,7 +224,11 @@ def _is_record(filled: list[tuple[int, object]], told: RowRules, found: Sorting)
     times = [cell for column, cell in mapped if column in told.times]
     readable = [cell for cell in times if _could_be_time(cell)]
     if found.after_gap:
-        return len(identity) >= 2 and (not times or bool(readable)) and (len(mapped) >= 3 or bool(readable))
+        return (
+            len(identity) >= min(2, len(told.identity))
+            and (not times or bool(readable))
+            and (len(mapped) >= 3 or bool(readable))
+        )
     return bool(identity) or bool(found.records)
 
 

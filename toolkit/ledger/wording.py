@@ -17,6 +17,7 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 DROPPED = re.compile(r"[\s*※★☆●▲:;,.·'\"`_#。、,→-]+")
 SLASHES = re.compile(r"[|\\/]+")
 BRACKETS = re.compile(r"[(\[{【〔<《〈「]([^()\[\]{}【】〔〕<>《》〈〉「」]*)[)\]}】〕>》〉」]")
+UNIT = re.compile(r"(?<=\S)[\s/|\\:：,，;；_-]+([^\s/|\\:：,，;；_-]{1,6})\s*$")
 HAN = re.compile("[㐀-鿿豈-﫿]")
 
 
@@ -40,6 +41,16 @@ def without_brackets(text: str, noise: frozenset[str]) -> str:
         return "" if normal(found[1]) in noise or not normal(found[1]) else found[0]
 
     return BRACKETS.sub(kept, unicodedata.normalize("NFKC", text))
+
+
+def without_unit(text: str, noise: frozenset[str]) -> str:
+    """工时费/元, 合计 元, 总费用：元 without the unit (`noise`, normalised) behind the mark.
+
+    >>> without_unit("工时费/元", frozenset({"元"}))
+    '工时费'
+    """
+    found = UNIT.search(text)
+    return text[: found.start()] if found and normal(found[1]) in noise else text
 
 
 def without_any_brackets(text: str) -> str:

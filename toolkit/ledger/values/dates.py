@@ -31,6 +31,7 @@ NAMED = re.compile(
 )
 NAMED_FIRST = re.compile(r"^(?:[a-z]{3,9}day,?\s+)?([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4}),?\s*(.*)$")
 DIGITS = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:\s*(\d{2})(\d{2})(\d{2})?)?$")
+DIGITS_AND_CLOCK = re.compile(r"^(\d{4})(\d{2})(\d{2})[\s_t-]+(\d{1,2}:.+|\D.*)$")
 SHORT_DIGITS = re.compile(r"^(\d{2})(\d{2})(\d{2})$")
 SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 WEEKDAY = re.compile(r"\(?(?:星期|礼拜|周)[一二三四五六日天末]\)?")
@@ -187,6 +188,8 @@ def _of_digits(digits: str) -> Moment | None:
         year, month, day, hour, minute, second = match.groups()
         clock = f"{hour}:{minute}:{second or '00'}" if hour else ""
         return _moment(int(year), int(month), int(day), clock)
+    if match := DIGITS_AND_CLOCK.match(digits):
+        return _moment(int(match[1]), int(match[2]), int(match[3]), match[4])
     if len(digits) == 6 and digits.isdigit() and digits[:2] in ("19", "20"):
         return _month(int(digits[:4]), int(digits[4:]))
     return None

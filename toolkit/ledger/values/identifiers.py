@@ -18,6 +18,8 @@ LANDLINE = re.compile(
     r"(?<!\d)(?:\+?0{0,2}86[- ]?)?\(?(0\d{2,3})\)?[- ]{0,2}(\d{3,4})[- ]?(\d{4})"
     r"(?:\s*(?:-|转|ext\.?)\s*(\d{1,6}))?(?!\d)"
 )
+MISTYPED = re.compile(r"(?<!\d)(?:1[3-9](?:[- ]?\d){7,10}|\d{9,14})(?!\d)")
+"""A phone with a digit too many or too few: kept as written, so that a check can say so."""
 LOCAL = re.compile(r"(?<!\d)(\d{3,4})[- ]?(\d{4})(?!\d)")
 NO_NAME = re.compile(r"[\s,;:/|、()\-+.]+")
 PHONE_LABELS = re.compile(r"(?:联系)?(?:电话|手机|座机|号码|固话|tel|mobile|phone)[:号码]*", re.IGNORECASE)
@@ -83,9 +85,10 @@ def phones_in(text: str) -> tuple[tuple[str, ...], str]:
     """All phones of a text in their order, digits only, and what is left of the text: usually a name."""
     found: list[tuple[int, str]] = []
     rest = text
-    for pattern in (MOBILE, SERVICE, LANDLINE, LOCAL):
+    for pattern in (MOBILE, SERVICE, LANDLINE, MISTYPED, LOCAL):
         for match in pattern.finditer(rest):
-            found.append((match.start(), "".join(part for part in match.groups() if part)))
+            digits = "".join(part for part in match.groups() if part) or re.sub(r"\D", "", match[0])
+            found.append((match.start(), digits))
         rest = pattern.sub(lambda match: " " * len(match[0]), rest)
     rest = NO_NAME.sub(" ", PHONE_LABELS.sub(" ", rest)).strip()
     return tuple(phone for _, phone in sorted(found)), rest

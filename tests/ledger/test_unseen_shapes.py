@@ -1,0 +1,87 @@
+"""Shapes of ledgers that other branches have: each was read wrongly once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.ledger import understand_workbook
+from toolkit.ledger.files import InboxFile
+from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.model import Table
+from toolkit.rulebook import load_rulebook
+
+BOOK = load_rulebook()
+AS_OF = datetime(2026, 11, 20, 18)
+
+
+def table(rows: list[list[object]], merged: tuple[tuple[int, int, int, int], ...] = (), name: str = "台账") -> Table:
+    workbook = Workbook("xlsx", (Sheet(name, rows, merged=merged),))
+    file = InboxFile(Path("账.xlsx"), "账.xlsx", "")
+    return understand_workbook(workbook, file, "", AS_OF, BOOK, AS_OF).tables[0]
+
+
+def fields(found: Table) -> list[str]:
+    return [",".join(column.fields) for column in found.columns]
+
+
+HEADER = ["维修编号", "受理时间", "客户姓名", "电话", "型号", "序列号", "故障现象"]
+ROW = ["WX001", datetime(2026, 6, 1, 9, 5), "王伟", "13800001111", "T490", "XC21A1234567", "蓝屏"]
+
+
+def row(number: int, *more: object) -> list[object]:
+    return [f"WX{number:03d}", *ROW[1:], *more]
+
+
+def test_a_unit_behind_a_slash_or_a_blank_is_no_part_of_the_header() -> None:
+    found = table(
+        [[*HEADER, "工时费/元", "配件费 元", "其他/元", "总费用：元"], row(1, 50, 30, 0, 80), row(2, 1, 2, 3, 6)]
+    )
+    assert fields(found)[-4:] == ["labour_fee", "parts_fee", "other_fee", "total_fee"]
+
+
+def test_sums_without_a_label_are_a_total_even_below_a_column_that_means_nothing() -> None:
+    rows = [[*HEADER, "工时费", "提成"], *(row(n, 50, 5) for n in range(1, 5)), [*[None] * 7, 200, 20]]
+    found = table(rows)
+    assert (found.last_row, len(found.records)) == (5, 4)
+    assert [(one.first, one.reason) for one in found.skipped] == [(6, "total")]
+
+
+def test_a_table_with_one_column_that_names_its_case_goes_on_below_a_gap() -> None:
+    header = ["维修编号", "诊断时间", "故障原因", "完工时间", "测试结果"]
+    cells = [datetime(2026, 6, 1, 9), "供电异常", datetime(2026, 6, 2, 9), "合格"]
+    rows = [header, ["WX001", *cells], ["WX002", *cells], [], ["WX003", *cells]]
+    assert len(table(rows).records) == 3
+
+
+def test_a_hint_that_is_a_header_itself_says_what_its_column_is() -> None:
+    rows = [
+        ["维修编号", "受理时间", "客户姓名", "电话", "产品信息", None, None, "故障现象"],
+        [None, None, None, None, "型号", "序列号", "保内|保外※", None],
+        ["WX001", ROW[1], "王伟", "13800001111", "T490", "XC21A1234567", "保内", "蓝屏"],
+        ["WX002", ROW[1], "李静", "13800001112", "T490", "XC21A1234568", "保外", "蓝屏"],
+    ]
+    spans = ((1, 5, 1, 7), *((1, column, 2, column) for column in (1, 2, 3, 4, 8)))
+    assert fields(table(rows, spans))[6] == "warranty_claimed"
+
+
+def test_an_estimate_is_the_quote_and_confirmed_is_when_it_holds_dates() -> None:
+    header = ["Job No", "Received", "Customer", "Phone", "Model", "Serial No", "Fault", "Estimate", "Confirmed"]
+    found = table([header, row(1, 300, datetime(2026, 6, 1, 12)), row(2, 80, datetime(2026, 6, 2, 12))])
+    assert fields(found)[-2:] == ["quote_amount", "confirmed_at"]
+
+
+def test_how_it_went_is_what_was_asked_where_the_result_has_its_own_column() -> None:
+    header = ["工单号", "客户姓名", "回访日期", "回访情况", "回访结果"]
+    found = table([header, ["WX001", "王伟", datetime(2026, 6, 9), "询问使用情况", "满意"]])
+    assert fields(found)[-2:] == ["follow_up_content", "follow_up_result"]
+
+
+def test_a_mobile_with_a_digit_missing_stays_whole_beside_names_and_other_phones() -> None:
+    header = ["维修编号", "受理时间", "客户及电话", "型号", "序列号", "故障现象"]
+    rows = [header, *([f"WX{n}", ROW[1], text, *ROW[4:]] for n, text in enumerate(PHONES, 1))]
+    found = [one.values["phone"].meaning for one in table(rows).records]
+    assert found == ["1507279025", "1397729431", "1863469153", "13800001111"]
+
+
+PHONES = ["王伟 150 7279 025", "李静 1397729431/010-66550077", "卫春华1863469153", "王伟13800001111"]
