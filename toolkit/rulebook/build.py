@@ -16,6 +16,7 @@ from functools import cache
 
 from toolkit.errors import RulebookError
 from toolkit.model import Text
+from toolkit.rulebook.words import catalogue
 
 
 def build(kind: type, table: object, where: str) -> object:
@@ -24,7 +25,7 @@ def build(kind: type, table: object, where: str) -> object:
     Raises RulebookError: unknown key (with the nearest one), missing key, wrong type.
     """
     if not isinstance(table, Mapping):
-        raise RulebookError("rulebook_wrong_type", where=where, expected="table", value=table)
+        raise RulebookError("rulebook_wrong_type", where=where, expected=type_words(dict), value=table)
     hints = _hints(kind)
     known = {item.name: item for item in dataclasses.fields(kind)}
     for key in table:
@@ -55,7 +56,7 @@ def convert(kind: object, value: object, where: str) -> object:
     if origin is not None and issubclass(origin, Mapping):
         inner = typing.get_args(kind)[1]
         if not isinstance(value, Mapping):
-            raise RulebookError("rulebook_wrong_type", where=where, expected="table", value=value)
+            raise RulebookError("rulebook_wrong_type", where=where, expected=type_words(dict), value=value)
         return {key: convert(inner, one, f"{where}.{key}") for key, one in value.items()}
     if kind is Text and isinstance(value, str):
         return Text(value, value)
@@ -77,7 +78,7 @@ def _convert_plain(kind: type, value: object, where: str) -> object:
         return value.date()
     if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
         return value
-    raise RulebookError("rulebook_wrong_type", where=where, expected=kind.__name__, value=value)
+    raise RulebookError("rulebook_wrong_type", where=where, expected=type_words(kind), value=value)
 
 
 def frozen(value: object) -> object:
@@ -87,6 +88,12 @@ def frozen(value: object) -> object:
     if isinstance(value, Mapping):
         return {key: frozen(one) for key, one in value.items()}
     return value
+
+
+def type_words(kind: type) -> Text:
+    """What a value of this kind looks like, for people."""
+    words = catalogue()
+    return words.get(f"rulebook.type.{kind.__name__.lower()}", Text(kind.__name__, kind.__name__))
 
 
 def nearest(word: str, known: typing.Iterable[str]) -> str:

@@ -35,6 +35,7 @@ from toolkit.rulebook.build import build, frozen
 from toolkit.rulebook.notices import add_notices
 from toolkit.rulebook.overlay import overlay_tables
 from toolkit.rulebook.packaged import Tables, packaged_tables
+from toolkit.rulebook.proving import prove_names
 from toolkit.rulebook.words import Words, catalogue
 from toolkit.rulebook.workbook import Change, choices_of, export_workbook
 
@@ -70,6 +71,7 @@ def load_rulebook(workspace: Path | None = None) -> Rulebook:
     book = rulebook_from(tables)
     prove(book)
     prove_kinds(book)
+    prove_names(book)
     return book
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 
 from toolkit.errors import RulebookError
+from toolkit.model import Rulebook
+from toolkit.rulebook.build import nearest, type_words
 from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.workbook import Change, overlay_workbook
 
 TEXT, WORKBOOK = "rulebook.toml", "rulebook.xlsx"
+
+SUBJECTS = frozenset(one.name for one in fields(Rulebook)) - {"digest", "words"}
+"""What a workspace can change: a mistyped subject would otherwise change nothing, and nobody would know."""
 
 
 def overlay_tables(tables: Tables, folder: Path) -> tuple[Change, ...]:
@@ -28,7 +34,23 @@ def _overlay_text(tables: Tables, path: Path) -> None:
         more = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise RulebookError("rulebook_not_toml", where=path.name, reason=str(error)) from error
+    except UnicodeDecodeError as error:
+        raise RulebookError("rulebook_not_text", where=path.name) from error
+    except OSError as error:
+        raise RulebookError("rulebook_unreadable", where=path.name, reason=error.strerror) from error
     for subject, entries in more.items():
+        if subject not in SUBJECTS:
+            raise RulebookError(
+                "rulebook_unknown_subject",
+                where=path.name,
+                name=subject,
+                nearest=nearest(subject, SUBJECTS),
+                allowed=", ".join(sorted(SUBJECTS)),
+            )
+        if not isinstance(entries, Mapping):
+            raise RulebookError(
+                "rulebook_wrong_type", where=f"{path.name} {subject}", expected=type_words(dict), value=entries
+            )
         _lay_over(tables.setdefault(subject, {}), entries)
 
 
