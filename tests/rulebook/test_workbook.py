@@ -14,7 +14,7 @@ from toolkit.errors import RulebookError
 from toolkit.rulebook import changes_of, load_rulebook, words, workbook_of
 from toolkit.rulebook.load import digest_of
 from toolkit.rulebook.packaged import packaged_tables
-from toolkit.rulebook.workbook import overlay_workbook
+from toolkit.rulebook.workbook import add_mappings, overlay_workbook
 from toolkit.rulebook.workbook.spec import sheets
 
 AS_OF = datetime(2026, 11, 20)
@@ -25,11 +25,31 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return workbook_of(tmp_path_factory.mktemp("empty"), words("zh"), AS_OF)
 
 
+@pytest.fixture(scope="module")
+def trimmed(exported: bytes) -> bytes:
+    """The book without its longest sheets: a sheet that is not there changes nothing."""
+    book = openpyxl.load_workbook(io.BytesIO(exported))
+    for name in ("来源", "表头", "选项", "参数", "必填"):
+        del book[name]
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 @pytest.fixture
-def workspace(tmp_path: Path, exported: bytes) -> Path:
-    (tmp_path / "templates").mkdir()
-    (tmp_path / "templates/rulebook.xlsx").write_bytes(exported)
-    return tmp_path
+def workspace(tmp_path: Path, trimmed: bytes) -> Path:
+    return with_book(tmp_path, trimmed)
+
+
+@pytest.fixture
+def whole(tmp_path: Path, exported: bytes) -> Path:
+    return with_book(tmp_path, exported)
+
+
+def with_book(folder: Path, content: bytes) -> Path:
+    (folder / "templates").mkdir()
+    (folder / "templates/rulebook.xlsx").write_bytes(content)
+    return folder
 
 
 def change(workspace: Path, sheet: str, key: str, column: str, value: object) -> str:
@@ -62,11 +82,11 @@ def row_of(sheet: Worksheet, key: str) -> int:
     return next(row for row in range(3, sheet.max_row + 1) if sheet.cell(row, at).value == key)
 
 
-def test_an_exported_book_read_back_changes_nothing(workspace: Path) -> None:
+def test_an_exported_book_read_back_changes_nothing(whole: Path) -> None:
     tables = packaged_tables()
-    assert overlay_workbook(tables, workspace / "templates/rulebook.xlsx") == ()
+    assert overlay_workbook(tables, whole / "templates/rulebook.xlsx") == ()
     assert digest_of(tables) == digest_of(packaged_tables())
-    assert load_rulebook(workspace).digest == load_rulebook().digest
+    assert digest_of(tables) == load_rulebook().digest
 
 
 def test_a_book_with_nothing_in_it_changes_nothing(tmp_path: Path) -> None:
@@ -122,16 +142,16 @@ def test_a_changed_word_keeps_the_rest_of_its_rule(workspace: Path) -> None:
     assert rule.args == packaged.args
 
 
-def test_a_parameter_may_be_set_for_one_policy(workspace: Path) -> None:
-    change(workspace, "参数", "response_complex_hours", "values.warranty", 8)
-    assert load_rulebook(workspace).parameters["response_complex_hours"].values["warranty"] == 8
+def test_a_parameter_may_be_set_for_one_policy(whole: Path) -> None:
+    change(whole, "参数", "response_complex_hours", "values.warranty", 8)
+    assert load_rulebook(whole).parameters["response_complex_hours"].values["warranty"] == 8
 
 
-def test_a_new_branch_a_new_header_and_a_new_synonym_count(workspace: Path) -> None:
-    add(workspace, "网点", id="新店", policy="display", numbers_restart_each_year="是")
-    add(workspace, "表头", id="serial_number", text="机身串号码")
-    add(workspace, "列对应", id="新店", header="那个号", field="case_number")
-    book = load_rulebook(workspace)
+def test_a_new_branch_a_new_header_and_a_new_synonym_count(whole: Path) -> None:
+    add(whole, "网点", id="新店", policy="display", numbers_restart_each_year="是")
+    add(whole, "表头", id="serial_number", text="机身串号码")
+    add(whole, "列对应", id="新店", header="那个号", field="case_number")
+    book = load_rulebook(whole)
     assert book.branch("新店").policy == "display"
     assert book.branch("新店").numbers_restart_each_year
     assert "机身串号码" in book.headers["serial_number"]
@@ -243,3 +263,29 @@ def test_a_mistyped_key_in_the_text_overlay_gets_a_suggestion(tmp_path: Path) ->
     with pytest.raises(RulebookError, match="rulebook_unknown_key") as refusal:
         load_rulebook(tmp_path)
     assert refusal.value.values["nearest"] == "policy"
+
+
+def test_a_suggested_mapping_counts_only_once_it_is_confirmed(workspace: Path) -> None:
+    path = workspace / "templates/rulebook.xlsx"
+    rows = [("城东店", "那个号", "case_number", "值像工单号")]
+    content, count = add_mappings(path.read_bytes(), rows, AS_OF)
+    path.write_bytes(content)
+    assert count == 1
+    assert load_rulebook(workspace).branch("城东店").mappings == {}
+    assert add_mappings(content, rows, AS_OF)[1] == 0
+    book = openpyxl.load_workbook(path)
+    sheet = book["列对应"]
+    sheet.cell(3, column_of(sheet, "confirmed")).value = "是"
+    book.save(path)
+    assert load_rulebook(workspace).branch("城东店").mappings == {"那个号": "case_number"}
+
+
+def test_a_column_may_feed_two_fields_and_a_wrong_one_is_named(workspace: Path) -> None:
+    row = add(workspace, "列对应", id="城东店", header="姓名电话", field="customer_name、phone")
+    assert load_rulebook(workspace).branch("城东店").mappings["姓名电话"] == ("customer_name", "phone")
+    path = workspace / "templates/rulebook.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["列对应"].cell(row, column_of(book["列对应"], "field")).value = "customer_name、fone"
+    book.save(path)
+    with pytest.raises(RulebookError, match="phone"):
+        load_rulebook(workspace)

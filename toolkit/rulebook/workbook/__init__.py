@@ -2,6 +2,7 @@
 
 from toolkit.rulebook.workbook.choices import choices_of
 from toolkit.rulebook.workbook.reading import Change, overlay_workbook
+from toolkit.rulebook.workbook.suggesting import add_mappings
 from toolkit.rulebook.workbook.writing import export_workbook
 
-__all__ = ["Change", "choices_of", "export_workbook", "overlay_workbook"]
+__all__ = ["Change", "add_mappings", "choices_of", "export_workbook", "overlay_workbook"]

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from toolkit.errors import RulebookError
 from toolkit.rulebook.build import nearest
 from toolkit.rulebook.packaged import Tables
+from toolkit.rulebook.workbook.choices import REFUSED, WAITING
 from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of
 from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec
 
@@ -148,15 +149,19 @@ def _forget_day(years: dict[str, dict[str, list[object]]], day: object) -> None:
 
 
 def _mapping(edit: Edit) -> None:
-    name, header, field = (str(value or "") for value in edit.values)
+    """A column of a branch; one that still waits for its confirmation, or was refused, counts for nothing."""
+    name, header, fields, confirmed, _ = edit.values
     if not name or not header:
         raise RulebookError("rulebook_blank_key", where=edit.row.where(0 if not name else 1))
-    branch = _entry_of(edit.tables, "branches", name)
+    if confirmed in (WAITING, REFUSED):
+        return
+    branch = _entry_of(edit.tables, "branches", str(name))
     mappings = branch.setdefault("mappings", {})
     assert isinstance(mappings, dict)
     if edit.packaged is not None:
         mappings.pop(str(edit.packaged.cells[1]), None)
-    mappings[header] = field
+    listed = fields if isinstance(fields, list) else []
+    mappings[str(header)] = listed[0] if len(listed) == 1 else listed or ""
 
 
 def _waiver(edit: Edit) -> None:
@@ -212,6 +217,8 @@ def _set(entry: dict[str, object], path: Sequence[str], value: object) -> None:
 def _typed(column: ColumnSpec, cell: object, where: str, choices: Mapping[str, Sequence[str]]) -> object:
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
+    if column.choices and column.type == "list":
+        return [_chosen(one, choices[column.choices], where) for one in _list(cell, where)]
     if column.choices:
         return _chosen(str(cell).strip(), choices[column.choices], where)
     return _TYPES[column.type](cell, where)

@@ -9,6 +9,8 @@ from toolkit.rulebook.packaged import Tables
 
 UNITS = ("minutes", "hours", "days", "workdays", "months")
 DAY_KINDS = ("休", "班")
+CONFIRMED, WAITING, REFUSED = "是", "待确认", "否"
+CONFIRMATIONS = (CONFIRMED, WAITING, REFUSED)
 
 
 def choices_of(tables: Tables) -> Mapping[str, tuple[str, ...]]:
@@ -22,4 +24,5 @@ def choices_of(tables: Tables) -> Mapping[str, tuple[str, ...]]:
         "fields": tuple(tables.get("fields", {})),
         "rules": tuple(tables.get("rules", {})),
         "day_kinds": DAY_KINDS,
+        "confirmations": CONFIRMATIONS,
     }

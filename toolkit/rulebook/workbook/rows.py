@@ -110,7 +110,7 @@ def _mappings(spec: SheetSpec, columns: tuple[ColumnSpec, ...], tables: Tables) 
         mappings = branch.get("mappings", {}) if isinstance(branch, Mapping) else {}
         for header, field in mappings.items():
             shown = "、".join(field) if isinstance(field, list | tuple) else field
-            yield BookRow(f"{name}/{header}", (name, header, shown))
+            yield BookRow(f"{name}/{header}", (name, header, shown, None, None))
 
 
 def _waivers(spec: SheetSpec, columns: tuple[ColumnSpec, ...], tables: Tables) -> Iterator[BookRow]:
