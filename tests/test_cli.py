@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -209,3 +210,12 @@ def test_a_shared_ledger_is_inspected_whole_and_checked_by_its_name(tmp_path: Pa
     (named,) = json.loads(run("inspect", "总台账.xlsx", "--json", "--as-of", AS_OF, workspace=workspace).output)
     assert named == ledger
     assert run("check", "总台账.xlsx", "--as-of", AS_OF, workspace=workspace).exit_code in (0, 1)
+
+
+def test_template_check_names_a_file_that_is_no_word_file_and_goes_on(workspace: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copytree(workspace, tmp_path / "own"))
+    (own / "templates/service_report.docx").write_bytes(b"no docx")
+    (own / "templates/quote.docx").write_bytes(b"no docx either")
+    done = run("template", "check", "--json", workspace=own)
+    assert done.exit_code == 1, done.output
+    assert {one["template"] for one in json.loads(done.output)} >= {"service_report.docx", "quote.docx"}

@@ -68,3 +68,15 @@ def test_an_option_says_what_it_takes_in_the_readers_language() -> None:
     assert done.returncode == 2
     assert "--jobs" in done.stderr.decode()
     assert "range" not in done.stderr.decode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows and macOS have one encoding of file names")
+def test_a_branch_keeps_its_name_under_a_locale_that_does_not_know_it(tmp_path: Path) -> None:
+    """The branch is part of the key of every archive number: it must not depend on who starts the night."""
+    for name in ("inbox/城东店", "outbox", "templates"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "inbox/城东店/台账.csv").write_text(
+        "工单号,受理时间,故障现象\nA-1,2026-11-19 09:00,坏\n", encoding="utf-8"
+    )
+    done = piped("inspect", "--json", "--workspace", str(tmp_path), LC_ALL="C", PYTHONUTF8="0")
+    assert [one["branch"] for one in json.loads(done.stdout)] == ["城东店"]

@@ -10,7 +10,7 @@ import click
 from toolkit.batch.asked import asked_documents
 from toolkit.batch.request import NightRequest
 from toolkit.batch.templates import Templates, template_name
-from toolkit.cli.frame import TranslatedCommand, TranslatedGroup, TranslatedOption
+from toolkit.cli.frame import TranslatedCommand, TranslatedGroup, TranslatedOption, sentence
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
 from toolkit.documents import completed, context, sample_context, template_fields
@@ -115,7 +115,11 @@ def check_command(session: Session, kinds: tuple[str, ...], folder: Path | None)
     for kind in chosen:
         for language in ("zh", "en"):
             name = template_name(kind.template, language)
-            faults = _faults(session, templates, kind, language)
+            try:
+                faults = _faults(session, templates, kind, language)
+            except TemplateError as error:  # one file that is no Word file must not hide the faults of the others
+                rows.append(_unreadable_row(name, error, session))
+                continue
             rows += [_fault_row(name, fault, session) for fault in faults]
             if folder is not None and faults:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -182,6 +186,19 @@ def _faults(session: Session, templates: Templates, kind: DocumentKind, language
     content = templates.content(template_name(kind.template, language))
     fields = template_fields(kind, sample_facts(), field_labels(), session.rulebook, language)
     return check(content, {field.path for field in fields})
+
+
+def _unreadable_row(name: str, error: TemplateError, session: Session) -> dict[str, object]:
+    return {
+        "template": name,
+        "severity": "error",
+        "kind": error.key,
+        "place": "",
+        "excerpt": "",
+        "tag": "",
+        "message": sentence(session.say, error),
+        "nearest": None,
+    }
 
 
 def _fault_row(name: str, fault: TemplateFault, session: Session) -> dict[str, object]:

@@ -59,11 +59,11 @@ def still_the_same(file: InboxFile) -> bool:
 
 def shown_name(path: Path, inbox: Path) -> str:
     """The name below the inbox as people write it; names of other encodings (old archives) are repaired."""
-    name = path.relative_to(inbox).as_posix()
+    raw = os.fsencode(path.relative_to(inbox).as_posix())  # what is on the disk, whatever the locale takes it for
     try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
-        name = name.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
+        name = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        name = raw.decode("gb18030", "replace")
     return unicodedata.normalize("NFC", name)
 
 
