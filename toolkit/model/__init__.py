@@ -1,8 +1,13 @@
 """The types that flow between rooms: frozen, slotted, picklable; no file, no clock, no print."""
 
 from toolkit.model.cases import Case, Caseload, Complaint, Event
+from toolkit.model.clocks import ClockRule, Level, Limit
+from toolkit.model.fields import Choice, ChoiceList, Field, FieldType, TableKind
 from toolkit.model.findings import Finding, Severity
 from toolkit.model.ledgers import Column, Ledger, LedgerStatus, Record, SkippedRows, Table
+from toolkit.model.owed import EntitlementRule, Exclusion, WarrantyTerm
+from toolkit.model.papers import ArchiveCategory, ArchiveSettings, DocumentKind, NumberAt
+from toolkit.model.policies import Branch, Parameter, Policy, Settings
 from toolkit.model.results import (
     OPEN_STATES,
     BranchResult,
@@ -15,29 +20,8 @@ from toolkit.model.results import (
     Pause,
     RunResult,
 )
-from toolkit.model.rules import (
-    ArchiveCategory,
-    ArchiveSettings,
-    Branch,
-    Choice,
-    ChoiceList,
-    ClockRule,
-    DocumentKind,
-    EntitlementRule,
-    Exclusion,
-    Field,
-    FieldType,
-    Level,
-    Limit,
-    Parameter,
-    Policy,
-    Rule,
-    Rulebook,
-    Settings,
-    TableKind,
-    Waiver,
-    WarrantyTerm,
-)
+from toolkit.model.rulebook import Rulebook
+from toolkit.model.rules import Rule, Waiver
 from toolkit.model.statistics import Cell, Count, Figure, Listing, Period, Slice, Statistics, Tally
 from toolkit.model.values import (
     Language,
@@ -88,6 +72,7 @@ __all__ = [
     "Listing",
     "Meaning",
     "Moment",
+    "NumberAt",
     "Output",
     "Parameter",
     "Part",

@@ -20,7 +20,7 @@ class Finding:
 
     `case` is the case number as shown (`year/number` where numbers restart). `value` is what the person
     sees in the blamed cell. `related` are further places the sentence speaks of. `id` is stable over
-    nights: made from branch, case, rule, field and value, never from row numbers (see `checks.finding_id`).
+    nights: made from branch, case, rule, field and value, never from row numbers (see `findings.finding_id`).
     """
 
     id: str
