@@ -28,6 +28,8 @@ class ReadRow:
     key: str
     cells: tuple[object, ...]
     where: Where
+    digest: str = ""
+    """The packaged row's digest when the book was written; empty where it is gone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _sheet(spec: SheetSpec, sheet: Worksheet, tables: Tables, choices: Mapping[s
         origin = packaged.get(row.key) if row.key else None
         if row.key and origin is None:
             continue  # a packaged row that a newer package dropped
-        if origin is not None and _untouched(sheet, spec, number, row, origin, tables):
+        if origin is not None and _untouched(row, origin):
             continue
         if origin is None and not spec.extend:
             raise RulebookError("rulebook_no_new_row", where=row.where(0))
@@ -82,11 +82,17 @@ def _rows(spec: SheetSpec, sheet: Worksheet, tables: Tables) -> Iterator[tuple[i
     for column, place in zip(columns, places, strict=True):
         if place is None and not column.path.startswith("values."):
             raise RulebookError("rulebook_no_column", where=sheet.title, name=column.zh or column.path)
-    for number in range(HEAD_ROWS + 1, (sheet.max_row or 0) + 1):
-        cells = tuple(sheet.cell(number, place).value if place else None for place in places)
-        key = sheet.cell(number, heads["#key"]).value if "#key" in heads else None
+    key_at, digest_at = heads.get("#key", 0), heads.get("#digest", 0)
+    for number, values in enumerate(sheet.iter_rows(min_row=HEAD_ROWS + 1, values_only=True), start=HEAD_ROWS + 1):
+        cells = tuple(_at(values, place) for place in places)
+        key = _at(values, key_at)
         if key or any(cell not in (None, "") for cell in cells):
-            yield number, ReadRow(str(key or ""), cells, _where(sheet.title, number, places))
+            where = _where(sheet.title, number, places)
+            yield number, ReadRow(str(key or ""), cells, where, str(_at(values, digest_at) or ""))
+
+
+def _at(values: Sequence[object], place: int | None) -> object:
+    return values[place - 1] if place and place <= len(values) else None
 
 
 def _where(title: str, number: int, places: Sequence[int | None]) -> Callable[[int], str]:
@@ -96,17 +102,13 @@ def _where(title: str, number: int, places: Sequence[int | None]) -> Callable[[i
     return where
 
 
-def _untouched(sheet: Worksheet, spec: SheetSpec, number: int, row: ReadRow, origin: BookRow, tables: Tables) -> bool:
+def _untouched(row: ReadRow, origin: BookRow) -> bool:
     """True when the row still says what its packaged row said when the book was written.
 
     Then it follows the package, also where the package has changed since. The hidden digest tells; without it
     the row is compared with today's package.
     """
-    heads = {str(cell.value): cell.column for cell in sheet[1] if cell.value is not None}
-    digest = sheet.cell(number, heads["#digest"]).value if "#digest" in heads else None
-    if digest:
-        return digest_of(row.cells) == digest or same(row, origin)
-    return same(row, origin)
+    return (bool(row.digest) and digest_of(row.cells) == row.digest) or same(row, origin)
 
 
 def same(row: ReadRow, origin: BookRow) -> bool:
