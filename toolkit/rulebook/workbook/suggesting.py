@@ -44,7 +44,7 @@ def add_mappings(workbook: bytes, rows: Sequence[Suggested], as_of: datetime) ->
 
 
 def _last_row(sheet: Worksheet) -> int:
-    filled = [row[0].row for row in sheet.iter_rows(min_row=HEAD_ROWS + 1) if any(cell.value for cell in row)]
+    filled = [row[0].row or 0 for row in sheet.iter_rows(min_row=HEAD_ROWS + 1) if any(cell.value for cell in row)]
     return max(filled, default=HEAD_ROWS)
 
 
