@@ -1,0 +1,61 @@
+"""The order in which people work: most urgent clocks first, errors first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from toolkit.model import ClockReading, ClockState, Finding, Severity
+
+SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+STATE_ORDER = {
+    ClockState.OVERDUE: 0,
+    ClockState.DUE_SOON: 1,
+    ClockState.PAUSED: 2,
+    ClockState.RUNNING: 3,
+    ClockState.CANNOT_COMPUTE: 4,
+    ClockState.NOT_STARTED: 5,
+    ClockState.MET_LATE: 6,
+    ClockState.MET: 7,
+    ClockState.WAIVED: 8,
+}
+
+
+def by_urgency(readings: Iterable[ClockReading]) -> list[ClockReading]:
+    """Most urgent first: overdue by escalation level and lateness, then what falls due soonest."""
+    return sorted(
+        readings,
+        key=lambda reading: (
+            STATE_ORDER[reading.state],
+            -reading.level,
+            -reading.late_minutes,
+            reading.deadline or datetime.max,
+            reading.branch,
+            reading.case,
+            reading.complaint,
+            reading.clock,
+        ),
+    )
+
+
+def by_place(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors first, then in the order in which a person works through the sheets."""
+    return sorted(
+        findings,
+        key=lambda finding: (
+            SEVERITY_ORDER[finding.severity],
+            finding.branch,
+            finding.place.path if finding.place else "",
+            finding.place.sheet if finding.place else "",
+            (finding.place.row or 0) if finding.place else 0,
+            (finding.place.column or 0) if finding.place else 0,
+            finding.rule,
+            finding.case,
+            finding.id,
+        ),
+    )
+
+
+def overdue_key(reading: ClockReading) -> tuple[str, str, str, str]:
+    """What tells an overdue clock from others, tonight and last night: branch, case, complaint, clock."""
+    return reading.branch, reading.case, reading.complaint, reading.clock
