@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cases.building import (
+    RULEBOOK,
     Said,
     by_number,
     intake,
@@ -17,7 +18,10 @@ from tests.cases.building import (
     rules,
     said_of,
 )
+from toolkit.cases import under_case_numbers
 from toolkit.cases.numbers import number_key
+from toolkit.findings import make_finding
+from toolkit.model import Place
 
 
 @pytest.mark.parametrize(
@@ -279,3 +283,29 @@ def test_with_the_setting_made_nothing_is_doubled() -> None:
     load = joined(one_table("a.xlsx", "service", *yearly(4)), rulebook=restarting())
     assert rules(load) == []
     assert len(load.cases) == 8
+
+
+def test_findings_of_reading_bear_the_number_of_the_case_that_their_row_joined() -> None:
+    load = joined(
+        one_table("接修.xlsx", "intake", intake("WX-0001")),
+        one_table("维修.xlsx", "repair", repair("wx0001")),
+    )
+    read = [
+        make_finding(
+            RULEBOOK.rules["date-unreadable"],
+            branch="城东店",
+            place=Place("维修.xlsx", "登记", row, 3),
+            case=case,
+            label="日期",
+        )
+        for row, case in ((2, "wx0001"), (2, ""), (2, "KF-9"), (3, "wx0001"))
+    ]
+    assert [one.case for one in under_case_numbers(read, load)] == ["WX-0001", "WX-0001", "KF-9", "wx0001"]
+
+
+def test_a_doubled_number_is_blamed_where_the_product_came_in_not_at_its_repair() -> None:
+    load = joined(
+        one_table("接修.xlsx", "intake", intake("CD-001"), other_intake("CD-001")),
+        one_table("维修.xlsx", "repair", repair("CD-001"), saved="2026-11-19T08:00"),
+    )
+    assert str(only(load, "duplicate-number").place).startswith("接修.xlsx")

@@ -85,3 +85,24 @@ def test_a_mobile_with_a_digit_missing_stays_whole_beside_names_and_other_phones
 
 
 PHONES = ["王伟 150 7279 025", "李静 1397729431/010-66550077", "卫春华1863469153", "王伟13800001111"]
+
+
+def test_a_header_in_brackets_keeps_its_meaning_below_a_group() -> None:
+    rows = [
+        ["维修编号", "受理时间", "客户信息", None, "产品信息", None, "故障现象"],
+        [None, None, "客户姓名", "【手机号】", "【厂牌】", "【购机日期】※", None],
+        ["WX001", ROW[1], "王伟", "13800001111", "海岚", "2025-03-04", "蓝屏"],
+    ]
+    spans = ((1, 3, 1, 4), (1, 5, 1, 6), *((1, column, 2, column) for column in (1, 2, 7)))
+    assert fields(table(rows, spans))[3:6] == ["phone", "brand", "purchase_date"]
+
+
+def test_customer_information_that_holds_name_and_phone_is_both() -> None:
+    rows = [
+        ["维修编号", "受理时间", "客户信息", "型号", "序列号", "故障现象"],
+        ["WX001", ROW[1], "郑明/18628031068", *ROW[4:]],
+        ["WX002", ROW[1], "白鹭酒店/13841171773", *ROW[4:]],
+    ]
+    found = table(rows)
+    assert fields(found)[2] == "customer_name,phone"
+    assert [one.values["phone"].meaning for one in found.records] == ["18628031068", "13841171773"]

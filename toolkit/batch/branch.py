@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from toolkit.cases import join
+from toolkit.cases import join, under_case_numbers
 from toolkit.checks import apply_waivers, check
 from toolkit.clocks import clock_findings, read_clocks
 from toolkit.documents import documents_due
@@ -73,7 +73,7 @@ def judge_ledgers(task: Task, ledgers: Sequence[Ledger], watch: Stopwatch) -> Br
         owed = entitlements_of(caseload, book, as_of)
         checked = check(caseload, book, as_of)
     found = (
-        *(finding for ledger in ledgers for finding in ledger.findings),
+        *under_case_numbers((finding for ledger in ledgers for finding in ledger.findings), caseload),
         *caseload.findings,
         *checked.findings,
         *clock_findings(clocks, caseload, book),

@@ -3,6 +3,7 @@
 from toolkit.cases.branches import split_by_branch
 from toolkit.cases.events import events
 from toolkit.cases.joining import join
+from toolkit.cases.naming import under_case_numbers
 from toolkit.cases.parts import parts_of
 
-__all__ = ["events", "join", "parts_of", "split_by_branch"]
+__all__ = ["events", "join", "parts_of", "split_by_branch", "under_case_numbers"]

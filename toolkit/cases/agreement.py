@@ -67,12 +67,12 @@ def doubled_numbers(cases: Sequence[Case], joining: Joining) -> list[Finding]:
             finding = make_finding(
                 rule,
                 branch=joining.branch,
-                place=number_place(case.values, case.place),
+                place=_opening_place(case),
                 case=shown,
                 field="case_number",
                 value=_written(case.values),
-                related=(number_place(first.values, first.place),),
-                first_place=str(number_place(first.values, first.place)),
+                related=(_opening_place(first),),
+                first_place=str(_opening_place(first)),
             )
             found.append(finding if count == 2 else _counted(finding, count))
     return found
@@ -175,6 +175,11 @@ def kind_label(name: str, joining: Joining) -> Text:
 def number_place(values: Mapping[str, Value], row: Place) -> Place:
     value = values.get("case_number")
     return value.place if value is not None else row
+
+
+def _opening_place(case: Case) -> Place:
+    """The number's cell in the row that opened the case, not in its repair row."""
+    return number_place(case.records[0].values if case.records else case.values, case.place)
 
 
 def _written(values: Mapping[str, Value]) -> str:

@@ -10,6 +10,7 @@ from toolkit.ledger.contents import contradicts, fit
 from toolkit.ledger.headers import Meaning
 from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.partcolumns import part_paths
+from toolkit.ledger.values.identifiers import phones_in, plain_identifier
 from toolkit.ledger.values.outcome import shown
 from toolkit.model import FieldType, Text
 from toolkit.rulebook.words import catalogue
@@ -94,6 +95,7 @@ class _Assignment:
         self._stand_in()
         self._parts_without_names()
         self._by_contents()
+        self._names_with_phones()
         plans = tuple(self.plans[index] for index in sorted(self.plans))
         return Mapping_(self.kind, plans, tuple(sorted(self.clashes, key=lambda clash: clash.heading.index)))
 
@@ -265,8 +267,29 @@ class _Assignment:
                 self._add(plan.heading, (name,), "values", reason("ledger.how.values", field=self._label(name)))
                 self.clashes = [clash for clash in self.clashes if clash.heading is not plan.heading]
 
+    def _names_with_phones(self) -> None:
+        """A column of customers (客户信息) whose cells hold name and phone, where no other column has the phone."""
+        allowed = self.rules.vocabulary.kind_fields[self.kind]
+        if not {"customer_name", "phone"} <= allowed or "phone" in self.taken:
+            return
+        for name in ("customer_name", "contact_person"):
+            plan = self.taken.get(name)
+            if plan is None or plan.fields != (name,) or plan.how == "mapping":
+                continue
+            share = sum(1 for cell in plan.heading.sample if _is_name_and_phone(cell)) * 100
+            if plan.heading.sample and share >= self.rules.limit("value_share") * len(plan.heading.sample):
+                why = reason("ledger.how.values", field=self._label("phone"))
+                self.plans[plan.heading.index] = found = replace(plan, fields=(name, "phone"), how="values", reason=why)
+                self.taken[name] = self.taken["phone"] = found
+                return
+
     def _label(self, name: str) -> Text:
         return self.rules.book.fields[name].label
+
+
+def _is_name_and_phone(cell: object) -> bool:
+    phones, rest = phones_in(plain_identifier(shown(cell)))
+    return bool(phones and rest)
 
 
 def told(kind_fields: Iterable[tuple[str, ...]], fields: frozenset[str]) -> bool:

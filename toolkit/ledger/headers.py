@@ -14,6 +14,7 @@ TRAILING_NUMBER = re.compile(r"(?<=[^\d])(?:\d{1,2}|[一二三四五六七八九
 BILINGUAL = re.compile(
     r"(?P<chinese>[\u3400-\u9fff][^A-Za-z]*?)(?P<gap>[\s/|\\(-]+)(?P<english>[A-Za-z][A-Za-z .'/&#-]+)\)?$", re.DOTALL
 )
+WRAPPED = re.compile(r"[\s*※★☆]*[【\[〔「]([^【】\[\]〔〕「」]+)[】\]〕」][\s*※★☆:：]*")
 YES_NO = "是否"
 """旧件是否归还 asks what 旧件归还 says."""
 PERSON = re.compile(r"(?:人员|人|员|者)$")
@@ -104,6 +105,7 @@ class Vocabulary:
         return self.cache[key]
 
     def _meanings(self, path: tuple[str, ...], kind: str) -> tuple[Meaning, ...]:
+        path = tuple(_unwrapped(text) for text in path)
         for text in ("/".join(path), "".join(path), *path[-1:]):
             for key in self.keys_of(text):
                 if key in self.mapped:
@@ -252,6 +254,12 @@ class Vocabulary:
                 yield from _exchanged(stem, group, at_end=True)
             for group in self.relatives["beginnings"]:
                 yield from _exchanged(stem, group, at_end=False)
+
+
+def _unwrapped(text: str) -> str:
+    """【厂牌】 and 【购机日期】※ say what 厂牌 and 购机日期 say, also behind a group header."""
+    found = WRAPPED.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return found[1] if found else text
 
 
 def _exchanged(stem: str, group: tuple[str, ...], at_end: bool) -> Iterator[str]:
