@@ -11,7 +11,9 @@ from toolkit.batch.before import Before, before_of
 from toolkit.batch.branch import Stopwatch, spot
 from toolkit.batch.judging import judge_branches
 from toolkit.batch.lists import run_lists
+from toolkit.batch.lost import held_for_lost, lost_ledgers
 from toolkit.batch.papers import Plan, file_papers, plan_papers, with_held
+from toolkit.batch.pdf import print_pdfs
 from toolkit.batch.record import outputs_of, record_of, unchanged_record
 from toolkit.batch.request import PAGE, Folders, NightRequest, folders_of, register_of
 from toolkit.batch.templates import Templates
@@ -52,6 +54,7 @@ def run_night(request: NightRequest, tell: Tell = lambda stage, name, done, tota
         templates = Templates(request.workspace / "templates")
         with register_of(request, read_only=False) as register:
             with watch.stage("prove"):
+                results = _without_lost(request, results, register)
                 plan = plan_papers(waiting(results), register, templates, request.rulebook, request.as_of)
             results = completed(results, plan, request.rulebook)
             with watch.stage("file"):
@@ -78,6 +81,7 @@ def plan_night(request: NightRequest, tell: Tell = lambda stage, name, done, tot
     results = _judged(request, tell)
     templates = Templates(request.workspace / "templates")
     with register_of(request, read_only=True) as register:
+        results = _without_lost(request, results, register)
         plan = plan_papers(waiting(results), register, templates, request.rulebook, request.as_of)
         results = completed(results, plan, request.rulebook)
         before = before_of(request.outbox, request.as_of, {result.branch for result in results})
@@ -100,6 +104,13 @@ def completed(results: Sequence[BranchResult], plan: Plan, rulebook: Rulebook) -
 def waiting(results: Sequence[BranchResult]) -> list[DocumentDue]:
     """Every paper that is due, by branch."""
     return [document for result in results for document in result.documents]
+
+
+def _without_lost(
+    request: NightRequest, results: tuple[BranchResult, ...], register: Register
+) -> tuple[BranchResult, ...]:
+    lost = lost_ledgers(request.outbox, request.as_of, results)
+    return held_for_lost(results, lost, register, request.rulebook, request.as_of) if lost else results
 
 
 def _judged(request: NightRequest, tell: Tell) -> tuple[BranchResult, ...]:
@@ -146,6 +157,10 @@ def _publish_lists(
                 troubles.append(error)
             except Exception as error:  # one list that breaks must not take the others and the record with it
                 troubles.append(ToolkitError("list_failed", name=name, spot=f"{type(error).__name__}, {spot(error)}"))
+    with watch.stage("pdf"):
+        pdfs, faults = print_pdfs(request.outbox, outputs, wanted=request.pdf)
+    outputs += pdfs
+    troubles += faults
     outputs.append(publish(request.outbox, MARK, register.mark(), "register-mark"))
     name = f"{folders.run}/run.json"
     content = record_of(request, result, outputs, watch.seconds)

@@ -28,6 +28,8 @@ class NightRequest:
     as_of: datetime
     branches: tuple[str, ...] = ()
     jobs: int = 1
+    pdf: bool = False
+    """Also PDF/A of the print files."""
 
     @property
     def outbox(self) -> Path:

@@ -16,6 +16,7 @@ from toolkit.reporting import counts_of
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, cls=TranslatedOption, help="cli.nightly.jobs")
 @click.option("--branch", "branches", multiple=True, cls=TranslatedOption, help="cli.option.branch")
 @click.option("--dry-run", is_flag=True, cls=TranslatedOption, help="cli.nightly.dry_run")
+@click.option("--pdf", is_flag=True, cls=TranslatedOption, help="cli.nightly.pdf")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "overdue"]),
@@ -25,10 +26,10 @@ from toolkit.reporting import counts_of
 )
 @shared_options
 def nightly_command(
-    session: Session, jobs: int, branches: tuple[str, ...], dry_run: bool, fail_on: tuple[str, ...]
+    session: Session, jobs: int, branches: tuple[str, ...], dry_run: bool, pdf: bool, fail_on: tuple[str, ...]
 ) -> int:
     session.need_workspace()
-    request = NightRequest(session.workspace, session.rulebook, session.as_of, branches, jobs)
+    request = NightRequest(session.workspace, session.rulebook, session.as_of, branches, jobs, pdf)
 
     def tell(stage: str, name: str, done: int, total: int) -> None:
         session.progress(session.say(f"cli.nightly.stage.{stage}", name=name, done=done, total=total))
