@@ -171,3 +171,48 @@ def test_a_long_name_is_cut_and_stays_its_own() -> None:
     assert len(one.encode()) <= 120
     assert one != other
     assert folder_name("../../x") == folder_name("../../x").replace("/", "")
+
+
+def write_complaint(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["投诉编号", "关联工单", "投诉时间", "客户姓名", "联系电话", "投诉内容", "投诉类型"])
+    day = datetime(2026, 11, 19, 9)
+    book.active.append(["T-1", "甲店-2", day, "李建国", "13900139000", "态度差", "服务态度"])
+    book.save(path)
+
+
+def papers(workspace: Path) -> set[str]:
+    """Archive numbers with a paper."""
+    return {path.parent.name for path in (workspace / "outbox/archive/2026").rglob("*.docx")}
+
+
+def test_a_ledger_that_cannot_be_read_tonight_brings_no_new_versions_and_no_apologies(tmp_path: Path) -> None:
+    """The case's rows are not gone: the letters already sent must not go out again with less in them."""
+    workspace = make(tmp_path)
+    write_complaint(workspace / "inbox/甲店/投诉台账.xlsx")
+    write_ledger(workspace / "inbox/甲店/九月.xlsx", "九月", done=False)
+    night(workspace)
+    before, ledger = papers(workspace), workspace / "inbox/甲店/台账.xlsx"
+    assert len(before) >= 3
+    whole = ledger.read_bytes()
+    for day in (21, 22):
+        ledger.write_bytes(whole[:500])
+        broken = night(workspace, as_of=datetime(2026, 11, day, 18))
+        assert papers(workspace) == before, day
+        held = [why.zh for result in broken.result.branches for _, why in result.held_back]
+        assert any("甲店/台账.xlsx" in why for why in held)
+    ledger.write_bytes(whole)
+    night(workspace, as_of=datetime(2026, 11, 22, 18))
+    assert papers(workspace) == before
+
+
+def test_a_ledger_put_away_holds_papers_for_one_night(tmp_path: Path) -> None:
+    workspace = make(tmp_path)
+    write_complaint(workspace / "inbox/甲店/投诉台账.xlsx")
+    night(workspace)
+    before = papers(workspace)
+    (workspace / "inbox/甲店/台账.xlsx").unlink()
+    night(workspace, as_of=datetime(2026, 11, 21, 18))
+    assert papers(workspace) == before
+    night(workspace, as_of=datetime(2026, 11, 22, 18))
+    assert papers(workspace) > before
