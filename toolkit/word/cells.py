@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
 from toolkit.word.faults import level_name, make_fault
+from toolkit.word.homes import Homes
 from toolkit.word.names import PARAGRAPH, W
+from toolkit.word.parttree import PartTree
 from toolkit.word.tags import Tag, tag_pair
 from toolkit.word.tree import put_after, put_before, put_last
-
-if TYPE_CHECKING:
-    from toolkit.word.levels import Homes
-    from toolkit.word.normalise import PartTree
 
 _ORDER: Final = tuple(
     W + name

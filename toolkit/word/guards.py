@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lxml import etree
 
 from toolkit.word.faults import Spot, make_fault
 from toolkit.word.names import CELL, PARAGRAPH, ROW, STORIES, TABLE, W
+from toolkit.word.parttree import PartTree
 from toolkit.word.tags import tag_pair
 from toolkit.word.tree import marks_in, put_after, put_before, put_last
-
-if TYPE_CHECKING:
-    from toolkit.word.normalise import PartTree
 
 _LOOKS = {W + "tcPr", W + "trPr", W + "tblPr", W + "tblGrid", W + "tblPrEx"}
 

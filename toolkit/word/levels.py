@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
 from toolkit.word.cells import dress_cells
 from toolkit.word.faults import level_name, make_fault
-from toolkit.word.names import LEVELS, PARAGRAPH, PARAGRAPHS, TEXTS, W
+from toolkit.word.homes import Homes
+from toolkit.word.names import PARAGRAPH, PARAGRAPHS, TEXTS, W
+from toolkit.word.parttree import PartTree
 from toolkit.word.tags import Tag
 from toolkit.word.tree import (
     drop_empty_runs,
     mark,
-    marks_in,
-    nearest,
     own_texts,
     put_after,
     put_before,
     remove,
     replace_with,
-    set_text,
     split_run,
 )
-
-if TYPE_CHECKING:
-    from toolkit.word.normalise import PartTree
 
 _CONTENT: Final = tuple(
     W + name
@@ -35,34 +31,6 @@ _CONTENT: Final = tuple(
     )
 )  # fmt: skip
 """What makes a paragraph more than its text."""
-
-
-class Homes:
-    """Where each tag's mark stands now."""
-
-    def __init__(self, part: PartTree) -> None:
-        self.part = part
-        self.text: dict[int, etree._Element] = {}
-        for element in part.root.iter(*TEXTS):
-            for number in marks_in(element.text):
-                self.text[number] = element
-        self.number = {id(tag): number for number, tag in enumerate(part.tags)}
-
-    def element(self, tag: Tag, level: str) -> etree._Element | None:
-        """The paragraph, row, cell or run that holds the tag; None when there is none around it."""
-        text = self.text.get(self.number[id(tag)])
-        names = PARAGRAPHS if level == "p" else (LEVELS[level],)
-        return None if text is None else nearest(text, names)
-
-    def tags_in(self, element: etree._Element) -> list[Tag]:
-        """Tags below an element, in order."""
-        return [self.part.tags[number] for text in element.iter(*TEXTS) for number in marks_in(text.text)]
-
-    def clear(self, tag: Tag) -> None:
-        """Takes the tag's mark out of its text."""
-        number = self.number[id(tag)]
-        text = self.text.pop(number)
-        set_text(text, (text.text or "").replace(mark(number), ""))
 
 
 def place_tags(part: PartTree) -> None:
@@ -87,10 +55,7 @@ def _place(part: PartTree, homes: Homes, tag: Tag, level: str) -> None:
         return
     if level == "r":
         split_run(homes.text[homes.number[id(tag)]], mark(homes.number[id(tag)]))
-        for number, text in list(homes.text.items()):
-            if text.getparent() is None or nearest(text, PARAGRAPHS) is None:
-                del homes.text[number]
-        _find_again(homes, tag)
+        homes.look_again()
         return
     here = [one for one in homes.tags_in(element) if one.level == level]
     if tag.kind != "#" and _rest(homes, element, here):
@@ -99,15 +64,6 @@ def _place(part: PartTree, homes: Homes, tag: Tag, level: str) -> None:
     replace_with(element, "".join(mark(homes.number[id(one)]) for one in here))
     for one in here:
         homes.text.pop(homes.number[id(one)], None)
-
-
-def _find_again(homes: Homes, placed: Tag) -> None:
-    """After a run was cut in two, the marks behind the cut stand in the second half."""
-    homes.text.clear()
-    for element in homes.part.root.iter(*TEXTS):
-        for number in marks_in(element.text):
-            homes.text[number] = element
-    homes.text.pop(homes.number[id(placed)], None)
 
 
 def _place_around(part: PartTree, homes: Homes, element: etree._Element, here: list[Tag]) -> None:

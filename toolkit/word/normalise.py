@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
@@ -15,12 +15,12 @@ from toolkit.word.guards import add_guards
 from toolkit.word.levels import place_tags
 from toolkit.word.names import CELL, PARAGRAPHS, ROW, RUN, TABLE, W
 from toolkit.word.package import parse_xml
+from toolkit.word.parttree import PartTree
 from toolkit.word.tags import Found, Tag, find_tags
 from toolkit.word.tree import (
     MARK,
     drop_empty_runs,
     lean,
-    mark,
     nearest,
     own_texts,
     remove,
@@ -33,21 +33,6 @@ _IN_TAGS: Final = (W + "tab", W + "br", W + "cr")
 TEMPLATED: Final = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml|docProps/(core|app|custom)\.xml|word/charts/[^/]+\.xml"
 )
-
-
-@dataclass(slots=True)
-class PartTree:
-    """A part on its way to a stream: its tree, its tags by number, what is wrong so far."""
-
-    name: str
-    root: etree._Element
-    tags: list[Tag] = field(default_factory=list)
-    faults: list[TemplateFault] = field(default_factory=list)
-
-    def add(self, tag: Tag) -> str:
-        """The mark that stands for the tag in the tree."""
-        self.tags.append(tag)
-        return mark(len(self.tags) - 1)
 
 
 @dataclass(frozen=True, slots=True)
