@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from toolkit.cases import join, under_case_numbers
 from toolkit.checks import apply_waivers, check
@@ -30,6 +31,8 @@ class Task:
     as_of: datetime
     shared: tuple[Ledger, ...] = ()
     """The branch's rows of ledgers that several branches share, already read."""
+    cache: Path | None = None
+    """A folder that keeps the raw sheets of unchanged files; None: every file is parsed."""
 
 
 @dataclass(slots=True)
@@ -59,7 +62,7 @@ def judge_branch(task: Task) -> BranchResult:
     """Reads and judges one branch."""
     watch = Stopwatch()
     with watch.stage("read"):
-        read = tuple(read_ledger(file, task.rulebook, task.as_of) for file in task.files)
+        read = tuple(read_ledger(file, task.rulebook, task.as_of, task.cache) for file in task.files)
     return judge_ledgers(task, read + task.shared, watch)
 
 

@@ -27,13 +27,14 @@ def judge_branches(
     *,
     only: Sequence[str] = (),
     jobs: int = 1,
+    cache: Path | None = None,
     tell: Tell = lambda name, done, total: None,
 ) -> tuple[BranchResult, ...]:
-    """Every branch of the inbox (or `only` those), in the order of their names.
+    """Every branch of the inbox (or `only` those), in the order of their names; `cache` as for `read_ledger`.
 
     Raises UsageError for a branch that does not exist, with the nearest name.
     """
-    tasks = tasks_of(inbox, rulebook, as_of, only)
+    tasks = tasks_of(inbox, rulebook, as_of, only, cache)
     if jobs <= 1 or len(tasks) <= 1:
         return tuple(_one_by_one(tasks, tell))
     with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn")) as pool:
@@ -61,15 +62,17 @@ def _one_by_one(tasks: Sequence[Task], tell: Tell) -> Iterable[BranchResult]:
     tell("", len(tasks), len(tasks))
 
 
-def tasks_of(inbox: Path, rulebook: Rulebook, as_of: datetime, only: Sequence[str] = ()) -> list[Task]:
+def tasks_of(
+    inbox: Path, rulebook: Rulebook, as_of: datetime, only: Sequence[str] = (), cache: Path | None = None
+) -> list[Task]:
     """One task a branch. Ledgers lying directly in the inbox are shared: their rows go to the branch they name."""
     files = dict(branch_files(inbox, rulebook))
-    lying = [read_ledger(file, rulebook, as_of) for file in files.pop("", ())]
+    lying = [read_ledger(file, rulebook, as_of, cache) for file in files.pop("", ())]
     shared = split_by_branch(lying, rulebook, folders=list(files))
     names = sorted({*files, *shared})
     _refuse_unknown(only, names)
     return [
-        Task(name, tuple(files.get(name, ())), rulebook, as_of, tuple(shared.get(name, ())))
+        Task(name, tuple(files.get(name, ())), rulebook, as_of, tuple(shared.get(name, ())), cache)
         for name in names
         if not only or name in only
     ]

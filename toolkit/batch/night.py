@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from toolkit import __version__
 from toolkit.batch.archiving import Desk, archive_night, with_archive
@@ -19,6 +20,7 @@ from toolkit.batch.request import PAGE, Folders, NightRequest, folders_of, regis
 from toolkit.batch.templates import Templates
 from toolkit.documents import gap_findings
 from toolkit.errors import OutboxError, TemplateError, ToolkitError
+from toolkit.ledger import prune_cache
 from toolkit.model import BranchResult, DocumentDue, Output, Rulebook, RunResult
 from toolkit.outbox import locked, prune, publish, sweep
 from toolkit.register import MARK, Register
@@ -48,7 +50,7 @@ def run_night(request: NightRequest, tell: Tell = lambda stage, name, done, tota
     Raises ToolkitError where it cannot run at all: outbox locked or unwritable, register refused.
     """
     watch = Stopwatch()
-    results = _judged(request, tell)
+    results = _judged(request, tell, request.cache)
     with locked(request.outbox):
         swept = sweep(request.outbox)
         templates = Templates(request.workspace / "templates")
@@ -73,6 +75,7 @@ def run_night(request: NightRequest, tell: Tell = lambda stage, name, done, tota
             result = _result(request, results, register, before)
             folders = folders_of(request)
             outputs, troubles = _publish_lists(request, folders, result, register, watch, tell)
+        prune_cache(request.cache)
     return Night(result, outputs, plan.new, troubles, swept, folders.page)
 
 
@@ -113,13 +116,14 @@ def _without_lost(
     return held_for_lost(results, lost, register, request.rulebook, request.as_of) if lost else results
 
 
-def _judged(request: NightRequest, tell: Tell) -> tuple[BranchResult, ...]:
+def _judged(request: NightRequest, tell: Tell, cache: Path | None = None) -> tuple[BranchResult, ...]:
     return judge_branches(
         request.workspace / "inbox",
         request.rulebook,
         request.as_of,
         only=request.branches,
         jobs=request.jobs,
+        cache=cache,
         tell=lambda name, done, total: tell("branches", name, done, total),
     )
 

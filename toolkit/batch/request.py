@@ -36,6 +36,11 @@ class NightRequest:
         return self.workspace / "outbox"
 
     @property
+    def cache(self) -> Path:
+        """Raw sheets of ledgers that were read; may be deleted at any time."""
+        return self.workspace / ".cache"
+
+    @property
     def day_folder(self) -> str:
         return f"runs/{self.as_of:%Y-%m-%d}"
 

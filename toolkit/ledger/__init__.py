@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from toolkit.findings import make_finding
+from toolkit.ledger.cache import digest_of, prune_cache, read_with_cache
 from toolkit.ledger.files import InboxFile, find_files
 from toolkit.ledger.sheets import Trouble, Workbook
 from toolkit.ledger.suggest import Suggestion, suggest_mappings
@@ -19,7 +19,15 @@ from toolkit.ledger.workbook import read_workbook
 from toolkit.ledger.years import stated_date
 from toolkit.model import Finding, Ledger, LedgerStatus, Place, Rulebook, Table
 
-__all__ = ["InboxFile", "Suggestion", "branch_files", "read_ledger", "suggest_mappings", "understand_workbook"]
+__all__ = [
+    "InboxFile",
+    "Suggestion",
+    "branch_files",
+    "prune_cache",
+    "read_ledger",
+    "suggest_mappings",
+    "understand_workbook",
+]
 
 
 def branch_files(inbox: Path, rulebook: Rulebook) -> Mapping[str, tuple[InboxFile, ...]]:
@@ -30,17 +38,17 @@ def branch_files(inbox: Path, rulebook: Rulebook) -> Mapping[str, tuple[InboxFil
     return {branch: tuple(found) for branch, found in sorted(files.items())}
 
 
-def read_ledger(file: InboxFile, rulebook: Rulebook, as_of: datetime) -> Ledger:
-    """One file read and understood; one that cannot be read is a ledger with its status and a finding."""
+def read_ledger(file: InboxFile, rulebook: Rulebook, as_of: datetime, cache: Path | None = None) -> Ledger:
+    """One file read and understood; one that cannot be read is a ledger with its status and a finding.
+
+    `cache` is a folder that keeps the raw sheets of files for the next time.
+    """
     modified = datetime.fromtimestamp(max(file.modified_ns, 0) / 1e9).replace(microsecond=0)
     if file.skipped:
         trouble = Trouble(LedgerStatus.SKIPPED, "file-skipped", file.skipped)
         return _left_out(file, trouble, "", modified, rulebook)
-    try:
-        sha256 = hashlib.sha256(file.path.read_bytes()).hexdigest()
-    except OSError:
-        sha256 = ""
-    found = read_workbook(file.path, rulebook.branch(file.branch).passwords)
+    sha256 = digest_of(file.path)
+    found = read_with_cache(file.path, sha256, rulebook.branch(file.branch).passwords, cache)
     if isinstance(found, Trouble):
         return _left_out(file, found, sha256, modified, rulebook)
     return understand_workbook(found, file, sha256, modified, rulebook, as_of)

@@ -6,13 +6,11 @@ in this process. Everything else is read in a child process with limits.
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from toolkit.ledger.collector import without_collector
 from toolkit.ledger.limits import DEFAULT_LIMITS, Limits
 from toolkit.ledger.names import LEDGER_SUFFIXES, USUAL_SUFFIXES
 from toolkit.ledger.opening import kind_of_markup, trouble_of
@@ -61,7 +59,7 @@ def _read(path: Path, passwords: tuple[str, ...], limits: Limits) -> Workbook | 
     """In this process where that is safe. A surprise (a Rust panic is a BaseException) goes to the child."""
     data = path.read_bytes()
     try:
-        with _without_collector():
+        with without_collector():
             book = _safe_book(data, limits)
             return collected(book) if book is not None else read_in_child(path, passwords, limits)
     except CannotRead as error:
@@ -87,18 +85,6 @@ def _safe_book(data: bytes, limits: Limits) -> Book | None:
             looked = look_through(data, archive, limits)
             return read_xlsx(looked) if looked.vetted else None
     return None
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Millions of new cells make the cyclic collector run for nothing: a sixth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _noted(book: Workbook, path: Path) -> Workbook:

@@ -1,0 +1,103 @@
+"""Raw sheets as bytes and back, for the cache: marshal, which cannot run code, column by column, dates as text."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
+from operator import attrgetter
+from typing import Any
+
+from toolkit.ledger.sheets import Sheet, Workbook
+
+PLAIN = frozenset({str, float, int, bool, type(None)})
+"""What marshal keeps exactly."""
+Rows = list[list[object]]
+PackedColumn = tuple[list[object], dict[str, tuple[list[int], list[object]]]]
+"""The cells, None where marshal does not know what stands there; and by kind the rows and texts of those."""
+
+
+class CannotPack(Exception):
+    """A cell holds something that would not come back as it was."""
+
+
+def packed(book: Workbook) -> bytes:
+    """The workbook as bytes. Raises CannotPack."""
+    saved = book.saved_at.isoformat() if book.saved_at else ""
+    sheets = [_packed_sheet(sheet) for sheet in book.sheets]
+    try:
+        return marshal.dumps((book.format, saved, book.notes, book.from_1904, sheets))
+    except ValueError as error:
+        raise CannotPack from error
+
+
+def unpacked(content: bytes | memoryview) -> Workbook:
+    """The workbook again. Raises whatever damaged bytes lead to."""
+    form, saved, notes, from_1904, sheets = marshal.loads(content)
+    moment = datetime.fromisoformat(saved) if saved else None
+    return Workbook(form, tuple(_sheet(*parts) for parts in sheets), moment, notes, from_1904)
+
+
+def _packed_sheet(sheet: Sheet) -> tuple[object, ...]:
+    lengths = list(map(len, sheet.rows))
+    even = len(set(lengths)) < 2
+    columns = zip(*sheet.rows, strict=True) if even else zip_longest(*sheet.rows)
+    shape = (len(lengths), None if even else lengths)
+    facts = (sheet.hidden, sheet.merged, sheet.hidden_rows, sheet.hidden_columns, dict(sheet.errors), sheet.no_result,
+             dict(sheet.shown), dict(sheet.doubts))  # fmt: skip
+    return sheet.name, shape, [_packed_column(column) for column in columns], facts
+
+
+def _packed_column(cells: Sequence[object]) -> PackedColumn:
+    """Equal texts become one object, which marshal stores once."""
+    kinds = set(map(type, cells))
+    texts: dict[object, object] = {}
+    if kinds <= PLAIN:
+        repeats = kinds <= {str, type(None)} and len(set(cells)) * 2 < len(cells)
+        return (list(map(texts.setdefault, cells, cells)) if repeats else list(cells)), {}
+    left: list[object] = [cell if cell.__class__ in PLAIN else None for cell in cells]
+    aside: dict[str, tuple[list[int], list[object]]] = {}
+    for kind in kinds - PLAIN:
+        rows = [row for row, cell in enumerate(cells) if cell.__class__ is kind]
+        aside[kind.__name__] = rows, _as_plain(kind, [cells[row] for row in rows])
+    return left, aside
+
+
+def _as_plain(kind: type, cells: list[object]) -> list[object]:
+    """Dates in a form that marshal knows."""
+    if kind is timedelta:
+        return [(cell.days, cell.seconds, cell.microseconds) for cell in cells]  # type: ignore[attr-defined]
+    if kind is date or (kind in (datetime, time) and set(map(_ZONE, cells)) == {(None, 0)}):
+        return [cell.isoformat() for cell in cells]  # type: ignore[attr-defined]
+    raise CannotPack(kind.__name__)
+
+
+def _sheet(
+    name: str, shape: tuple[int, list[int] | None], columns: list[PackedColumn], facts: tuple[Any, ...]
+) -> Sheet:
+    height, lengths = shape
+    rows: Rows = list(map(list, zip(*map(_column, columns), strict=True))) if columns else [[] for _ in range(height)]
+    for row, length in zip(rows, lengths or (), strict=False):
+        del row[length:]
+    return Sheet(name, rows, *facts)
+
+
+def _column(column: PackedColumn) -> list[object]:
+    cells, aside = column
+    for kind, (rows, texts) in aside.items():
+        made = map(_MADE[kind], texts)
+        if len(rows) == len(cells):
+            return list(made)
+        for row, value in zip(rows, made, strict=True):
+            cells[row] = value
+    return cells
+
+
+_ZONE = attrgetter("tzinfo", "fold")
+_MADE: dict[str, Callable[..., object]] = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "timedelta": lambda parts: timedelta(*parts),
+}
