@@ -43,6 +43,9 @@ _ORGANISATION = re.compile(
 _DISTRICT = re.compile(
     r"^.*?(?:自治区|省|市|自治州|盟|地区)?(?:[^省市区县旗\d]{1,8}?(?:自治县|(?<![小社校厂片])区|县|旗|市))+"
 )
+NAME_LENGTH = 60
+"""No person's name is longer: what is, is a text that went into the wrong cell."""
+
 ADDRESS_LENGTH = 80
 """No address is longer; what follows is not searched."""
 
@@ -99,7 +102,7 @@ def masked_fields(fields: Mapping[str, Field], texts: Mapping[str, str]) -> dict
 
 def mask_name(name: str) -> str:
     """`张*`, `张*明`, `欧阳**`, `J*** S***`; of an organisation the first two characters."""
-    if _ORGANISATION.search(name):
+    if len(name) > NAME_LENGTH or _ORGANISATION.search(name):
         return name[:2] + STAR * 4
     if name.isascii():
         return " ".join(word[0] + STAR * 3 for word in name.split())

