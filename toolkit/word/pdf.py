@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -58,8 +59,12 @@ def pdf_of(paper: bytes, *, archival: bool = False, seconds: float = 300.0) -> b
 
 
 def pages_of_pdf(pdf: bytes) -> int:
-    """How many pages a PDF of LibreOffice has."""
-    return len(_PAGE.findall(pdf))
+    """How many pages a PDF has: counted by pypdf (extra `pdf`), else by the marks that LibreOffice leaves."""
+    try:
+        import pypdf
+    except ModuleNotFoundError:
+        return len(_PAGE.findall(pdf))
+    return len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
 def _environment() -> dict[str, str]:
