@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+
 from tests.documents.paper_samples import (
     AS_OF,
     BRANCH,
@@ -24,7 +25,6 @@ from tests.documents.paper_samples import (
     complaint,
     overdue,
 )
-
 from toolkit.documents import document_due, documents_due, gap_findings, in_turn, prove_kinds
 from toolkit.errors import RulebookError
 from toolkit.findings import make_finding

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+
 from tests.documents.paper_samples import (
     AS_OF,
     DECIDED,
@@ -25,7 +26,6 @@ from tests.documents.paper_samples import (
     complaint,
     overdue,
 )
-
 from toolkit.documents import context, document_due, slip_context
 from toolkit.model import DocumentKind, Item, Meaning
 from toolkit.rulebook import load_rulebook

@@ -110,6 +110,12 @@ def test_what_is_computed_with_a_gap_is_a_gap(text: str, expected: str) -> None:
     assert first_line(text, a=Missing("金额"), b=Decimal(1280)) == expected
 
 
+@pytest.mark.parametrize("name", ["date", "time", "datetime", "money", "capitals", "yuan", "mask", "text"])
+def test_a_filter_leaves_a_dash_a_dash(name: str) -> None:
+    dash = Missing(instead="—")
+    assert first_line(f"{{{{ a|{name} }}}}{{% if a %}}有{{% endif %}}", a=dash) == "—"
+
+
 def test_a_list_that_is_a_gap_has_no_items() -> None:
     assert first_line("甲{% for x in a %}{{ x }}{% endfor %}", a=Missing("配件")) == "甲"
 

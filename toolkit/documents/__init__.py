@@ -5,12 +5,10 @@ from toolkit.documents.due import document_due, documents_due
 from toolkit.documents.gaps import gap_findings
 from toolkit.documents.kinds import prove_kinds
 from toolkit.documents.samples import TemplateField, completed, sample_context, sample_document, template_fields
-from toolkit.documents.shown import Missing
 from toolkit.documents.slips import slip_context
 from toolkit.documents.turns import in_turn
 
 __all__ = [
-    "Missing",
     "TemplateField",
     "completed",
     "context",

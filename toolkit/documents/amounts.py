@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from toolkit.documents.shown import NOTHING, Shower
+from toolkit.missing import Missing
 from toolkit.model import Text
 from toolkit.wording import TOO_LARGE, capitals, date_text, money
 
@@ -73,7 +74,7 @@ def entitlement_shown(facts: object, wording: Mapping[str, object], shower: Show
     }
 
 
-def _with_dates(sentence: object, shower: Shower) -> str:
+def _with_dates(sentence: object, shower: Shower) -> str | Missing:
     """A sentence of the rule book with its dates as letters write them."""
     text = _DATE.sub(lambda found: date_text(date.fromisoformat(found[0]), shower.language), str(sentence or ""))
     return text.rstrip("。.") or NOTHING
@@ -85,5 +86,5 @@ def _fee(name: str, amount: Decimal, shower: Shower) -> Shown:
     return {"label": label.in_language(shower.language), "amount": money(amount)}
 
 
-def _in_capitals(amount: Decimal) -> str:
+def _in_capitals(amount: Decimal) -> str | Missing:
     return capitals(amount) if 0 <= amount < TOO_LARGE else NOTHING

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from toolkit.documents.amounts import entitlement_shown, fees_shown, money_shown
-from toolkit.documents.shown import NOTHING, Missing, Shower, masked
+from toolkit.documents.shown import EMPTY, NOTHING, Shower
+from toolkit.missing import Missing
 from toolkit.model import DocumentDue, DocumentKind, Item, Rulebook, Text
+from toolkit.privacy import Audience, mask
 from toolkit.worktime import calendar_named
 
 PART_WORDS = (
@@ -91,8 +93,8 @@ def _company(document: DocumentDue, rulebook: Rulebook, shower: Shower) -> Shown
         "name": settings.company_en if english else settings.company,
         "branch": document.branch,
         "phone": branch.phone or settings.phone or shower.mark("phone"),
-        "address": branch.address or settings.address or Missing(""),
-        "contact": branch.contact or Missing(""),
+        "address": branch.address or settings.address or EMPTY,
+        "contact": branch.contact or EMPTY,
     }
 
 
@@ -147,13 +149,13 @@ def _next_report(
     """The day by which we promise to write again: so many working days after the letter's own date."""
     days = kind.args.get("report_again_workdays")
     if not isinstance(days, int):
-        return Missing("")
+        return EMPTY
     name = rulebook.branch(document.branch).calendar or rulebook.settings.default_calendar
     calendar = calendar_named(rulebook.calendars, name)
     noon = datetime(made_on.year, made_on.month, made_on.day, 12)
     close = calendar.workdays(noon, days)
     if calendar.missing_year(noon, close) is not None:
-        return Missing(shower.says("next_report_unknown"))
+        return Missing(instead=shower.says("next_report_unknown"))
     day = shower.last_moment(close.isoformat()[:16])
     return day if isinstance(day, date | Missing) else day.date
 
@@ -168,6 +170,9 @@ def _laws(kind: DocumentKind, shower: Shower) -> list[str]:
     return [rule.variants[name].in_language(shower.language) for name in wanted if name in confirmed]
 
 
-def _masked_serial(facts: object, shower: Shower) -> str:
+def _masked_serial(facts: object, shower: Shower) -> object:
+    """As much of a serial number as a paper may show: it identifies a person (law.md 4)."""
     serial = facts.get("serial_number") if isinstance(facts, Mapping) else None
-    return masked(serial) if isinstance(serial, str) and serial else shower.mark("serial_number")
+    if not isinstance(serial, str) or not serial:
+        return shower.mark("serial_number")
+    return mask("serial", serial, Audience.PAPER)

@@ -10,21 +10,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from toolkit.missing import Missing
 from toolkit.model import FieldType, Language, Moment, Rulebook, Text
 from toolkit.wording import date_text, moment_of
 
-
-class Missing(str):
-    """Printed like any text, but false: `{% if case.quote_amount %}` leaves out what is not known."""
-
-    __slots__ = ()
-
-    def __bool__(self) -> bool:
-        return False
-
-
-NOTHING = Missing("—")
+NOTHING = Missing(instead="—")
 """A fact that is absent and need not be there."""
+
+EMPTY = Missing(instead="")
+"""Left blank, because nobody misses it or somebody writes it in by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,8 @@ class Shower:
     def mark(self, name: str) -> Missing:
         """The visible mark of a missing fact: `【缺：购买日期】`."""
         known = self.rulebook.fields.get(name)
-        return Missing(self.says("mark", field=known.label if known else Text(name, name)))
+        label = known.label if known else Text(name, name)
+        return Missing(label, self.rulebook.text("word.missing", name=label).in_language(self.language))
 
     def says(self, variant: str, **gaps: object) -> str:
         """A word of papers in general, in this language."""
@@ -85,9 +80,5 @@ class Shower:
         return moment_of(iso)
 
     def day(self, day: date) -> str:
+        """`2026年3月5日` or `5 March 2026`."""
         return date_text(day, self.language)
-
-
-def masked(serial: str) -> str:
-    """The last four of a serial number; outside the branch it identifies a person (law.md 4)."""
-    return f"****{serial[-4:]}" if len(serial) > 4 else serial

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from toolkit.documents.shown import NOTHING, Missing, Shower
+from toolkit.documents.shown import EMPTY, NOTHING, Shower
 from toolkit.model import Item, Language, Rulebook
 
 
@@ -24,7 +24,7 @@ def slip_context(
         "language": language,
         "company": {
             "name": settings.company_en if english else settings.company,
-            "branch": Missing(""),
+            "branch": EMPTY,
             "phone": settings.phone,
         },
         "item": {
@@ -35,6 +35,6 @@ def slip_context(
             "secrecy": item.secrecy or NOTHING,
             "pages": item.pages or NOTHING,
         },
-        about: {name: Missing("") if value in ("", None) else value for name, value in line.items()},
+        about: {name: EMPTY if value in ("", None) else value for name, value in line.items()},
         "made_on": shower.day(made_on),
     }

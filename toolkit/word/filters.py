@@ -12,11 +12,12 @@ from jinja2.runtime import Undefined
 from markupsafe import Markup
 
 from toolkit import wording
+from toolkit.missing import Missing
 from toolkit.model import Language, Moment, Text
 from toolkit.privacy import Audience, mask
 from toolkit.word.codes import barcode, qr_code
 from toolkit.word.grids import fitted
-from toolkit.word.values import Missing, attribute_text, xml_text
+from toolkit.word.values import attribute_text, xml_text
 
 Filter = Callable[..., Any]
 

@@ -18,12 +18,13 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import Namespace
 from jinja2.visitor import NodeTransformer
 
+from toolkit.missing import Missing
 from toolkit.model import Language
 from toolkit.word.bounds import BOUNDED, check_operands, short_range, speaking, speaking_join
 from toolkit.word.filters import GUARDS, filters_in
 from toolkit.word.pictures import Gallery
 from toolkit.word.tree import START, STOP
-from toolkit.word.values import Missing, shown, spoken
+from toolkit.word.values import shown, spoken
 
 MAX_SECONDS: Final = 20.0
 MAX_CHARACTERS: Final = 32 << 20

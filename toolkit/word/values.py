@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -14,6 +13,7 @@ from jinja2.runtime import Undefined
 from markupsafe import Markup, escape
 
 from toolkit import wording
+from toolkit.missing import Missing
 from toolkit.model import Language, Moment, Part, Text
 from toolkit.rulebook.words import words
 from toolkit.word.bounds import MAX_VALUE
@@ -24,36 +24,6 @@ _ILLEGAL: Final = re.compile("[\x00-\x06\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\uf
 _READY_TEXT: Final = re.compile(r"(<w:t(?: [^>]*)?>)([^<]*)(</w:t>)")
 _BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB: Final = '</w:t><w:tab/><w:t xml:space="preserve">'
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A fact that a paper should state and nobody wrote down.
-
-    On paper a visible mark, in a condition nothing, smaller and larger than nothing; what is computed with it or asked
-    of it is missing as well.
-    """
-
-    label: str | Text
-
-    def __bool__(self) -> bool:
-        return False
-
-    def __lt__(self, other: object) -> bool:
-        return False
-
-    __le__ = __gt__ = __ge__ = __lt__
-
-    def __add__(self, other: object) -> Missing:
-        return self
-
-    __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __add__
-
-    def __len__(self) -> int:
-        return 0
-
-    def __iter__(self) -> Iterable[object]:
-        return iter(())
 
 
 def spoken(language: Language) -> Callable[..., str]:
@@ -70,6 +40,8 @@ def spoken(language: Language) -> Callable[..., str]:
         if value is None:
             return say("word.missing", name=path.rsplit(".", 1)[-1] or "?")
         if isinstance(value, Missing):
+            if value.instead is not None:
+                return value.instead
             label = value.label
             return say("word.missing", name=label.in_language(language) if isinstance(label, Text) else label)
         if isinstance(value, bool):
