@@ -6,12 +6,15 @@ import contextlib
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from toolkit.errors import RegisterError
 
 LOCK = 7_230_414_101
 """Advisory lock of the register: taken before any table exists, held to the end of the transaction."""
+
+BUSY = ("locked", "busy", "lock timeout")
+"""What SQLite and PostgreSQL say when somebody else has the register."""
 
 
 @contextlib.contextmanager
@@ -29,13 +32,17 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine, keep: bool = True) -> Iterator[Connection]:
     """A transaction of the only writer: all of it or nothing. With `keep=False` nothing, whatever happens.
 
-    Raises RegisterError when another writer holds the register for too long.
+    Raises RegisterError when another writer holds the register for too long, or the database gives up: the disk
+    is full, the file is damaged, the server is gone.
     """
     with engine.connect() as connection:
         _begin_alone(connection)
-        yield connection
-        if keep:
-            connection.commit()
+        try:
+            yield connection
+            if keep:
+                connection.commit()
+        except OperationalError as error:
+            raise _refusal(connection, error) from error
 
 
 def _begin_alone(connection: Connection) -> None:
@@ -49,5 +56,12 @@ def _begin_alone(connection: Connection) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
     except DBAPIError as error:
         connection.rollback()
-        shown = connection.engine.url.render_as_string(hide_password=True)
-        raise RegisterError("register_busy", path=shown) from error
+        raise _refusal(connection, error) from error
+
+
+def _refusal(connection: Connection, error: DBAPIError) -> RegisterError:
+    shown = connection.engine.url.render_as_string(hide_password=True)
+    reason = str(error.orig).splitlines()[0]
+    if any(word in reason for word in BUSY):
+        return RegisterError("register_busy", path=shown)
+    return RegisterError("register_failed", path=shown, reason=reason)
