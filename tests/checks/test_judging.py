@@ -435,6 +435,14 @@ def test_the_same_ledger_gives_the_same_findings_in_the_same_order() -> None:
     assert [place.row for place in places if place] == sorted(place.row or 0 for place in places if place)
 
 
+def test_a_date_kept_as_a_bare_number_is_told_as_the_date_it_was_read_as() -> None:
+    one = case(BOOK, {"received_at": "2027-03-04T10:00"})
+    values = {**one.values, "received_at": replace(one.values["received_at"], written="46450.416667")}
+    (found,) = check(caseload(replace(one, values=values)), BOOK, AS_OF).findings
+    assert found.value == "2027-03-04 10:00"
+    assert "2027-03-04 10:00" in found.message.zh and "46450" not in found.message.zh + found.message.en
+
+
 def test_as_of_decides_what_lies_in_the_future() -> None:
     load = caseload(case(BOOK, {"received_at": "2026-03-02"}))
     assert rules_of(check(load, BOOK, datetime(2026, 3, 1))) == {"date-in-future"}

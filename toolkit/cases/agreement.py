@@ -42,11 +42,11 @@ def disagreements(
             case=case,
             complaint=complaint,
             field=one.field,
-            value=one.lost.written,
+            value=one.lost.seen,
             variant=one.basis,
             related=(one.kept.place,),
             label=label_of(one.field, joining),
-            kept=one.kept.written,
+            kept=one.kept.seen,
             kept_place=str(one.kept.place),
         )
     return list(made.values())

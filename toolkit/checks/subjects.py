@@ -41,7 +41,7 @@ class Subject:
     def written(self, name: str) -> str:
         """What the person sees in the field's cell."""
         value = self.values.get(name)
-        return "" if value is None else value.written
+        return "" if value is None else value.seen
 
     def started(self, when: tuple[str, ...]) -> date | None:
         """The first of these dates: by the rules of that day it is judged."""

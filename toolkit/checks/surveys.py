@@ -46,7 +46,8 @@ def unique(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Che
 def count_limit(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:
     """The same `by` again within `window` days of `until` (an earlier one's end): at most `most` times.
 
-    From the next one on, the finding stands on each later subject, unless `require` holds there.
+    From the next one on, the finding stands on each later subject, unless `require` holds there. An earlier one
+    that states something else in one of `unless_differing` is about something else and does not count.
     """
     by, until = words(argument(rule, "by")), words(argument(rule, "until"))
     window, most = setting.parameter(rule, "window"), setting.parameter(rule, "most")
@@ -55,6 +56,7 @@ def count_limit(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -
     if window is None and "window" in rule.args:
         return None
     when, require = when_of(rule, setting), when_of(rule, setting, "require")
+    apart = words(rule.args.get("unless_differing", ()))
 
     def survey(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Wrong]]:
         counted = [one for one in subjects if when is None or when(one) is True]
@@ -62,6 +64,7 @@ def count_limit(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -
             ordered = sorted(group, key=_received)
             for at, one in enumerate(ordered):
                 before = ordered[max(0, at - LOOK_BACK) : at]
+                before = [other for other in before if not _differ(other, one, apart)]
                 earlier = [other for other in before if _within(other, one, until, window)]
                 if len(earlier) >= most and (require is None or require(one) is False):
                     places = tuple(other.place_of(by[0]) for other in earlier[:NAMED])
@@ -124,6 +127,12 @@ def _groups(subjects: Sequence[Subject], by: tuple[str, ...]) -> Iterator[list[S
             key = tuple(normalised(str(given[name])).casefold() for name in by)
             groups.setdefault(key, []).append(one)
     yield from (group for group in groups.values() if len(group) > 1)
+
+
+def _differ(one: Subject, other: Subject, names: tuple[str, ...]) -> bool:
+    """True when both state one of these fields and not the same."""
+    both = [name for name in names if name in one.given and name in other.given]
+    return any(normalised(str(one.given[name])) != normalised(str(other.given[name])) for name in both)
 
 
 def _within(earlier: Subject, later: Subject, until: tuple[str, ...], window: int | None) -> bool:

@@ -113,6 +113,6 @@ def _rows(subject: Subject, fields: tuple[str, ...]) -> Iterator[tuple[Record, s
 def stated(name: str, value: Value) -> Stated:
     """What one cell says about an event."""
     if isinstance(value.meaning, Moment):
-        return Stated(name, value.meaning, value.place, value.written)
+        return Stated(name, value.meaning, value.place, value.seen)
     unreadable = value.reading in (Reading.UNREADABLE, Reading.DAMAGED)
     return Stated(name, None, value.place, value.written, "unreadable" if unreadable else "blank")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -62,6 +63,10 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+EXCEL_DAY = re.compile(r"\d{5}(?:\.\d+)?")
+"""44989.416667: nobody sees a date in it."""
 
 
 class Precision(StrEnum):
@@ -147,3 +152,10 @@ class Value:
     reading: Reading = Reading.GIVEN
     others: tuple[str, ...] = ()
     """Further facts of the cell that are kept but not judged: a second phone, the name beside a phone."""
+
+    @property
+    def seen(self) -> str:
+        """What was written; where the cell only holds Excel's number of a day, the moment it was read as."""
+        if isinstance(self.meaning, Moment) and EXCEL_DAY.fullmatch(self.written):
+            return str(self.meaning).replace("T", " ")
+        return self.written
