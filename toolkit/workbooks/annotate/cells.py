@@ -28,7 +28,9 @@ def prefix_of(text: bytes) -> bytes:
 
 def top_left(text: bytes, spots: Mapping[Spot, object]) -> dict[Spot, Spot]:
     """Marked spots that a merge covers -> the corner that shows its value."""
-    moved = {}
+    moved: dict[Spot, Spot] = {}
+    if b"mergeCell" not in text:
+        return moved
     for found in _MERGE.finditer(text):
         left, top, right, bottom = found.groups()
         first, last = (int(top), number_of(left)), (int(bottom), number_of(right))
@@ -61,9 +63,10 @@ def _rows(body: bytes, prefix: bytes, spots: set[Spot], restyle: Restyle, column
         wanted.setdefault(row, set()).add(column)
     waiting = sorted(wanted)
     pattern = re.compile(rb"<%brow\b([^>]*?)(?:/>|>(.*?)</%brow>)" % (prefix, prefix), re.DOTALL)
+    known = _stated_rows(body, prefix, waiting, pattern)
     out: list[bytes] = []
     position = number = 0
-    for found in pattern.finditer(body):
+    for found in known or pattern.finditer(body):
         stated = attribute(found.group(1), "r")
         number = int(stated) if stated else number + 1
         while waiting and waiting[0] < number:
@@ -77,6 +80,20 @@ def _rows(body: bytes, prefix: bytes, spots: set[Spot], restyle: Restyle, column
     out.append(body[position:])
     out += [_new_row(prefix, row, wanted, restyle, columns) for row in waiting]
     return b"".join(out)
+
+
+def _stated_rows(body: bytes, prefix: bytes, rows: list[int], pattern: re.Pattern[bytes]) -> list[re.Match[bytes]]:
+    """The rows by their usual beginning, without looking at those between; nothing when one is not found so."""
+    found: list[re.Match[bytes]] = []
+    position = 0
+    for row in rows:
+        position = body.find(b'<%brow r="%d"' % (prefix, row), position)
+        match = pattern.match(body, position) if position >= 0 else None
+        if match is None:
+            return []
+        found.append(match)
+        position = match.end()
+    return found
 
 
 def _new_row(

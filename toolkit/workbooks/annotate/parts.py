@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import struct
 import zipfile
 from dataclasses import dataclass, field
+from typing import BinaryIO, cast
 from xml.sax.saxutils import quoteattr
 
 from toolkit.workbooks.annotate.marks import CannotPatch
@@ -15,6 +17,13 @@ TYPES = "[Content_Types].xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+LEVEL = 2
+"""Of deflate: a quarter of the time of the usual 6, for a quarter more bytes."""
+HARMLESS_FLAGS = 0x80E
+"""How hard it was packed, sizes behind the data, names in UTF-8; others (encrypted) are not copied as they lie."""
+LOCAL_HEAD = struct.Struct("<26xHH")
+"""Lengths of the name and of the extra field, at the end of a local header."""
 
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 
@@ -53,12 +62,16 @@ class Parts:
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
             for info in self.archive.infolist():
-                _copy(target, info, self.changed.get(info.filename) or self.archive.read(info))
+                content = self.changed.get(info.filename)
+                if content is None and not info.flag_bits & ~HARMLESS_FLAGS:
+                    _copy_packed(target, info, self.archive)
+                else:
+                    _copy(target, info, self.archive.read(info) if content is None else content)
             for name, content in self.changed.items():
                 if name not in self.names():
                     fresh = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
                     fresh.compress_type = zipfile.ZIP_DEFLATED
-                    target.writestr(fresh, content)
+                    target.writestr(fresh, content, compresslevel=LEVEL)
         return stream.getvalue()
 
 
@@ -66,7 +79,37 @@ def _copy(target: zipfile.ZipFile, info: zipfile.ZipInfo, content: bytes) -> Non
     entry = zipfile.ZipInfo(info.filename, info.date_time)
     entry.compress_type = info.compress_type
     entry.external_attr = info.external_attr
-    target.writestr(entry, content)
+    target.writestr(entry, content, compresslevel=LEVEL)
+
+
+def _copy_packed(target: zipfile.ZipFile, info: zipfile.ZipInfo, source: zipfile.ZipFile) -> None:
+    """The part as it lies packed in the source: packing is most of what a copy costs."""
+    packed = _packed(source, info)
+    entry = zipfile.ZipInfo(info.filename, info.date_time)
+    entry.compress_type, entry.external_attr = info.compress_type, info.external_attr
+    entry.CRC, entry.compress_size, entry.file_size = info.CRC, len(packed), info.file_size
+    stream = cast(BinaryIO, target.fp)
+    stream.seek(target.start_dir)
+    entry.header_offset = target.start_dir
+    stream.write(entry.FileHeader())
+    stream.write(packed)
+    target.start_dir = stream.tell()
+    target.filelist.append(entry)
+    target.NameToInfo[entry.filename] = entry
+
+
+def _packed(source: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Raises BadZipFile where the local header or the end is missing."""
+    stream = cast(BinaryIO, source.fp)
+    stream.seek(info.header_offset)
+    head = stream.read(LOCAL_HEAD.size)
+    if len(head) < LOCAL_HEAD.size or not head.startswith(b"PK\3\4"):
+        raise zipfile.BadZipFile(info.filename)
+    stream.seek(sum(LOCAL_HEAD.unpack(head)), io.SEEK_CUR)
+    packed = stream.read(info.compress_size)
+    if len(packed) < info.compress_size:
+        raise zipfile.BadZipFile(info.filename)
+    return packed
 
 
 def rels_name(part: str) -> str:
