@@ -106,3 +106,30 @@ def test_customer_information_that_holds_name_and_phone_is_both() -> None:
     found = table(rows)
     assert fields(found)[2] == "customer_name,phone"
     assert [one.values["phone"].meaning for one in found.records] == ["18628031068", "13841171773"]
+
+
+def test_who_to_call_is_the_customer_where_nothing_else_names_one() -> None:
+    header = ["维修编号", "受理时间", "联系人/电话", "型号", "序列号", "故障现象"]
+    assert fields(table([header, ["WX001", ROW[1], "王伟 13800001111", *ROW[4:]]]))[2] == "customer_name,phone"
+
+
+def test_an_order_number_is_the_case_number_where_there_is_no_other() -> None:
+    assert fields(table([["订单号", *HEADER[1:]], row(1)]))[0] == "case_number"
+    assert fields(table([["订单号", *HEADER], ["DD1", *row(1)]]))[:2] == ["order_number", "case_number"]
+
+
+def test_words_of_complaint_ledgers_mean_what_they_mean_there() -> None:
+    header = ["编号", "受理时间", "投诉人", "反馈内容", "受理人", "首响时间", "解决日期", "对策方案", "受理部门"]
+    moment = datetime(2026, 6, 1, 9, 5)
+    found = table([header, ["TS1", moment, "王伟", "太慢", "小顾", moment, moment, "道歉", "前台"]], name="投诉")
+    assert fields(found) == [
+        "complaint_number", "complained_at", "customer_name", "complaint_content", "complaint_handler",
+        "contacted_at", "closed_at", "complaint_result", "complaint_department",
+    ]  # fmt: skip
+
+
+def test_a_grade_is_a_score_where_it_is_a_number_and_an_opinion_where_it_is_words() -> None:
+    header = ["维修编号", "诊断时间", "故障原因", "完工时间", "评价"]
+    cells = [datetime(2026, 6, 1, 9), "供电异常", datetime(2026, 6, 2, 9)]
+    assert fields(table([header, ["WX1", *cells, 9], ["WX2", *cells, 10]]))[-1] == "satisfaction_score"
+    assert fields(table([header, ["WX1", *cells, "师傅很耐心"]]))[-1] == "customer_feedback"

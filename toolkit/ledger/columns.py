@@ -235,12 +235,13 @@ class _Assignment:
         """When nothing else says the customer's name, the contact person does; and the like."""
         for name, wanted in self.rules.table("stand_ins", self.kind).items():
             plan = self.taken.get(name)
-            if plan is None or wanted in self.taken or plan.how == "mapping" or len(plan.fields) != 1:
+            if plan is None or wanted in self.taken or plan.how == "mapping":
                 continue
             text = reason("ledger.how.stand_in", field=self._label(wanted))
-            self.plans[plan.heading.index] = found = replace(plan, fields=(wanted,), how="kind", reason=text)
-            self.taken[wanted] = found
+            fields = tuple(wanted if one == name else one for one in plan.fields)
+            self.plans[plan.heading.index] = found = replace(plan, fields=fields, how="kind", reason=text)
             del self.taken[name]
+            self.taken |= dict.fromkeys(fields, found)
 
     def _parts_without_names(self) -> None:
         """数量 or 规格 with no parts column beside it is not about parts."""
