@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
-from tests.workspaces import tree
+from tests.workspaces import toolkit, tree
 from toolkit.batch import Night, NightRequest, run_night
 from toolkit.batch.request import folder_name
 from toolkit.rulebook import load_rulebook, words
@@ -216,3 +216,11 @@ def test_a_ledger_put_away_holds_papers_for_one_night(tmp_path: Path) -> None:
     assert papers(workspace) == before
     night(workspace, as_of=datetime(2026, 11, 22, 18))
     assert papers(workspace) > before
+
+
+def test_explain_names_the_numbers_of_the_papers(done: Path) -> None:
+    shown = toolkit("explain", "甲店-2", "--json", "--as-of", "2026-11-20 18:00", workspace=done)
+    (case,) = json.loads(shown.stdout)
+    report = next(one for one in case["documents"] if one["kind"] == "service_report")
+    (number,) = report["numbers"]
+    assert any(path.parent.name == number for path in (done / "outbox/archive/2026").rglob("*.docx"))

@@ -7,8 +7,9 @@ import click
 from toolkit import __version__
 from toolkit.cli.archive import archive_group
 from toolkit.cli.documents import document_command, letter_command, report_command
+from toolkit.cli.explaining import explain_command
 from toolkit.cli.frame import RootGroup
-from toolkit.cli.judging import check_command, explain_command, inspect_command, overdue_command
+from toolkit.cli.judging import check_command, inspect_command, overdue_command
 from toolkit.cli.nightly import nightly_command
 from toolkit.cli.rules import rules_group
 from toolkit.cli.stats import stats_command

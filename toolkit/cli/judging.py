@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,14 +10,12 @@ import click
 
 from toolkit.batch.annotating import annotated_copies
 from toolkit.batch.judging import judge_branches
-from toolkit.cases import events
 from toolkit.cli.frame import TranslatedCommand, TranslatedOption, sentence
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
 from toolkit.errors import ToolkitError, UsageError
 from toolkit.model import (
     BranchResult,
-    Case,
     ClockReading,
     ClockState,
     Finding,
@@ -30,13 +27,11 @@ from toolkit.model import (
 from toolkit.reporting import (
     by_place,
     by_urgency,
-    case_row,
     clock_row,
     column_row,
     deadline_text,
     finding_row,
     ledger_row,
-    text_of,
 )
 
 PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...")
@@ -131,33 +126,6 @@ def overdue_command(session: Session, due_soon: bool, everything: bool, branches
     return 0
 
 
-@click.command("explain", cls=TranslatedCommand, help="cli.explain")
-@click.argument("cases", nargs=-1, metavar="[CASE]...")
-@click.option("--all", "everything", is_flag=True, cls=TranslatedOption, help="cli.explain.all")
-@shared_options
-def explain_command(session: Session, cases: tuple[str, ...], everything: bool) -> int:
-    if not cases and not everything:
-        raise UsageError("explain_what")
-    results = judged(session)
-    chosen = [
-        (result, case)
-        for result in results
-        for case in result.caseload.cases
-        if everything or any(_is_named(case, name) for name in cases)
-    ]
-    _refuse_unknown_cases(results, chosen, cases)
-    rows = [
-        case_row(case, events(case, session.rulebook), result, (), session.rulebook.fields, session.language)
-        for result, case in chosen
-    ]
-    if session.json:
-        show_json(rows)
-    else:
-        for (result, case), row in zip(chosen, rows, strict=True):
-            _show_case(session, result, case, row)
-    return 0
-
-
 def _branch_of(session: Session, path: str) -> str:
     """The branch a path lies in: a file or folder below the inbox, or the branch's own name."""
     given = Path(path)
@@ -223,28 +191,13 @@ def _concerns(finding: Finding, names: set[str]) -> bool:
     return _within(finding.place.path, names)
 
 
-def _is_named(case: Case, name: str) -> bool:
-    wanted = name.strip().casefold()
-    return wanted in (case.shown.casefold(), case.number.casefold(), f"{case.branch}/{case.shown}".casefold())
-
-
-def _refuse_unknown_cases(
-    results: Sequence[BranchResult], chosen: Sequence[tuple[BranchResult, Case]], names: Sequence[str]
-) -> None:
-    known = [case.shown for result in results for case in result.caseload.cases]
-    for name in names:
-        if not any(_is_named(case, name) for _, case in chosen):
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-            raise UsageError("unknown_case", name=name, nearest=near[0] if near else "—")
-
-
 def _show_ledger(session: Session, ledger: Ledger) -> None:
     say = session.say
     click.secho(say("cli.inspect.file", path=ledger.path, status=say(f"status.{ledger.status.value}")), bold=True)
     for table in ledger.tables:
         _show_table_of(session, table)
     for name, why in ledger.other_sheets:
-        click.echo(say("cli.inspect.other_sheet", sheet=name, why=why))
+        click.echo(say("cli.inspect.other_sheet", sheet=name, why=say(f"sheet.{why}")))
     for finding in ledger.findings:
         click.echo(f"  ! {finding.message.in_language(session.language)}")
 
@@ -338,33 +291,3 @@ def _show_clocks(session: Session, readings: Sequence[ClockReading]) -> None:
             for reading in readings
         ],
     )
-
-
-def _show_case(session: Session, result: BranchResult, case: Case, row: dict[str, object]) -> None:
-    say, language, book = session.say, session.language, session.rulebook
-    click.secho(say("cli.explain.case", branch=case.branch, case=case.shown), bold=True)
-    show_table(
-        [say("cli.explain.field"), say("cli.explain.value"), say("cli.explain.place")],
-        [
-            (book.fields[name].label.in_language(language), text_of(value.meaning, language, say), value.place)
-            for name, value in case.values.items()
-            if value.meaning is not None and name in book.fields
-        ],
-    )
-    for reading in result.clocks:
-        if reading.case == case.shown:
-            label = book.clocks[reading.clock].label.in_language(language)
-            click.echo(say("cli.explain.clock", clock=label, state=say(f"state.{reading.state.value}")))
-            for step in reading.explanation:
-                click.echo(f"    {step.in_language(language)}")
-    for entitlement in result.entitlements.get(case.shown, ()):
-        mark = "★" if entitlement.offered else "·"
-        label, reason = entitlement.label.in_language(language), entitlement.reason.in_language(language)
-        click.echo(f"  {mark} {label} — {reason} [{entitlement.source}]")
-    for finding in by_place(finding for finding in result.findings if finding.case == case.shown):
-        click.echo(f"  ! {finding.message.in_language(language)} ({finding.place or ''}) [{finding.source}]")
-    documents = row["documents"]
-    if isinstance(documents, list):
-        for document in documents:
-            click.echo(say("cli.explain.document", title=document["title"], why=document.get("held_back") or "—"))
-    click.echo()

@@ -102,6 +102,6 @@ def document_row(document: DocumentDue, items: Sequence[Item]) -> Row:
         "kind": document.kind,
         "title": document.title,
         "key": document.key,
-        "numbers": [item.number for item in items if item.key == document.key],
+        "numbers": [item.number for item in items if item.key.partition("/")[2] == document.key],
         "source": document.source,
     }

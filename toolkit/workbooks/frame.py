@@ -129,8 +129,10 @@ class Book:
                 properties["bg_color"] = SEVERITY_FILL.get(fill, fill)
             if heading.style == "wrap":
                 properties["text_wrap"] = True
+            elif heading.style == "number":
+                properties |= {"align": "right", "indent": 1}  # or it runs into the text of the next column
             elif heading.style == "money":
-                properties["num_format"] = "#,##0.00"
+                properties |= {"num_format": "#,##0.00", "align": "right", "indent": 1}
             elif heading.style == "moment":
                 properties["num_format"] = "yyyy-mm-dd hh:mm"
             elif heading.style == "day":

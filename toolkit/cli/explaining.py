@@ -1,0 +1,114 @@
+"""`explain`: everything about a case, from its cells to its papers."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+import click
+
+from toolkit.batch import NightRequest
+from toolkit.batch.request import register_of
+from toolkit.cases import events
+from toolkit.cli.frame import TranslatedCommand, TranslatedOption, sentence
+from toolkit.cli.judging import judged
+from toolkit.cli.screen import show_json, show_table
+from toolkit.cli.session import Session, shared_options
+from toolkit.errors import RegisterError, UsageError
+from toolkit.model import BranchResult, Case, Item
+from toolkit.reporting import by_place, case_row, text_of
+
+
+@click.command("explain", cls=TranslatedCommand, help="cli.explain")
+@click.argument("cases", nargs=-1, metavar="[CASE]...")
+@click.option("--all", "everything", is_flag=True, cls=TranslatedOption, help="cli.explain.all")
+@shared_options
+def explain_command(session: Session, cases: tuple[str, ...], everything: bool) -> int:
+    if not cases and not everything:
+        raise UsageError("explain_what")
+    results = judged(session)
+    chosen = [
+        (result, case)
+        for result in results
+        for case in result.caseload.cases
+        if everything or any(_is_named(case, name) for name in cases)
+    ]
+    _refuse_unknown_cases(results, chosen, cases)
+    items = papers_of(session)
+    rows = [
+        case_row(case, events(case, session.rulebook), result, items, session.rulebook.fields, session.language)
+        for result, case in chosen
+    ]
+    if session.json:
+        show_json(rows)
+    else:
+        for (result, case), row in zip(chosen, rows, strict=True):
+            _show_case(session, result, case, row)
+    return 0
+
+
+def papers_of(session: Session) -> tuple[Item, ...]:
+    """Every numbered paper so far; none before the first night. A register in trouble is told and left aside."""
+    request = NightRequest(session.workspace, session.rulebook, session.as_of)
+    if not session.rulebook.settings.register_url and not (session.outbox / "register.sqlite3").is_file():
+        return ()
+    try:
+        with register_of(request, read_only=True) as register:
+            return tuple(register.items())
+    except RegisterError as error:
+        click.echo(sentence(session.say, error), err=True)
+        return ()
+
+
+def _is_named(case: Case, name: str) -> bool:
+    wanted = name.strip().casefold()
+    return wanted in (case.shown.casefold(), case.number.casefold(), f"{case.branch}/{case.shown}".casefold())
+
+
+def _refuse_unknown_cases(
+    results: Sequence[BranchResult], chosen: Sequence[tuple[BranchResult, Case]], names: Sequence[str]
+) -> None:
+    known = [case.shown for result in results for case in result.caseload.cases]
+    for name in names:
+        if not any(_is_named(case, name) for _, case in chosen):
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+            raise UsageError("unknown_case", name=name, nearest=near[0] if near else "—")
+
+
+def _show_case(session: Session, result: BranchResult, case: Case, row: dict[str, object]) -> None:
+    say, language, book = session.say, session.language, session.rulebook
+    click.secho(say("cli.explain.case", branch=case.branch, case=case.shown), bold=True)
+    show_table(
+        [say("cli.explain.field"), say("cli.explain.value"), say("cli.explain.place")],
+        [
+            (book.fields[name].label.in_language(language), text_of(value.meaning, language, say), value.place)
+            for name, value in case.values.items()
+            if value.meaning is not None and name in book.fields
+        ],
+    )
+    for reading in result.clocks:
+        if reading.case == case.shown:
+            label = book.clocks[reading.clock].label.in_language(language)
+            click.echo(say("cli.explain.clock", clock=label, state=say(f"state.{reading.state.value}")))
+            for step in reading.explanation:
+                click.echo(f"    {step.in_language(language)}")
+    for entitlement in result.entitlements.get(case.shown, ()):
+        mark = "★" if entitlement.offered else "·"
+        label, reason = entitlement.label.in_language(language), entitlement.reason.in_language(language)
+        click.echo(f"  {mark} {label} — {reason} [{entitlement.source}]")
+    for finding in by_place(finding for finding in result.findings if finding.case == case.shown):
+        click.echo(f"  ! {finding.message.in_language(language)} ({finding.place or ''}) [{finding.source}]")
+    documents = row["documents"]
+    if isinstance(documents, list):
+        for document in documents:
+            click.echo(_paper_line(session, document))
+    click.echo()
+
+
+def _paper_line(session: Session, document: Mapping[str, object]) -> str:
+    title, numbers = document["title"], document.get("numbers")
+    if document.get("held_back"):
+        return session.say("cli.explain.held", title=title, why=document["held_back"])
+    if isinstance(numbers, list) and numbers:
+        return session.say("cli.explain.filed", title=title, numbers=", ".join(numbers))
+    return session.say("cli.explain.due", title=title)
