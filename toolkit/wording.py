@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from toolkit.model import Language, Moment, Precision
+from toolkit.model import Language, Moment, Precision, Text
 
 DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 SMALL: Final = ("", "拾", "佰", "仟")
@@ -139,6 +140,29 @@ def time_text(value: Moment | date) -> str:
     if isinstance(value, Moment):
         return f"{value.at:%H:%M}" if value.precision not in (Precision.MONTH, Precision.DAY) else ""
     return f"{value:%H:%M}" if isinstance(value, datetime) else ""
+
+
+def moment_text(moment: Moment) -> str:
+    """As precise as the cell, for lists: `2026-03-05`, `2026-03-05 14:30`."""
+    return str(moment).replace("T", " ")
+
+
+def instant_text(at: datetime) -> str:
+    """`2026-03-05 14:30`; seconds only where there are any."""
+    return f"{at:%Y-%m-%d %H:%M:%S}" if at.second else f"{at:%Y-%m-%d %H:%M}"
+
+
+def deadline_text(at: datetime) -> str:
+    """`2026-07-10 24:00`: midnight is the end of the day before, as people and the Civil Code (art. 203) count."""
+    if at.hour == at.minute == at.second == 0:
+        return f"{at - timedelta(days=1):%Y-%m-%d} 24:00"
+    return instant_text(at)
+
+
+def listed(texts: Iterable[Text]) -> Text:
+    """Several words as one list in each language."""
+    found = tuple(texts)
+    return Text("、".join(one.zh for one in found), ", ".join(one.en for one in found))
 
 
 def moment_of(text: str) -> Moment:

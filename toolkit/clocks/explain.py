@@ -8,22 +8,18 @@ from datetime import date, datetime, timedelta
 from toolkit.clocks.due import Moved, clock_calendar, is_in_days
 from toolkit.clocks.judge import Question, Verdict
 from toolkit.clocks.subject import Stated
-from toolkit.model import ClockState, Moment, Place, Rulebook, Text
+from toolkit.model import ClockState, Place, Rulebook, Text
+from toolkit.wording import deadline_text, instant_text, moment_text
 
 
 def trouble_text(rulebook: Rulebook, why: str, cell: Stated) -> Text:
     """Why a clock cannot be computed, naming the cell and what stands in it."""
     return rulebook.text(
         f"clock.trouble.{why}",
-        field=field_label(rulebook, cell.field),
+        field=rulebook.label(cell.field),
         place=_cell(rulebook, cell.place),
         written=cell.written,
     )
-
-
-def field_label(rulebook: Rulebook, name: str) -> Text:
-    field = rulebook.fields.get(name)
-    return field.label if field is not None else Text(name, name)
 
 
 def explained(
@@ -35,7 +31,7 @@ def explained(
         _start_step(rulebook, question, start),
         *_counting_steps(rulebook, question, verdict),
         *(_pause_step(rulebook, question, one) for one in verdict.due.moved),
-        rulebook.text("clock.step.deadline", deadline=due_text(verdict.due.deadline)),
+        rulebook.text("clock.step.deadline", deadline=deadline_text(verdict.due.deadline)),
         _end_step(rulebook, question, verdict, stop),
         *_special_steps(rulebook, question, verdict, stop),
     )
@@ -45,10 +41,10 @@ def _start_step(rulebook: Rulebook, question: Question, start: Stated) -> Text:
     coarse = question.start.latest != question.start.earliest and not is_in_days(question.ruling)
     return rulebook.text(
         "clock.step.start_coarse" if coarse else "clock.step.start",
-        field=field_label(rulebook, start.field),
+        field=rulebook.label(start.field),
         place=_cell(rulebook, start.place),
         moment=moment_text(question.start),
-        counted=_shown(question.start.latest),
+        counted=instant_text(question.start.latest),
     )
 
 
@@ -56,7 +52,7 @@ def _counting_steps(rulebook: Rulebook, question: Question, verdict: Verdict) ->
     ruling, due = question.ruling, verdict.due
     unit = ruling.limit.unit
     if unit == "moment" and question.fixed is not None:
-        label = field_label(rulebook, ruling.limit.until)
+        label = rulebook.label(ruling.limit.until)
         yield rulebook.text("clock.step.promised", field=label, moment=moment_text(question.fixed))
     elif unit == "workdays":
         label = question.calendars.label
@@ -95,9 +91,9 @@ def _end_step(rulebook: Rulebook, question: Question, verdict: Verdict, stop: St
     stopped = question.stop is not None
     return rulebook.text(
         f"clock.step.state.{verdict.state.value}",
-        field=field_label(rulebook, stop.field),
+        field=rulebook.label(stop.field),
         place=_cell(rulebook, stop.place),
-        moment=moment_text(question.stop) if stopped and question.stop else _shown(question.as_of),
+        moment=moment_text(question.stop) if stopped and question.stop else instant_text(question.as_of),
         late=late_text(rulebook, question, verdict.late_minutes),
     )
 
@@ -140,22 +136,6 @@ def duration_text(rulebook: Rulebook, minutes: int, days: bool = True) -> Text:
         if amount
     ][:2]
     return Text(" ".join(one.zh for one in named), " ".join(one.en for one in named))
-
-
-def moment_text(moment: Moment) -> str:
-    """As precise as the cell: `2026-03-05`, `2026-03-05 14:30`."""
-    return str(moment).replace("T", " ")
-
-
-def _shown(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S}" if at.second else f"{at:%Y-%m-%d %H:%M}"
-
-
-def due_text(at: datetime) -> str:
-    """A deadline at midnight is written as 24:00 of its day, as the Civil Code counts."""
-    if at.hour == at.minute == at.second == 0:
-        return f"{at - timedelta(days=1):%Y-%m-%d} 24:00"
-    return _shown(at)
 
 
 def _last_day(deadline: datetime) -> date:

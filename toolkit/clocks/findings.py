@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from toolkit.clocks.explain import due_text, field_label, moment_text
 from toolkit.clocks.pauses import pause_findings
 from toolkit.clocks.waiving import RULE_OF_STATE, waiver_for
 from toolkit.findings import make_finding
 from toolkit.model import Caseload, ClockReading, ClockState, Finding, Rulebook
+from toolkit.wording import deadline_text, moment_text
 
 TOO_EARLY = "follow-up-too-early"
 
@@ -57,9 +57,9 @@ def _finding(reading: ClockReading, rule: str, rulebook: Rulebook) -> Finding:
         field=field,
         value=moment_text(reading.stop) if reading.stop else "",
         clock_label=clock.label,
-        field_label=field_label(rulebook, field),
+        field_label=rulebook.label(field),
         limit=reading.limit,
-        deadline=due_text(reading.deadline) if reading.deadline else "",
+        deadline=deadline_text(reading.deadline) if reading.deadline else "",
         late=reading.late,
         start=moment_text(reading.start) if reading.start else "",
         stop=moment_text(reading.stop) if reading.stop else "",

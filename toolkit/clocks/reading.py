@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from toolkit.clocks.asking import Asked, Obstacle
 from toolkit.clocks.due import Calendars, is_in_days
-from toolkit.clocks.explain import choice_text, explained, late_text, moment_text, trouble_text
+from toolkit.clocks.explain import choice_text, explained, late_text, trouble_text
 from toolkit.clocks.judge import Question, Verdict
 from toolkit.clocks.rulings import Running
 from toolkit.clocks.subject import Subject
 from toolkit.clocks.waiving import waiver_for
 from toolkit.model import ClockReading, ClockRule, ClockState, Level, Rulebook, Text
+from toolkit.wording import moment_text
 
 OPEN = frozenset({ClockState.RUNNING, ClockState.DUE_SOON})
 NOTHING = Text("", "")

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from toolkit.documents.shown import NOTHING, Shower
 from toolkit.missing import Missing
-from toolkit.model import Text
 from toolkit.wording import TOO_LARGE, capitals, date_text, money
 
 FEES = (
@@ -81,9 +80,7 @@ def _with_dates(sentence: object, shower: Shower) -> str | Missing:
 
 
 def _fee(name: str, amount: Decimal, shower: Shower) -> Shown:
-    known = shower.rulebook.fields.get(name)
-    label = known.label if known else Text(name, name)
-    return {"label": label.in_language(shower.language), "amount": money(amount)}
+    return {"label": shower.rulebook.label(name).in_language(shower.language), "amount": money(amount)}
 
 
 def _in_capitals(amount: Decimal) -> str | Missing:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from toolkit.model import DocumentDue, DocumentKind, Finding, Rulebook, Severity, Text
+from toolkit.wording import listed
 
 Held = tuple[DocumentDue, Text]
 
@@ -41,8 +42,7 @@ def reason_to_hold(paper: DocumentDue, kind: DocumentKind, errors: FindingsByCas
             return words["finding"].filled(rule=finding.rule, place=place, message=finding.message)
     lacking = [name for name in kind.needs if not _stated(paper.facts, name)]
     if lacking:
-        labels = [rulebook.fields[name].label if name in rulebook.fields else Text(name, name) for name in lacking]
-        return words["needs"].filled(fields=_joined(labels))
+        return words["needs"].filled(fields=listed(map(rulebook.label, lacking)))
     return None
 
 
@@ -63,7 +63,3 @@ def _stated(facts: Mapping[str, object], name: str) -> bool:
         if isinstance(section, Mapping) and section.get(name) not in (None, ""):
             return True
     return False
-
-
-def _joined(labels: Sequence[Text]) -> Text:
-    return Text("、".join(label.zh for label in labels), ", ".join(label.en for label in labels))

@@ -8,6 +8,7 @@ from toolkit.documents.blocking import Held
 from toolkit.documents.facts import missing_facts
 from toolkit.findings import make_finding
 from toolkit.model import DocumentDue, Finding, Rulebook, Text
+from toolkit.wording import listed
 
 
 def gap_findings(due: Iterable[DocumentDue], held_back: Iterable[Held], rulebook: Rulebook) -> tuple[Finding, ...]:
@@ -22,8 +23,6 @@ def _marks(paper: DocumentDue, rulebook: Rulebook) -> Finding | None:
     names = missing_facts(kind, paper.facts)
     if not names:
         return None
-    labels = [rulebook.fields[name].label if name in rulebook.fields else Text(name, name) for name in names]
-    fields = Text("、".join(one.zh for one in labels), ", ".join(one.en for one in labels))
     return make_finding(
         rulebook.rules["document-fact-missing"],
         branch=paper.branch,
@@ -32,7 +31,7 @@ def _marks(paper: DocumentDue, rulebook: Rulebook) -> Finding | None:
         complaint=paper.complaint,
         value=kind.label.zh,
         document=kind.label,
-        fields=fields,
+        fields=listed(map(rulebook.label, names)),
     )
 
 

@@ -144,7 +144,7 @@ def _label(path: str, labels: Mapping[str, Text], rulebook: Rulebook) -> Text:
         amount = rulebook.fields[path.split(".")[1]].label
         known = Text(f"{amount.zh}，{labels[f'money.{name}'].zh}", f"{amount.en}: {labels[f'money.{name}'].en}")
     if known is None and name in rulebook.fields:
-        known = rulebook.fields[name].label
+        known = rulebook.label(name)
     return known or Text(path, path)
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from toolkit.missing import Missing
-from toolkit.model import FieldType, Language, Moment, Rulebook, Text
+from toolkit.model import FieldType, Language, Moment, Rulebook
 from toolkit.wording import date_text, moment_of
 
 NOTHING = Missing(instead="—")
@@ -50,8 +50,7 @@ class Shower:
 
     def mark(self, name: str) -> Missing:
         """The visible mark of a missing fact: `【缺：购买日期】`."""
-        known = self.rulebook.fields.get(name)
-        label = known.label if known else Text(name, name)
+        label = self.rulebook.label(name)
         return Missing(label, self.rulebook.text("word.missing", name=label).in_language(self.language))
 
     def says(self, variant: str, **gaps: object) -> str:

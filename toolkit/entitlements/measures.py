@@ -66,8 +66,7 @@ def uneconomic(facts: Facts, rule: EntitlementRule) -> Claim | None:
 def full_price(facts: Facts, rule: EntitlementRule) -> Claim:
     """Money back: the price on the invoice."""
     price = facts.money("product_price")
-    missing = () if price is not None else ("product_price",)
-    return Claim({"price": _shown(price)}, price, missing=(), facts=facts.place("product_price", *missing))
+    return Claim({"price": _shown(price)}, price, facts=facts.place("product_price"))
 
 
 def less_depreciation(facts: Facts, rule: EntitlementRule) -> Claim:

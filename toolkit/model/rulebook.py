@@ -55,6 +55,11 @@ class Rulebook:
         """A sentence of the word catalogue in both languages, its gaps filled."""
         return self.words[key].filled(**values)
 
+    def label(self, field: str) -> Text:
+        """What a field is called; its own name where the book has no such field."""
+        known = self.fields.get(field)
+        return known.label if known is not None else Text(field, field)
+
     def branch(self, name: str) -> Branch:
         """The branch's settings, or defaults for one that the book does not name."""
         return self.branches.get(name) or Branch(id=name)

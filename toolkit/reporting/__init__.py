@@ -6,7 +6,8 @@ from toolkit.reporting.ledgers import column_row, ledger_row
 from toolkit.reporting.order import SEVERITY_ORDER, by_place, by_urgency, overdue_key
 from toolkit.reporting.plain import plain
 from toolkit.reporting.rows import clock_row, finding_row
-from toolkit.reporting.words import deadline_text, masked_customers, text_of
+from toolkit.reporting.words import masked_customers, text_of
+from toolkit.wording import deadline_text
 
 __all__ = [
     "SEVERITY_ORDER",

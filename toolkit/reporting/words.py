@@ -1,13 +1,13 @@
-"""Meanings, deadlines and customers in words, for lists on screen and in workbooks."""
+"""Meanings and customers in words, for lists on screen and in workbooks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
 
 from toolkit.model import Language, Moment, Part, RunResult, Text, Value
 from toolkit.privacy import mask
 from toolkit.reporting.plain import plain
+from toolkit.wording import moment_text
 
 Say = Callable[..., str]
 """The word catalogue in one language: `say(key, **gaps)`."""
@@ -20,20 +20,13 @@ def text_of(value: object, language: Language, say: Say) -> str:
     if isinstance(value, bool):
         return say("yes" if value else "no")
     if isinstance(value, tuple):
-        return "、".join(text_of(one, language, say) for one in value)
+        return say("word.list_separator").join(text_of(one, language, say) for one in value)
     if isinstance(value, Part):
         quantity = f"×{value.quantity.normalize():f}" if value.quantity is not None else ""
         return " ".join(word for word in (value.name, value.model, value.serial, quantity, value.origin) if word)
     if value is None:
         return ""
-    return str(value).replace("T", " ") if isinstance(value, Moment) else str(plain(value))
-
-
-def deadline_text(deadline: datetime) -> str:
-    """「2026-07-10 24:00」: 00:00 of a day is the end of the day before, and that is how people say it."""
-    if deadline.hour == deadline.minute == deadline.second == 0:
-        return f"{deadline - timedelta(days=1):%Y-%m-%d} 24:00"
-    return f"{deadline:%Y-%m-%d %H:%M}"
+    return moment_text(value) if isinstance(value, Moment) else str(plain(value))
 
 
 def masked_customers(result: RunResult) -> dict[tuple[str, str], str]:

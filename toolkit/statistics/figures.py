@@ -17,7 +17,7 @@ from toolkit.model import (
     Rulebook,
     Text,
 )
-from toolkit.statistics.scope import Scope, case_within, within
+from toolkit.statistics.scope import Scope, case_within, falls_in, within
 
 CLOSED_STATES = (ClockState.MET, ClockState.MET_LATE)
 DAY_MINUTES = Decimal(24 * 60)
@@ -146,7 +146,7 @@ def cases_reached(scope: Scope, entry: Mapping[str, object], period: Period) -> 
 def complaints_with(scope: Scope, entry: Mapping[str, object], period: Period) -> Counted:
     """Complaints of the period that have the field, among all of them."""
     at, name = str(entry["at"]), str(entry["field"])
-    found = [one for one in scope.complaints if _complained(one.meaning(at), period)]
+    found = [one for one in scope.complaints if falls_in(one.meaning(at), period)]
     return Counted(sum(one.meaning(name) is not None for one in found), len(found))
 
 
@@ -241,6 +241,7 @@ def rounded(value: Decimal, to: str = "0.1") -> Decimal:
 
 
 def words(value: object) -> tuple[str, ...]:
+    """A list of the rule book, where one word alone may stand for a list of one."""
     return tuple(str(one) for one in value) if isinstance(value, tuple | list) else (str(value),)
 
 
@@ -268,10 +269,6 @@ def _wanted(entry: Mapping[str, object]) -> frozenset[object]:
 
 def _keeps(case: Case, entry: Mapping[str, object]) -> bool:
     return str(entry["field"]) in case.kept_fields
-
-
-def _complained(meaning: object, period: Period) -> bool:
-    return isinstance(meaning, Moment) and period.holds(meaning.date)
 
 
 def _scores(scope: Scope, entry: Mapping[str, object], period: Period) -> tuple[list[Decimal], int]:

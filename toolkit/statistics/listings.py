@@ -64,7 +64,7 @@ def _sums(name: str, entry: Mapping[str, object], scope: Scope, rulebook: Rulebo
     everything = [case for cases in found.values() for case in cases]
     total = text_of(entry["total"])
     rows += [_sum(total.in_language(rulebook.settings.language), everything, fields)] if everything else []
-    labels = (_label(by, rulebook), text_of(entry["cases"]), *(_label(one, rulebook) for one in fields))
+    labels = (rulebook.label(by), text_of(entry["cases"]), *(rulebook.label(one) for one in fields))
     return Listing(name, text_of(entry["label"]), labels, tuple(rows), str(entry["source"]))
 
 
@@ -114,11 +114,7 @@ def _of_period(scope: Scope, entry: Mapping[str, object], period: Period) -> lis
 
 def _headings(fields: Sequence[str], rulebook: Rulebook) -> tuple[Text, ...]:
     case = text_of(rulebook.targets["case_heading"])
-    return (_label("branch", rulebook), case, *(_label(name, rulebook) for name in fields))
-
-
-def _label(name: str, rulebook: Rulebook) -> Text:
-    return rulebook.fields[name].label
+    return (rulebook.label("branch"), case, *(rulebook.label(name) for name in fields))
 
 
 def _start(case: Case, fields: Sequence[str], rulebook: Rulebook) -> Row:

@@ -57,7 +57,7 @@ def narrowed(scope: Scope, dates: Iterable[str], period: Period) -> Scope:
 
 def _any_in(values: Mapping[str, Value], names: Sequence[str], period: Period) -> bool:
     found = (values.get(name) for name in names)
-    return any(value is not None and _in(value.meaning, period) for value in found)
+    return any(value is not None and falls_in(value.meaning, period) for value in found)
 
 
 def divided(scope: Scope, heading: Callable[[Case], str]) -> dict[str, Scope]:
@@ -89,7 +89,7 @@ def divided(scope: Scope, heading: Callable[[Case], str]) -> dict[str, Scope]:
 
 def within(items: Sequence[Record], name: str, period: Period) -> list[Record]:
     """Rows whose moment in this field lies in the period."""
-    return [item for item in items if _in(item.meaning(name), period)]
+    return [item for item in items if falls_in(item.meaning(name), period)]
 
 
 def case_within(case: Case, names: Sequence[str], period: Period) -> bool:
@@ -98,5 +98,6 @@ def case_within(case: Case, names: Sequence[str], period: Period) -> bool:
     return found is not None and period.holds(found.date)
 
 
-def _in(meaning: object, period: Period) -> bool:
+def falls_in(meaning: object, period: Period) -> bool:
+    """Whether it is a moment, and in the period."""
     return isinstance(meaning, Moment) and period.holds(meaning.date)

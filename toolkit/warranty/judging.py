@@ -77,7 +77,7 @@ def warranty_of(case: Case, rulebook: Rulebook, as_of: datetime, earlier: Sequen
         policy = rulebook.policies[rulebook.policy_of(case.branch)].label
         return Warranty(start, None, None, None, rulebook.text("warranty.no_term", policy=policy), "")
     if start is None:
-        reason = rulebook.text("warranty.no_start", fields=_label(rulebook, "purchase_date"))
+        reason = rulebook.text("warranty.no_start", fields=rulebook.label("purchase_date"))
         first = (*own, *law)[0]
         return Warranty(None, None, None, first, reason, first.source, ("purchase_date",))
     counting = counting_of(case, rulebook, start, earlier)
@@ -152,8 +152,3 @@ def _both(rulebook: Rulebook, terms: Terms) -> Text:
         return NOTHING
     promised, law = max(end for _, end in terms.policy), max(end for _, end in terms.law)
     return rulebook.text("warranty.both", policy_end=promised, law_end=law)
-
-
-def _label(rulebook: Rulebook, name: str) -> Text:
-    field = rulebook.fields.get(name)
-    return field.label if field is not None else Text(name, name)

@@ -127,7 +127,7 @@ def _finish(
     sheet.row_dimensions[HEAD_ROWS].height = 32
     for number in range(len(columns) + 1, len(columns) + KEY_COLUMNS + 1):
         sheet.column_dimensions[get_column_letter(number)].hidden = True
-    sheet.freeze_panes = sheet.cell(HEAD_ROWS + 1, 2)
+    sheet.freeze_panes = f"B{HEAD_ROWS + 1}"
     if last > HEAD_ROWS:
         sheet.auto_filter.ref = f"A{HEAD_ROWS}:{get_column_letter(len(columns))}{last}"
 
@@ -136,8 +136,8 @@ def _sources(book: Workbook, tables: Tables, say: Words) -> None:
     """Every source that an entry names, with the entries that stand on it."""
     sheet = book.create_sheet("来源")
     for number, (words, width) in enumerate(((say("rulebook.source"), 60), (say("rulebook.entries"), 110)), start=1):
-        cell = sheet.cell(1, number, words)
-        cell.font, cell.fill = Font(name=FONT, bold=True), HEAD
+        head = sheet.cell(1, number, words)
+        head.font, head.fill = Font(name=FONT, bold=True), HEAD
         sheet.column_dimensions[get_column_letter(number)].width = width
     found: dict[str, list[str]] = {}
     for subject, entries in tables.items():
