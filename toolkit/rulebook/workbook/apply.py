@@ -11,12 +11,9 @@ from datetime import date, datetime
 from toolkit.errors import RulebookError
 from toolkit.rulebook.build import nearest
 from toolkit.rulebook.packaged import Tables
-from toolkit.rulebook.workbook.choices import REFUSED, WAITING
 from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of
-from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec
+from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec, marks
 
-YES = {"是", "yes", "y", "true", "1", "√", "启用"}
-NO = {"否", "no", "n", "false", "0", "×", "停用"}
 Where = Callable[[int], str]
 """Column number -> the cell's address for a refusal: `规则!C7`."""
 
@@ -129,10 +126,12 @@ def _setting(edit: Edit) -> None:
 
 def _day(edit: Edit) -> None:
     name, day, kind = edit.values
-    if not isinstance(day, date) or kind not in ("休", "班"):
-        raise RulebookError(
-            "rulebook_wrong_cell", where=edit.row.where(2), value=edit.row.cells[2] or "", allowed="休、班"
-        )
+    words = marks()
+    kinds = {words.day_off: "off", words.working_day: "work"}
+    if not isinstance(day, date) or kind not in kinds:
+        said = edit.row.cells[2] or ""
+        allowed = words.separator.join(kinds)
+        raise RulebookError("rulebook_wrong_cell", where=edit.row.where(2), value=said, allowed=allowed)
     calendar = _entry_of(edit.tables, "calendars", str(name))
     years = calendar.setdefault("years", {})
     assert isinstance(years, dict)
@@ -140,7 +139,7 @@ def _day(edit: Edit) -> None:
         _forget_day(years, edit.packaged.cells[1])
     year = years.setdefault(str(day.year), {"off": [], "work": []})
     _forget_day(years, day)
-    year.setdefault("off" if kind == "休" else "work", []).append(day)
+    year.setdefault(kinds[str(kind)], []).append(day)
 
 
 def _forget_day(years: dict[str, dict[str, list[object]]], day: object) -> None:
@@ -155,7 +154,7 @@ def _mapping(edit: Edit) -> None:
     name, header, fields, confirmed, _ = edit.values
     if not name or not header:
         raise RulebookError("rulebook_blank_key", where=edit.row.where(0 if not name else 1))
-    if confirmed in (WAITING, REFUSED):
+    if confirmed in (marks().waiting, marks().no):
         return
     branch = _entry_of(edit.tables, "branches", str(name))
     mappings = branch.setdefault("mappings", {})
@@ -230,7 +229,9 @@ def _chosen(text: str, allowed: Sequence[str], where: str) -> str:
     if text in allowed:
         return text
     near = nearest(text, allowed)
-    raise RulebookError("rulebook_wrong_cell", where=where, value=text, allowed=near or "、".join(list(allowed)[:12]))
+    raise RulebookError(
+        "rulebook_wrong_cell", where=where, value=text, allowed=near or marks().separator.join(list(allowed)[:12])
+    )
 
 
 def _integer(cell: object, where: str) -> int:
@@ -251,11 +252,13 @@ def _money(cell: object, where: str) -> str:
 
 def _yes_or_no(cell: object, where: str) -> bool:
     text = str(cell).strip().lower()
-    if text in YES:
+    words = marks()
+    if text in (words.yes, *words.also_yes):
         return True
-    if text in NO:
+    if text in (words.no, *words.also_no):
         return False
-    raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed="是、否")
+    allowed = words.separator.join((words.yes, words.no))
+    raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed=allowed)
 
 
 def _date(cell: object, where: str) -> date:
@@ -265,11 +268,9 @@ def _date(cell: object, where: str) -> date:
         return cell
     found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", str(cell).strip())
     try:
-        if found:
-            return date(*(int(part) for part in found.groups()))
-    except ValueError:
-        pass
-    raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed="2026-01-31")
+        return date(*map(int, found.groups())) if found else date.fromisoformat(str(cell).strip())
+    except ValueError as error:
+        raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed="2026-01-31") from error
 
 
 def _list(cell: object, where: str) -> list[str]:
@@ -281,9 +282,10 @@ def _auto(cell: object, where: str) -> object:
         return int(cell) if cell.is_integer() else str(cell)  # rates are text, so that they stay exact
     if isinstance(cell, str):
         text = cell.strip()
-        if text in ("是", "否"):
-            return text == "是"
-        return [part for part in re.split(r"、", text) if part] if "、" in text else text
+        words = marks()
+        if text in (words.yes, words.no):
+            return text == words.yes
+        return [part for part in text.split(words.separator) if part] if words.separator in text else text
     return cell
 
 

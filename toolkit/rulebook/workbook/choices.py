@@ -6,15 +6,14 @@ from collections.abc import Mapping
 
 from toolkit.model import Severity
 from toolkit.rulebook.packaged import Tables
+from toolkit.rulebook.workbook.spec import marks
 
 UNITS = ("minutes", "hours", "days", "workdays", "months")
-DAY_KINDS = ("休", "班")
-CONFIRMED, WAITING, REFUSED = "是", "待确认", "否"
-CONFIRMATIONS = (CONFIRMED, WAITING, REFUSED)
 
 
 def choices_of(tables: Tables) -> Mapping[str, tuple[str, ...]]:
     """Name of a list -> its values."""
+    words = marks()
     return {
         "policies": tuple(tables.get("policies", {})),
         "calendars": tuple(tables.get("calendars", {})),
@@ -23,6 +22,6 @@ def choices_of(tables: Tables) -> Mapping[str, tuple[str, ...]]:
         "choices": tuple(tables.get("choices", {})),
         "fields": tuple(tables.get("fields", {})),
         "rules": tuple(tables.get("rules", {})),
-        "day_kinds": DAY_KINDS,
-        "confirmations": CONFIRMATIONS,
+        "day_kinds": (words.day_off, words.working_day),
+        "confirmations": (words.yes, words.waiting, words.no),
     }

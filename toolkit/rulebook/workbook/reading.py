@@ -17,8 +17,8 @@ from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.workbook.apply import ReadRow, apply_row
 from toolkit.rulebook.workbook.choices import choices_of
 from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of, digest_of, rows_of
-from toolkit.rulebook.workbook.spec import SheetSpec, sheets
-from toolkit.rulebook.workbook.writing import CHOICES, HEAD_ROWS
+from toolkit.rulebook.workbook.spec import SheetSpec, marks, sheets
+from toolkit.rulebook.workbook.writing import HEAD_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,11 @@ def _opened(path: Path) -> openpyxl.Workbook:
 
 
 def _refuse_unknown_sheets(names: Sequence[str], known: Mapping[str, SheetSpec]) -> None:
+    words = marks()
     for name in names:
-        if name not in known and name not in ("说明", "来源", CHOICES):
-            raise RulebookError("rulebook_unknown_sheet", name=name, nearest=nearest(name, known) or "、".join(known))
+        if name not in known and name not in (words.notes, words.sources, words.choices):
+            near = nearest(name, known) or words.separator.join(known)
+            raise RulebookError("rulebook_unknown_sheet", name=name, nearest=near)
 
 
 def _sheet(spec: SheetSpec, sheet: Worksheet, tables: Tables, choices: Mapping[str, Sequence[str]]) -> Iterator[Change]:

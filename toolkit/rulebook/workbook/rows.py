@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from toolkit.rulebook.packaged import Tables
-from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec
+from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec, marks
 
 Cells = tuple[object, ...]
 """One cell a column, as Python values; None where blank."""
@@ -97,10 +97,12 @@ def _settings(spec: SheetSpec, columns: tuple[ColumnSpec, ...], tables: Tables) 
 
 
 def _days(spec: SheetSpec, columns: tuple[ColumnSpec, ...], tables: Tables) -> Iterator[BookRow]:
+    words = marks()
     for name, calendar in tables.get("calendars", {}).items():
         years = calendar.get("years", {}) if isinstance(calendar, Mapping) else {}
         for year in years.values():
-            days = [(day, "休") for day in year.get("off", ())] + [(day, "班") for day in year.get("work", ())]
+            days = [(day, words.day_off) for day in year.get("off", ())]
+            days += [(day, words.working_day) for day in year.get("work", ())]
             for day, kind in sorted(days):
                 yield BookRow(f"{name}/{day}", (name, day, kind))
 
@@ -109,7 +111,7 @@ def _mappings(spec: SheetSpec, columns: tuple[ColumnSpec, ...], tables: Tables) 
     for name, branch in tables.get("branches", {}).items():
         mappings = branch.get("mappings", {}) if isinstance(branch, Mapping) else {}
         for header, field in mappings.items():
-            shown = "、".join(field) if isinstance(field, list | tuple) else field
+            shown = marks().separator.join(field) if isinstance(field, list | tuple) else field
             yield BookRow(f"{name}/{header}", (name, header, shown, None, None))
 
 
@@ -164,9 +166,9 @@ def shown_value(value: object, kind: str) -> object:
     if kind == "json":
         return json.dumps(value, ensure_ascii=False, default=str) if value not in ({}, [], ()) else None
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return marks().yes if value else marks().no
     if isinstance(value, list | tuple):
-        return "、".join(str(one) for one in value) or None
+        return marks().separator.join(str(one) for one in value) or None
     if isinstance(value, int | float | date | str):
         return value
     return str(value)

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 from toolkit.rulebook.build import build
 
@@ -44,9 +45,37 @@ class SheetSpec:
     extend: bool = False
 
 
-@cache
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Words of the workbook itself: names of its own sheets, yes and no, kinds of days."""
+
+    notes: str
+    sources: str
+    choices: str
+    yes: str
+    no: str
+    waiting: str
+    day_off: str
+    working_day: str
+    separator: str
+    """Between the values of a list in one cell."""
+    also_yes: tuple[str, ...]
+    also_no: tuple[str, ...]
+
+
 def sheets() -> tuple[SheetSpec, ...]:
     """All sheets in their order."""
+    return _written()[0]
+
+
+def marks() -> Marks:
+    """The workbook's own words."""
+    return _written()[1]
+
+
+@cache
+def _written() -> tuple[tuple[SheetSpec, ...], Marks]:
     text = (files("toolkit.rulebook.workbook") / "sheets.toml").read_text(encoding="utf-8")
-    listed = tomllib.loads(text)["sheets"]
-    return tuple(build(SheetSpec, sheet, f"sheets.{sheet['name']}") for sheet in listed)  # type: ignore[misc]
+    found = tomllib.loads(text)
+    listed = tuple(cast(SheetSpec, build(SheetSpec, one, f"sheets.{one['name']}")) for one in found["sheets"])
+    return listed, cast(Marks, build(Marks, found["marks"], "marks"))

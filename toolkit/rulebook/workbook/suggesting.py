@@ -10,8 +10,7 @@ import openpyxl
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.rulebook.workbook.choices import WAITING
-from toolkit.rulebook.workbook.spec import sheets
+from toolkit.rulebook.workbook.spec import marks, sheets
 from toolkit.rulebook.workbook.writing import HEAD_ROWS
 
 Suggested = tuple[str, str, str, str]
@@ -33,7 +32,7 @@ def add_mappings(workbook: bytes, rows: Sequence[Suggested], as_of: datetime) ->
     fresh = [row for row in rows if row[:2] not in known]
     at = _last_row(sheet) + 1
     for number, (branch, header, field, why) in enumerate(fresh, start=at):
-        cells = {"id": branch, "header": header, "field": field, "confirmed": WAITING, "reason": why}
+        cells = {"id": branch, "header": header, "field": field, "confirmed": marks().waiting, "reason": why}
         for path, value in cells.items():
             cell = sheet.cell(number, places[path])
             cell.value, cell.data_type, cell.fill = value, "s", WAITS

@@ -17,10 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.words import Words
 from toolkit.rulebook.workbook.rows import columns_of, digest_of, rows_of
-from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec, sheets
-
-CHOICES = "可选值"
-"""Sheet with the lists behind the drop-downs, and, hidden, nothing else."""
+from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec, marks, sheets
 
 HEAD_ROWS = 2
 """Row 1 holds the paths (hidden), row 2 the words."""
@@ -46,7 +43,7 @@ def export_workbook(
     for spec in sheets():
         _sheet(book, spec, tables, packaged, columns, say)
     _sources(book, tables, say)
-    book.move_sheet(CHOICES, offset=len(book.sheetnames))
+    book.move_sheet(marks().choices, offset=len(book.sheetnames))
     book.properties.created = book.properties.modified = as_of
     file = io.BytesIO()
     book.save(file)
@@ -55,7 +52,7 @@ def export_workbook(
 
 def _notes(book: Workbook, say: Words) -> None:
     sheet = book.worksheets[0]
-    sheet.title = "说明"
+    sheet.title = marks().notes
     sheet.column_dimensions["A"].width = 110
     for number, line in enumerate(say("rulebook.notes").split("\n"), start=1):
         cell = sheet.cell(number, 1, line)
@@ -66,14 +63,14 @@ def _notes(book: Workbook, say: Words) -> None:
 
 def _choice_sheet(book: Workbook, choices: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Writes each list in a column; gives name -> the range that a drop-down names."""
-    sheet = book.create_sheet(CHOICES)
+    sheet = book.create_sheet(marks().choices)
     ranges = {}
     for number, (name, values) in enumerate(choices.items(), start=1):
         letter = get_column_letter(number)
         sheet.cell(1, number, name).font = Font(name=FONT, bold=True)
         for row, value in enumerate(values, start=2):
             _put(sheet, row, number, value)
-        ranges[name] = f"'{CHOICES}'!${letter}$2:${letter}${max(len(values) + 1, 2)}"
+        ranges[name] = f"'{sheet.title}'!${letter}$2:${letter}${max(len(values) + 1, 2)}"
     return ranges
 
 
@@ -115,10 +112,11 @@ def _heads(sheet: Worksheet, columns: Sequence[ColumnSpec], say: Words) -> None:
 def _finish(
     sheet: Worksheet, columns: Sequence[ColumnSpec], last: int, spec: SheetSpec, ranges: Mapping[str, str]
 ) -> None:
+    yes_no = f'"{marks().yes},{marks().no}"'
     end = last + (SPARE_ROWS if spec.extend else 0)
     for number, column in enumerate(columns, start=1):
         letter = get_column_letter(number)
-        formula = ranges.get(column.choices) if column.choices else '"是,否"' if column.type == "yesno" else None
+        formula = ranges.get(column.choices) if column.choices else yes_no if column.type == "yesno" else None
         if formula and end > HEAD_ROWS:
             validation = DataValidation("list", formula1=formula, allow_blank=True, showErrorMessage=True)
             validation.add(f"{letter}{HEAD_ROWS + 1}:{letter}{end}")
@@ -134,7 +132,7 @@ def _finish(
 
 def _sources(book: Workbook, tables: Tables, say: Words) -> None:
     """Every source that an entry names, with the entries that stand on it."""
-    sheet = book.create_sheet("来源")
+    sheet = book.create_sheet(marks().sources)
     for number, (words, width) in enumerate(((say("rulebook.source"), 60), (say("rulebook.entries"), 110)), start=1):
         head = sheet.cell(1, number, words)
         head.font, head.fill = Font(name=FONT, bold=True), HEAD
@@ -146,7 +144,7 @@ def _sources(book: Workbook, tables: Tables, say: Words) -> None:
                 found.setdefault(str(entry["source"]), []).append(f"{subject}.{name}")
     for row, (source, names) in enumerate(sorted(found.items()), start=2):
         _put(sheet, row, 1, source)
-        _put(sheet, row, 2, "、".join(names))
+        _put(sheet, row, 2, marks().separator.join(names))
         for number in (1, 2):
             sheet.cell(row, number).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
