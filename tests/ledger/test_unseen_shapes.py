@@ -133,3 +133,11 @@ def test_a_grade_is_a_score_where_it_is_a_number_and_an_opinion_where_it_is_word
     cells = [datetime(2026, 6, 1, 9), "供电异常", datetime(2026, 6, 2, 9)]
     assert fields(table([header, ["WX1", *cells, 9], ["WX2", *cells, 10]]))[-1] == "satisfaction_score"
     assert fields(table([header, ["WX1", *cells, "师傅很耐心"]]))[-1] == "customer_feedback"
+
+
+def test_a_first_row_with_month_and_day_is_a_record_and_no_hint_how_to_write_dates() -> None:
+    first = ["WX001", "3月5日", *ROW[2:]]
+    found = table([HEADER, ["2026年3月", *[None] * 6], first, ["WX002", "3月6日", *ROW[2:]]])
+    assert [str(one.values["received_at"].meaning) for one in found.records] == ["2026-03-05", "2026-03-06"]
+    hint = ["必填", "月 日", "必填", "11位", "选填", "选填", "必填"]
+    assert table([HEADER, hint, first], name="2026").first_row == 3

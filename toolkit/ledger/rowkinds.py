@@ -175,10 +175,16 @@ def _is_instruction(grid: Grid, row: int, filled: list[tuple[int, object]], told
     typed = [text for (column, _), text in zip(filled, texts, strict=True) if column in told.times]
     return (
         bool(typed)
-        and not any(re.search(r"\d{2}", text) for text in typed)
+        and not any(re.search(r"\d{2}", text) or _is_date(text) for text in typed)
         and len(filled) > 2
         and _is_form_hint(typed)
     )
+
+
+def _is_date(text: str) -> bool:
+    """3月5日 is one, though its year stands elsewhere; 月 日 and yyyy-m-d are none."""
+    found = read_moment(text)
+    return found.reading is Reading.GIVEN or found.partial is not None
 
 
 def _is_form_hint(texts: list[str]) -> bool:

@@ -126,7 +126,7 @@ def _of_text(raw: str, from_1904: bool) -> Outcome:
 
 
 def _plain(raw: str) -> str:
-    text = unicodedata.normalize("NFKC", CONTROL.sub("", raw.translate(INVISIBLE))).strip().lower()
+    text = unicodedata.normalize("NFKC", CONTROL.sub("", raw.translate(INVISIBLE))).strip().lower().replace("\\", "/")
     return WEEKDAY.sub(" ", text).strip().removeprefix("'").rstrip("。;,、").strip()
 
 
