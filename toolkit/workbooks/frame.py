@@ -104,8 +104,9 @@ class Book:
         fills: Sequence[str] = (),
     ) -> int:
         """A list with filter, frozen and repeated header; `fills` colour each first cell. Returns the next row."""
-        head = self.style(bold=True, bg_color=HEAD, border=1, border_color=PAPER_LINE, text_wrap=True)
         for column, heading in enumerate(headings):
+            aligned = {"align": "right", "indent": 1} if heading.style in ("number", "money") else {}
+            head = self.style(bold=True, bg_color=HEAD, border=1, border_color=PAPER_LINE, text_wrap=True, **aligned)
             sheet.set_column(column, column, heading.width, self.style())
             sheet.write_string(top, column, heading.text, head)
         at = top + 1
@@ -153,13 +154,15 @@ class Book:
         elif isinstance(value, Moment):
             sheet.write_string(row, column, str(value).replace("T", " "), style)
         elif isinstance(value, datetime):
-            sheet.write_datetime(row, column, value, self.style(**{"num_format": "yyyy-mm-dd hh:mm", **properties}))
+            sheet.write_datetime(
+                row, column, value, self.style(**{"num_format": "yyyy-mm-dd hh:mm", "align": "left", **properties})
+            )
         else:
             sheet.write_datetime(
                 row,
                 column,
                 datetime(value.year, value.month, value.day),
-                self.style(**{"num_format": "yyyy-mm-dd", **properties}),
+                self.style(**{"num_format": "yyyy-mm-dd", "align": "left", **properties}),
             )
 
     def _link(self, sheet: Worksheet, row: int, column: int, link: Link, properties: dict[str, Any]) -> None:

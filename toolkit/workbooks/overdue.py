@@ -74,7 +74,7 @@ def _sheet(
         Heading(say("head.limit"), 11),
         Heading(say("head.start"), 16),
         Heading(say("head.deadline"), 16, "wrap"),
-        Heading(say("head.late"), 17, "wrap"),
+        Heading(say("head.late"), 20, "wrap"),
         Heading(say("head.level"), 14, "wrap"),
         Heading(say("head.person"), 9),
         Heading(say("head.since"), 6),
