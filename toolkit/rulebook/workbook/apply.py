@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 from toolkit.errors import RulebookError
-from toolkit.rulebook.build import nearest
 from toolkit.rulebook.packaged import Tables
+from toolkit.rulebook.workbook.cells import typed, yes_or_no
 from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of
 from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec, marks
 
@@ -53,7 +53,7 @@ def apply_row(
     if packaged is not None:
         _refuse_fixed(columns, row, packaged)
     values = [
-        _typed(column, cell, row.where(at), choices)
+        typed(column, cell, row.where(at), choices)
         for at, (column, cell) in enumerate(zip(columns, row.cells, strict=True))
     ]
     _APPLY[spec.rows](Edit(spec, columns, row, values, packaged, tables))
@@ -70,7 +70,7 @@ def _entry(edit: Edit) -> None:
     entry = _entry_of(edit.tables, edit.spec.subject, name)
     for at, (column, value) in enumerate(zip(edit.columns, edit.values, strict=True)):
         if edit.touched(at) and not column.fixed and column.path != "id":
-            _set(entry, column.path.split("."), value)
+            _set(entry, column.path.split("."), value, edit.row.where(at))
 
 
 def _item(edit: Edit) -> None:
@@ -83,7 +83,7 @@ def _item(edit: Edit) -> None:
         items.append(item)
     for at, (column, value) in enumerate(zip(edit.columns, edit.values, strict=True)):
         if edit.touched(at) and not column.fixed and not column.key:
-            _set(item, [column.path], value)
+            _set(item, [column.path], value, edit.row.where(at))
 
 
 def _list_of(spec: SheetSpec, entry: dict[str, object], key: str, row: ReadRow) -> list[dict[str, object]]:
@@ -116,7 +116,7 @@ def _setting(edit: Edit) -> None:
     before = edit.tables["settings"].get(edit.row.key)
     value = edit.values[1]
     if isinstance(before, bool):
-        value = _yes_or_no(edit.row.cells[1], edit.row.where(1))
+        value = yes_or_no(edit.row.cells[1], edit.row.where(1))
     elif isinstance(before, str):
         value = "" if value is None else str(value)
     elif isinstance(before, int) and not isinstance(value, int):
@@ -133,8 +133,7 @@ def _day(edit: Edit) -> None:
         allowed = words.separator.join(kinds)
         raise RulebookError("rulebook_wrong_cell", where=edit.row.where(2), value=said, allowed=allowed)
     calendar = _entry_of(edit.tables, "calendars", str(name))
-    years = calendar.setdefault("years", {})
-    assert isinstance(years, dict)
+    years = _below(calendar, "years", edit.row.where(0))
     if edit.packaged is not None:
         _forget_day(years, edit.packaged.cells[1])
     year = years.setdefault(str(day.year), {"off": [], "work": []})
@@ -157,8 +156,7 @@ def _mapping(edit: Edit) -> None:
     if confirmed in (marks().waiting, marks().no):
         return
     branch = _entry_of(edit.tables, "branches", str(name))
-    mappings = branch.setdefault("mappings", {})
-    assert isinstance(mappings, dict)
+    mappings = _below(branch, "mappings", edit.row.where(0))
     if edit.packaged is not None:
         mappings.pop(str(edit.packaged.cells[1]), None)
     listed = fields if isinstance(fields, list) else []
@@ -204,98 +202,18 @@ def _entry_of(tables: Tables, subject: str, name: str) -> dict[str, object]:
     return entry
 
 
-def _set(entry: dict[str, object], path: Sequence[str], value: object) -> None:
+def _set(entry: dict[str, object], path: Sequence[str], value: object, where: str) -> None:
     for step in path[:-1]:
-        below = entry.setdefault(step, {})
-        assert isinstance(below, dict)
-        entry = below
+        entry = _below(entry, step, where)
     if value is None:
         entry.pop(path[-1], None)
     else:
         entry[path[-1]] = value
 
 
-def _typed(column: ColumnSpec, cell: object, where: str, choices: Mapping[str, Sequence[str]]) -> object:
-    if cell is None or (isinstance(cell, str) and not cell.strip()):
-        return None
-    if column.choices and column.type == "list":
-        return [_chosen(one, choices[column.choices], where) for one in _list(cell, where)]
-    if column.choices:
-        return _chosen(str(cell).strip(), choices[column.choices], where)
-    return _TYPES[column.type](cell, where)
-
-
-def _chosen(text: str, allowed: Sequence[str], where: str) -> str:
-    if text in allowed:
-        return text
-    near = nearest(text, allowed)
-    raise RulebookError(
-        "rulebook_wrong_cell", where=where, value=text, allowed=near or marks().separator.join(list(allowed)[:12])
-    )
-
-
-def _integer(cell: object, where: str) -> int:
-    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
-        raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed="1, 2, 3 …")
-    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-    if not re.fullmatch(r"\d{1,6}", text):
-        raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed="1, 2, 3 …")
-    return int(text)
-
-
-def _money(cell: object, where: str) -> str:
-    text = str(cell).strip()
-    if not re.fullmatch(r"\d{1,9}(\.\d{1,4})?", text):
-        raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed="50.00")
-    return text
-
-
-def _yes_or_no(cell: object, where: str) -> bool:
-    text = str(cell).strip().lower()
-    words = marks()
-    if text in (words.yes, *words.also_yes):
-        return True
-    if text in (words.no, *words.also_no):
-        return False
-    allowed = words.separator.join((words.yes, words.no))
-    raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed=allowed)
-
-
-def _date(cell: object, where: str) -> date:
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", str(cell).strip())
-    try:
-        return date(*map(int, found.groups())) if found else date.fromisoformat(str(cell).strip())
-    except ValueError as error:
-        raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed="2026-01-31") from error
-
-
-def _list(cell: object, where: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[、,，;；\n]", str(cell)) if part.strip()]
-
-
-def _auto(cell: object, where: str) -> object:
-    if isinstance(cell, float):
-        return int(cell) if cell.is_integer() else str(cell)  # rates are text, so that they stay exact
-    if isinstance(cell, str):
-        text = cell.strip()
-        words = marks()
-        if text in (words.yes, words.no):
-            return text == words.yes
-        return [part for part in text.split(words.separator) if part] if words.separator in text else text
-    return cell
-
-
-_TYPES: Mapping[str, Callable[[object, str], object]] = {
-    "text": lambda cell, where: str(cell),
-    "json": lambda cell, where: str(cell),
-    "integer": _integer,
-    "money": _money,
-    "yesno": _yes_or_no,
-    "date": _date,
-    "list": _list,
-    "auto": _auto,
-}
+def _below(entry: dict[str, object], name: str, where: str) -> dict[str, Any]:
+    """The table of this name inside an entry, made when it is not there."""
+    below = entry.setdefault(name, {})
+    if not isinstance(below, dict):
+        raise RulebookError("rulebook_wrong_type", where=where, expected="table", value=below)
+    return below
