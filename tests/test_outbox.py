@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.errors import OutboxError
-from toolkit.outbox import locked, prune, publish, publish_once, sweep
+from toolkit.model import Output
+from toolkit.outbox import locked, prune, publish, publish_once, publish_papers, sweep
 
 
 def test_a_file_with_the_same_bytes_is_left_alone(tmp_path: Path) -> None:
@@ -83,3 +85,23 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
             publish(tmp_path, "new/a.txt", b"", "list")
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_many_papers_get_an_answer_each_and_none_is_overwritten(tmp_path: Path) -> None:
+    publish_once(tmp_path, "archive/2/b.docx", b"signed", "paper")
+    publish_once(tmp_path, "archive/3/c.docx", b"same", "paper")
+    papers = [
+        ("archive/1/a.docx", b"new", "paper"),
+        ("archive/2/b.docx", b"other", "paper"),
+        ("archive/3/c.docx", b"same", "paper"),
+        ("../escape.docx", b"x", "paper"),
+    ]
+    new, differs, same, leaves = publish_papers(tmp_path, papers)
+    assert new == Output("archive/1/a.docx", hashlib.sha256(b"new").hexdigest(), "paper", changed=True)
+    assert isinstance(differs, OutboxError)
+    assert differs.key == "outbox_paper_differs"
+    assert isinstance(same, Output)
+    assert not same.changed
+    assert isinstance(leaves, OutboxError)
+    assert (tmp_path / "archive/2/b.docx").read_bytes() == b"signed"
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["a.docx", "b.docx", "c.docx"]

@@ -6,7 +6,9 @@ import contextlib
 import errno
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
@@ -15,6 +17,8 @@ from toolkit.errors import OutboxError
 from toolkit.model import Output
 
 LOCK = ".lock"
+WRITERS = 8
+"""Papers on their way to the disk at the same time."""
 PART = ".part"
 """Ending of a file that is being written; whatever still has it at the start of a run is a leftover."""
 
@@ -85,6 +89,20 @@ def publish_once(root: Path, name: str, content: bytes, kind: str) -> Output:
     return Output(name, digest, kind, changed=True)
 
 
+def publish_papers(root: Path, papers: Sequence[tuple[str, bytes, str]]) -> list[Output | OutboxError]:
+    """`publish_once` for many papers (name, content, kind): one answer each, in order, refusals as values.
+
+    All are written and forced to the disk side by side, because waiting for the disk is most of the work; only
+    then does any get its name, so a paper is whole wherever the run is killed.
+    """
+    with ThreadPoolExecutor(WRITERS) as writers:
+        staged = list(writers.map(lambda paper: _staged(root, *paper), papers))
+        placed = [_named(one) for one in staged]
+        folders = sorted({one.target.parent for one in placed if isinstance(one, _Staged) and one.output.changed})
+        list(writers.map(_sync_folder, folders))
+    return [one.output if isinstance(one, _Staged) else one for one in placed]
+
+
 def inside(root: Path, name: str) -> Path:
     """The path of `name` below the outbox. Raises OutboxError for one that would leave it."""
     parts = PurePosixPath(name).parts
@@ -108,6 +126,41 @@ def prune(root: Path, folder: str, keep: frozenset[str], known: frozenset[str] =
                 path.unlink()
 
 
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """A paper whose bytes are safe beside its target, waiting for its name."""
+
+    target: Path
+    part: Path
+    output: Output
+
+
+def _staged(root: Path, name: str, content: bytes, kind: str) -> _Staged | OutboxError:
+    try:
+        target = inside(root, name)
+        digest = hashlib.sha256(content).hexdigest()
+        there = _digest_of(target)
+        if there and there != digest:
+            return OutboxError("outbox_paper_differs", path=name)
+        part = _part_of(target)
+        if not there:
+            _stage(part, target, content)
+        return _Staged(target, part, Output(name, digest, kind, changed=not there))
+    except OutboxError as error:
+        return error
+
+
+def _named(staged: _Staged | OutboxError) -> _Staged | OutboxError:
+    if isinstance(staged, OutboxError) or not staged.output.changed:
+        return staged
+    try:
+        _place(staged.part, staged.target)
+    except OSError as error:
+        _forget(staged.part)
+        return _refusal(staged.target, error)
+    return staged
+
+
 def _digest_of(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -118,22 +171,39 @@ def _digest_of(path: Path) -> str:
 
 
 def _write(target: Path, content: bytes, *, replace: bool) -> None:
-    part = target.with_name(f".{_short(target.name)}{PART}")
+    part = _part_of(target)
+    _stage(part, target, content)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
         if replace:
             part.replace(target)
         else:
             _place(part, target)
         _sync_folder(target.parent)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
+        _forget(part)
         raise _refusal(target, error) from error
+
+
+def _part_of(target: Path) -> Path:
+    return target.with_name(f".{_short(target.name)}{PART}")
+
+
+def _stage(part: Path, target: Path, content: bytes) -> None:
+    """Writes the bytes beside the target and forces them to the disk."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        _forget(part)
+        raise _refusal(target, error) from error
+
+
+def _forget(part: Path) -> None:
+    with contextlib.suppress(OSError):
+        part.unlink()
 
 
 def _refusal(target: Path, error: OSError) -> OutboxError:

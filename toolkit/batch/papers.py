@@ -10,11 +10,12 @@ from pathlib import Path
 from toolkit.batch.branch import spot
 from toolkit.batch.templates import Templates, named, sentence_of, template_name
 from toolkit.documents import context, in_turn
-from toolkit.errors import OutboxError, TemplateError, ToolkitError
+from toolkit.errors import TemplateError, ToolkitError
 from toolkit.filing import Request, request_of
-from toolkit.model import BranchResult, DocumentDue, Item, Rulebook, Text
-from toolkit.outbox import publish_once
+from toolkit.model import BranchResult, DocumentDue, Item, Output, Rulebook, Text
+from toolkit.outbox import publish_papers
 from toolkit.register import Filed, Register
+from toolkit.word import sure_pages
 
 CHUNK = 100
 """Papers noted in the register in one transaction: a killed night repeats at most these."""
@@ -84,8 +85,7 @@ def file_papers(
     ]
     for start in range(0, len(todo), CHUNK):
         chunk = todo[start : start + CHUNK]
-        filed = [_file(item, document, register, templates, rulebook, outbox) for item, document in chunk]
-        register.settle([one for one in filed if one is not None])
+        register.settle(_filed(chunk, register, templates, rulebook, outbox))
         made.extend(item for item, _ in chunk)
         tell(len(made), len(todo))
     return tuple(made)
@@ -131,23 +131,27 @@ def _fault(document: DocumentDue, item: Item, templates: Templates, rulebook: Ru
     return None
 
 
-def _file(
-    item: Item,
-    document: DocumentDue,
+def _filed(
+    chunk: Sequence[tuple[Item, DocumentDue]],
     register: Register,
     templates: Templates,
     rulebook: Rulebook,
     outbox: Path,
-) -> Filed | None:
-    content = render_paper(document, item, _dated(item), templates, rulebook)
-    try:
-        output = publish_once(outbox, item.planned_path, content, document.kind)
-    except OutboxError as error:
-        if error.key != "outbox_paper_differs":
-            raise
-        register.adopt(item.number)  # a killed night wrote it, then somebody changed the template
-        return None
-    return Filed(item.number, item.planned_path, output.sha256, item.pages)
+) -> list[Filed]:
+    """Makes and publishes these papers; those that stand in their place already are adopted."""
+    contents = [render_paper(document, item, _dated(item), templates, rulebook) for item, document in chunk]
+    papers = [
+        (item.planned_path, content, document.kind) for (item, document), content in zip(chunk, contents, strict=True)
+    ]
+    filed = []
+    for (item, _), content, answer in zip(chunk, contents, publish_papers(outbox, papers), strict=True):
+        if isinstance(answer, Output):
+            filed.append(Filed(item.number, item.planned_path, answer.sha256, sure_pages(content)))
+        elif answer.key == "outbox_paper_differs":
+            register.adopt(item.number)  # a killed night wrote it, then somebody changed the template
+        else:
+            raise answer
+    return filed
 
 
 def _dated(item: Item) -> date:
