@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from toolkit.errors import RulebookError, ToolkitError
@@ -151,6 +150,7 @@ class Calendar:
         return all(sum(end - begin for begin, end in spans) in (0, DAY) for spans in self.form.week)
 
     def is_working_day(self, day: date) -> bool:
+        """Whether the day has any working time."""
         return self.working_days(day - _ONE_DAY, day) == 1
 
     def working_days(self, after: date, until: date) -> int:
@@ -279,45 +279,6 @@ class Calendar:
         first = min(first, date.fromordinal(table.first).year)
         last = max(last, date.fromordinal(table.first + len(table.closes) - 1).year)
         self._table = table_of(self.form, max(FIRST_YEAR, first), min(LAST_YEAR, last))
-
-
-class _Named:
-    """A calendar of one rule book; alike only for the very same book, so that a memo of it is never stale."""
-
-    __slots__ = ("calendars", "name")
-
-    def __init__(self, calendars: Mapping[str, object], name: str) -> None:
-        self.calendars = calendars
-        self.name = name
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Named) and self.calendars is other.calendars and self.name == other.name
-
-    def __hash__(self) -> int:
-        return hash((id(self.calendars), self.name))
-
-
-def calendar_named(calendars: Mapping[str, object], name: str) -> Calendar:
-    """The rule book's calendar of this name; what it does not say itself it takes from its `base`.
-
-    Raises RulebookError for a name that no calendar has.
-    """
-    return _built(_Named(calendars, name))
-
-
-@lru_cache(maxsize=128)
-def _built(named: _Named) -> Calendar:
-    form: dict[str, object] = {}
-    seen: list[str] = []
-    name = named.name
-    while name:
-        found = named.calendars.get(name)
-        if not isinstance(found, Mapping) or name in seen:
-            raise RulebookError("calendar_unknown", value=name, allowed=", ".join(named.calendars))
-        form = {**found, **form}
-        seen.append(name)
-        name = str(found.get("base") or "")
-    return Calendar.from_mapping(form)
 
 
 def _overlap(table: Table, pauses: Sequence[tuple[Seconds, Seconds]], until: Seconds) -> int:
