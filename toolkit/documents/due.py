@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from toolkit.conditions import holds
 from toolkit.documents.blocking import FindingsByCase, Held, reason_to_hold
 from toolkit.documents.paper import Desk, Subject, paper_about
 from toolkit.model import (
@@ -134,15 +135,7 @@ def _reached(kind: DocumentKind, meaning: Callable[[str], object]) -> bool:
         return False
     if any(meaning(name) is not None for name in kind.empty):
         return False
-    return all(_is_one_of(meaning(name), allowed) for name, allowed in kind.when.items())
-
-
-def _is_one_of(meaning: object, allowed: Sequence[str]) -> bool:
-    if isinstance(meaning, bool):
-        return ("yes" if meaning else "no") in allowed
-    if isinstance(meaning, tuple):
-        return any(str(one) in allowed for one in meaning)
-    return meaning in allowed
+    return all(holds(name, meaning(name), allowed) for name, allowed in kind.when.items())
 
 
 def _too_old(kind: DocumentKind, complaint: Complaint, desk: Desk) -> bool:

@@ -31,6 +31,7 @@ def case_facts(case: Case | None, names: Iterable[str]) -> dict[str, Fact]:
 
 
 def complaint_facts(complaint: Complaint | None, names: Iterable[str]) -> dict[str, Fact]:
+    """The named fields of a complaint that are known; absent ones are left out."""
     if complaint is None:
         return {}
     return {"number": complaint.number, **_facts(complaint.values, names)}
@@ -55,6 +56,7 @@ def clock_facts(reading: ClockReading) -> dict[str, Fact]:
 
 
 def entitlement_facts(offered: Entitlement) -> dict[str, Fact]:
+    """What is offered: its id, how much, until when. Its words are no fact: they may be mended."""
     facts: dict[str, Fact] = {"id": offered.id}
     if offered.amount is not None:
         facts["amount"] = _money(offered.amount)
@@ -64,6 +66,7 @@ def entitlement_facts(offered: Entitlement) -> dict[str, Fact]:
 
 
 def follow_up_facts(case: Case) -> list[Fact]:
+    """Every follow-up of the case, in the order of its ledger."""
     return [_facts(record.values, sorted(record.values)) for record in case.follow_ups]
 
 
@@ -120,14 +123,14 @@ def _iso(moment: datetime | date | None) -> str:
 
 def _parts_used(used: Sequence[object], case: Case) -> list[Fact]:
     serials = case.meaning("part_serial")
-    lined_up = isinstance(serials, tuple) and len(serials) == len(used)
+    lined_up = serials if isinstance(serials, tuple) and len(serials) == len(used) else None
     origin = case.meaning("part_origin")
     returned = case.meaning("old_part_returned")
     rows: list[Fact] = []
     for index, part in enumerate(used):
         row: dict[str, Fact] = _part(part) if isinstance(part, Part) else {"name": str(part)}
-        if lined_up and not row.get("serial"):
-            row["serial"] = str(serials[index])  # type: ignore[index]
+        if lined_up is not None and not row.get("serial"):
+            row["serial"] = str(lined_up[index])
         if isinstance(origin, str) and not row.get("origin"):
             row["origin"] = origin
         if isinstance(returned, bool):

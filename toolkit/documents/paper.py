@@ -51,6 +51,7 @@ class Subject:
 
 
 def paper_about(kind: DocumentKind, subject: Subject, desk: Desk) -> DocumentDue:
+    """The paper of this kind about this subject, as it would be made tonight."""
     case, complaint = subject.case, subject.complaint
     stage = subject.clock.clock if subject.clock else ""
     offered = _offered(subject, desk) if "entitlement" in kind.states else None

@@ -92,6 +92,7 @@ def before(left: Moment, right: Moment) -> bool:
 
 
 def same(left: Moment, right: Moment) -> bool:
+    """Whether neither is after the other as far as the coarser of the two says."""
     return at_most(left, right) and at_most(right, left)
 
 

@@ -93,6 +93,8 @@ class Condition:
             **{f"p_{name}": _comparable(value) for name, value in parameters.items()},
             **{f"any_p_{name}": _listed(_comparable(value)) for name, value in parameters.items()},
         }
+        # The text is the Writer's own: it holds nothing of the condition but allowed nodes, with names made here and
+        # literals through repr(), and sees no builtins. See `reading.NODES` and tests/expressions.
         exec(compile(self.source, self.where, "exec"), scope)
         return cast(Judge, scope["judge"])
 

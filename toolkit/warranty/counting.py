@@ -69,6 +69,7 @@ def last_day(counting: Counting, months: int) -> date:
 
 
 def day_of(case: Case, name: str) -> date | None:
+    """The day that a field of the case states."""
     meaning = case.meaning(name)
     return meaning.date if isinstance(meaning, Moment) else None
 
