@@ -366,6 +366,15 @@ def test_settlements_are_listed_and_summed_by_technician() -> None:
     ]
 
 
+def test_a_list_that_states_the_fault_hides_whom_the_fault_names() -> None:
+    entry = RULEBOOK.targets["settlement_detail"]
+    assert isinstance(entry, dict)
+    book = replace(RULEBOOK, targets={**RULEBOOK.targets, "settlement_detail": {**entry, "fields": ("fault",)}})
+    row = done("C1", "S1", customer_name="严明", fault="严明称开不了机，电话13800135660")
+    (shown,) = listed(told(result(one_table("a.xlsx", "service", row)), rulebook=book), "settlement_detail")
+    assert shown[2] == "严*称开不了机，电话138****5660"
+
+
 def test_parts_are_listed_from_the_case_s_row_or_the_parts_ledger() -> None:
     load = result(
         one_table("a.xlsx", "service", done("C1", "S1")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from toolkit.model import Moment, Part, Precision
@@ -126,10 +126,3 @@ def _pattern(mask: str) -> re.Pattern[str]:
         return re.compile(first)
     middle = "".join(f"(?>.*?{piece})" for piece in runs[:-1])
     return re.compile(f"{first}{middle}.*{runs[-1]}", re.DOTALL)
-
-
-def moment(at: datetime | date) -> Moment:
-    """A date or time of the program itself as a moment."""
-    if isinstance(at, datetime):
-        return Moment(at, Precision.MINUTE)
-    return Moment(datetime(at.year, at.month, at.day), Precision.DAY)

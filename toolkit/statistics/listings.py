@@ -9,7 +9,7 @@ from decimal import Decimal
 from toolkit.cases import parts_of
 from toolkit.entitlements.earlier import earlier_cases, serial_of
 from toolkit.model import BranchResult, Case, Cell, Listing, Moment, Part, Period, Rulebook, Text
-from toolkit.privacy import masked_field
+from toolkit.privacy import masked_field, masked_fields
 from toolkit.statistics.figures import text_of, words
 from toolkit.statistics.scope import Scope, case_within
 from toolkit.warranty import warranty_of
@@ -118,7 +118,16 @@ def _headings(fields: Sequence[str], rulebook: Rulebook) -> tuple[Text, ...]:
 
 
 def _start(case: Case, fields: Sequence[str], rulebook: Rulebook) -> Row:
-    return (case.branch, case.shown, *(_cell(name, case.meaning(name), rulebook) for name in fields))
+    texts = _texts(case, fields, rulebook)
+    cells = (texts[name] if name in texts else _cell(name, case.meaning(name), rulebook) for name in fields)
+    return (case.branch, case.shown, *cells)
+
+
+def _texts(case: Case, fields: Sequence[str], rulebook: Rulebook) -> dict[str, str]:
+    """The text fields as they may leave the branch: whom the row names is hidden in its free texts as well."""
+    people = [name for name, field in rulebook.fields.items() if field.private == "name"]
+    said = {name: meaning for name in (*fields, *people) if isinstance(meaning := case.meaning(name), str)}
+    return masked_fields(rulebook.fields, said) if rulebook.settings.mask else said
 
 
 def _part(part: Part, fields: Sequence[str], rulebook: Rulebook) -> Row:

@@ -9,7 +9,6 @@ from typing import Final
 from toolkit.word.faults import Spot
 
 OPENING: Final = re.compile(r"[{｛][{｛%％#＃]")
-CLOSING: Final = re.compile(r"[}｝%％#＃][}｝]")
 _WIDE: Final = str.maketrans("｛｝％＃", "{}%#")
 _QUOTES: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "＂": '"', "‘": "'", "’": "'", "＇": "'"})
 _NARROW: Final = str.maketrans(
