@@ -5,6 +5,7 @@ session.
 from __future__ import annotations
 
 import getpass
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -25,6 +26,7 @@ from toolkit.rulebook import load_rulebook
 NIGHT = datetime(2026, 11, 20, 2, 0)
 NEXT_NIGHT = NIGHT + timedelta(days=1)
 URL_VARIABLE = "TOOLKIT_TEST_POSTGRES"
+NO_SERVER = f"NOT TESTED ON POSTGRESQL: {{reason}}. Install the package postgresql, or name a server in {URL_VARIABLE}."
 
 
 @pytest.fixture(scope="session")
@@ -110,15 +112,14 @@ def office(request: pytest.FixtureRequest) -> Office:
 def postgres() -> Iterator[Callable[[], str]]:
     """Makes fresh databases in a server given by TOOLKIT_TEST_POSTGRES, or in one started here."""
     given = os.environ.get(URL_VARIABLE)
+    if importlib.util.find_spec("psycopg") is None:
+        pytest.skip(NO_SERVER.format(reason="the extra `postgres` is not installed"))
     if given:
         yield lambda: fresh_database(given)
         return
     programs = postgres_programs()
     if programs is None:
-        pytest.skip(
-            "NOT TESTED ON POSTGRESQL: no initdb and pg_ctl on this machine. Install the package postgresql, "
-            f"or name a server in {URL_VARIABLE}."
-        )
+        pytest.skip(NO_SERVER.format(reason="no initdb and pg_ctl on this machine"))
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     owner = server_owner(folder)
     try:
@@ -141,8 +142,14 @@ def server_owner(folder: Path) -> str | None:
     """PostgreSQL refuses to run as root: then the package's own user runs it."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return None
-    shutil.chown(folder, "postgres")
-    return "postgres"
+    import pwd
+
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    owner = next((name for name in ("postgres", "nobody") if name in known), None)
+    if owner is None:
+        pytest.skip(NO_SERVER.format(reason="it must not run as root, and no other user is known"))
+    shutil.chown(folder, owner)
+    return owner
 
 
 def start_server(programs: Path, folder: Path, owner: str | None) -> None:

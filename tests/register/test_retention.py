@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from toolkit.filing.retention import category_by_title, category_named, kept_until, months_after, retention_class
+from toolkit.filing.retention import (
+    category_by_title,
+    category_named,
+    is_over_limit,
+    keeping_limit,
+    kept_until,
+    least_until,
+    months_after,
+    retention_class,
+)
+from toolkit.model import Item
 from toolkit.rulebook import load_rulebook
 
 BOOK = load_rulebook()
@@ -72,3 +82,37 @@ def test_a_category_is_known_by_name_code_or_content() -> None:
         assert found is not None
         assert found.id == wanted
     assert category_by_title("无题", BOOK) is None
+
+
+def kept(**changes: object) -> Item:
+    values: dict[str, object] = {
+        "number": "Q001-SH·2026-D10-SHF-0001", "series": "Q001-SH·2026-D10-SHF", "sequence": 1, "key": "k",
+        "fingerprint": "f", "state": "filed", "version": 1, "previous": "", "category": "service", "year": 2026,
+        "retention": "D10", "branch": "城东店", "case": "A1", "kind": "service_report", "title": "t", "author": "a",
+        "made_on": date(2026, 10, 12), "pages": 1, "path": "p.docx", "sha256": "0",
+    }  # fmt: skip
+    return Item(**{**values, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "limit"),
+    [
+        ({"until": date(2036, 12, 31), "until_reason": "term"}, date(2037, 12, 31)),
+        ({"until": date(2040, 2, 29), "until_reason": "warranty"}, date(2041, 3, 1)),
+        ({"until_reason": "unknown"}, date(2037, 12, 31)),
+        ({"until_reason": "permanent", "retention": "Y"}, date(2056, 12, 31)),
+        ({"category": "internal", "until": date(2036, 12, 31), "until_reason": "term"}, None),
+        ({"state": "destroyed"}, None),
+    ],
+)
+def test_papers_that_name_persons_have_an_upper_bound(changes: dict[str, object], limit: date | None) -> None:
+    item = kept(**changes)
+    assert keeping_limit(item, BOOK) == limit
+    if limit is not None:
+        assert not is_over_limit(item, BOOK, limit)
+        assert is_over_limit(item, BOOK, limit + timedelta(days=1))
+
+
+def test_a_date_set_by_hand_keeps_the_lower_bound() -> None:
+    assert least_until(kept(), BOOK) == date(2036, 12, 31)
+    assert least_until(kept(until=date(2038, 5, 1), until_reason="warranty"), BOOK) == date(2038, 5, 1)

@@ -9,16 +9,19 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.batch.archive_lists import form_paper
-from toolkit.filing import parse_number
-from toolkit.filing.index import index_rows
+from toolkit.filing import as_arranged, parse_number
+from toolkit.filing.index import COLUMNS, SeriesIndex, index_rows
+from toolkit.filing.names import clean
 from toolkit.model import Item, Rulebook
 from toolkit.register.disposal import Disposal
 from toolkit.register.lending import Loan
 from toolkit.rulebook import words
-from toolkit.word import qr_code
+from toolkit.word import qr_code, with_stamp
 
 LABELS_A_ROW = 2
 CODE_MM = 20.0
+STAMP = (("fonds", "year", "sequence"), ("department", "retention", "pages"))
+"""The cells of a 归档章, row by row (DA/T 22-2015)."""
 GIGABYTE = 1_000_000_000
 Facts = dict[str, object]
 
@@ -36,7 +39,7 @@ def labels_form(items: Sequence[Item], book: Rulebook, templates: Path, name: st
     """Labels with the number, its title and a QR code that holds exactly the number."""
     cells: list[Facts] = [
         {
-            "number": item.number,
+            "number": as_arranged(item).number,
             "title": item.title or item.remarks,
             "note": _note(item),
             "code": qr_code(item.number, CODE_MM),
@@ -51,28 +54,36 @@ def labels_form(items: Sequence[Item], book: Rulebook, templates: Path, name: st
 
 def stamps_form(items: Sequence[Item], book: Rulebook, templates: Path) -> Form:
     """归档章 of each item: 全宗号、年度、件号、机构、保管期限、页数."""
-    rows = []
-    for item in items:
-        parsed = parse_number(item.number)
-        rows.append(
-            {
-                "fonds": parsed[0].fonds if parsed else "",
-                "department": parsed[0].department if parsed else "",
-                "sequence": f"{item.sequence:0{book.settings.archive.sequence_digits}}",
-                "year": str(item.year),
-                "retention": item.retention,
-                "pages": "" if item.pages is None else str(item.pages),
-            }
-        )
-    return _form("stamps", f"stamps-{items[0].number}", {"rows": rows}, {}, book, templates)
+    rows = [stamp_cells(item, book) for item in items]
+    return _form("stamps", f"stamps-{as_arranged(items[0]).number}", {"rows": rows}, {}, book, templates)
+
+
+def stamp_cells(item: Item, book: Rulebook) -> Facts:
+    """What the six cells of a 归档章 say; 页数 stays empty for writing in where nobody has counted."""
+    shown = as_arranged(item)
+    parsed = parse_number(shown.number)
+    return {
+        "fonds": parsed[0].fonds if parsed else "",
+        "department": parsed[0].department if parsed else "",
+        "sequence": f"{shown.sequence:0{book.settings.archive.sequence_digits}}",
+        "year": str(item.year),
+        "retention": item.retention,
+        "pages": _pages(item.pages),
+    }
+
+
+def stamped_form(item: Item, paper: bytes, book: Rulebook) -> Form:
+    """A copy of a Word paper with its 归档章 at the top of the first page; the paper itself is left alone."""
+    cells = stamp_cells(item, book)
+    rows = [[str(cells[name]) for name in row] for row in STAMP]
+    return Form(f"stamped-{as_arranged(item).number}", with_stamp(paper, rows))
 
 
 def box_form(items: Sequence[Item], spine: str, book: Rulebook, templates: Path) -> Form:
-    """盒脊, 卷内文件目录 and 备考表 of one box; start and end numbers come from what lies in it."""
+    """盒脊, 盒面 and 备考表 of one box; start and end numbers come from what lies in it."""
     say = words(book.settings.language)
-    (index,) = index_rows(items, items[0].year, book, say, items[0].series)
-    names = ("place", "number", "document_number", "author", "title", "day", "secrecy", "pages", "remarks")
-    rows = [dict(zip(names, row.cells, strict=True)) for row in index.rows]
+    index = _index_of(items, book)
+    shown = sorted((as_arranged(item) for item in items), key=lambda item: item.sequence)
     digits = book.settings.archive.sequence_digits
     box = {
         "number": items[0].box,
@@ -81,12 +92,30 @@ def box_form(items: Sequence[Item], spine: str, book: Rulebook, templates: Path)
         "year": str(index.year),
         "retention": index.retention,
         "department": index.department,
-        "first": f"{items[0].sequence:0{digits}}",
-        "last": f"{items[-1].sequence:0{digits}}",
+        "first": f"{shown[0].sequence:0{digits}}",
+        "last": f"{shown[-1].sequence:0{digits}}",
         "note": say("archive.form.box_note", count=len(items), pages=index.pages),
     }
-    facts: Facts = {"rows": rows, "spine_mm": int(spine)}
-    return _form("box", f"box-{items[0].year}-{items[0].box}", facts, {"box": box}, book, templates)
+    name = f"box-{items[0].year}-{clean(items[0].box, '-')}"
+    return _form("box", name, {"spine_mm": int(spine)}, {"box": box}, book, templates)
+
+
+def contents_form(items: Sequence[Item], layout: str, book: Rulebook, templates: Path) -> Form:
+    """卷内目录 of one box, by GB/T 9705-2008 (页号) or GB/T 11822-2008 (页数).
+
+    页号 counts on through the box; behind the first paper that nobody has counted it stays empty.
+    """
+    say = words(book.settings.language)
+    index = _index_of(items, book)
+    rows: list[Facts] = []
+    page: int | None = 1
+    for row in index.rows:
+        cells = dict(zip(COLUMNS, row.cells, strict=True))
+        rows.append({**cells, "page": "" if page is None else str(page)})
+        page = None if page is None or row.item.pages is None else page + row.item.pages
+    box = {"number": items[0].box, "series": index.series, "count": str(len(rows)), "pages": index.pages}
+    name = f"{say(f'archive.form.contents_{layout}')}-{items[0].year}-{clean(items[0].box, '-')}"
+    return _form(f"contents_{layout}", name, {"rows": rows}, {"box": box}, book, templates)
 
 
 def slip_form(loan: Loan, item: Item, book: Rulebook, templates: Path) -> Form:
@@ -111,13 +140,13 @@ def disposal_form(listed: Disposal, items: Mapping[str, Item], book: Rulebook, t
     rows = [
         {
             "place": str(place),
-            "number": row.number,
+            "number": as_arranged(items[row.number]).number,
             "title": items[row.number].title,
             "year": str(row.year),
             "made_on": _day(row.made_on),
             "retention": row.retention,
             "kept": str(until.year - row.year),
-            "pages": "" if row.pages is None else str(row.pages),
+            "pages": _pages(row.pages),
             "reason": row.reason,
             "remarks": "",
         }
@@ -137,7 +166,7 @@ def disposal_form(listed: Disposal, items: Mapping[str, Item], book: Rulebook, t
         "place": listed.place,
         "method": listed.method,
         "count": str(len(rows)),
-        "pages": str(sum(row.pages or 0 for row in listed.rows)),
+        "pages": _sum_of_pages([row.pages for row in listed.rows], book),
         "state": say(f"archive.disposal.{state}"),
     }
     name = f"disposal-{listed.disposal}"
@@ -159,16 +188,16 @@ def volumes_form(items: Sequence[Item], book: Rulebook, templates: Path) -> Form
             boxes.setdefault(item.box, []).append(item)
     rows = []
     for place, (box, inside) in enumerate(sorted(boxes.items()), start=1):
-        (index,) = index_rows(inside, inside[0].year, book, say, inside[0].series)
+        index = _index_of(inside, book)
         days = sorted(item.made_on for item in inside)
         rows.append(
             {
                 "place": str(place),
-                "number": f"{inside[0].series} / {box}",
+                "number": f"{index.series} / {box}",
                 "title": say("archive.form.box_title", year=index.year, category=index.category),
                 "days": f"{_day(days[0])} — {_day(days[-1])}",
                 "count": str(len(inside)),
-                "pages": str(index.pages),
+                "pages": index.pages,
                 "retention": index.retention,
                 "remarks": inside[0].storage,
             }
@@ -183,13 +212,13 @@ def transfer_form(items: Sequence[Item], outbox: Path, book: Rulebook, templates
     rows = [
         {
             "place": str(place),
-            "number": item.number,
+            "number": as_arranged(item).number,
             "title": item.title,
             "made_on": _day(item.made_on),
             "retention": item.retention,
             "secrecy": item.secrecy,
             "count": "1",
-            "pages": "" if item.pages is None else str(item.pages),
+            "pages": _pages(item.pages),
             "file": item.path.rsplit("/", 1)[-1],
             "size": str(sizes[item.number]),
             "sha256": item.sha256,
@@ -228,12 +257,29 @@ def _loan_facts(loan: Loan, item: Item, book: Rulebook) -> Facts:
     return {
         **asdict(loan),
         **days,
+        "number": as_arranged(item).number,
         "quantity": str(loan.quantity),
         "renewals": str(loan.renewals),
         "way": say(f"archive.way.{loan.way}"),
         "title": item.title,
         "secrecy": item.secrecy,
     }
+
+
+def _index_of(items: Sequence[Item], book: Rulebook) -> SeriesIndex:
+    """The index of papers that all belong to one series, as those of a box do."""
+    (index,) = index_rows(items, items[0].year, book, words(book.settings.language))
+    return index
+
+
+def _pages(pages: int | None) -> str:
+    return "" if pages is None else str(pages)
+
+
+def _sum_of_pages(pages: Sequence[int | None], book: Rulebook) -> str:
+    say = words(book.settings.language)
+    total, unknown = sum(one or 0 for one in pages), sum(one is None for one in pages)
+    return say("archive.pages.open", pages=total, count=unknown) if unknown else str(total)
 
 
 def _note(item: Item) -> str:

@@ -10,12 +10,12 @@ from pathlib import Path, PurePosixPath
 
 from toolkit.errors import RegisterError
 from toolkit.filing.ledger import Filing, file_finding, filings_of, with_digest
-from toolkit.filing.retention import Until, kept_until
+from toolkit.filing.retention import DECIDED, Until, kept_until
 from toolkit.findings import make_finding
 from toolkit.model import BranchResult, Case, Finding, Item, Rulebook
 from toolkit.outbox import publish_once
 from toolkit.register import Filed, Register
-from toolkit.register.disposal import due_items, retain
+from toolkit.register.disposal import due_items, over_limit, retain
 from toolkit.register.fixity import digest_of
 from toolkit.register.lending import loan_list
 from toolkit.register.numbering import RESERVED, accounts, claim
@@ -90,6 +90,8 @@ def untils_of(
     for item in items:
         if item.state in ("void", "destroyed") or item.branch not in branches or item.kind == RESERVED:
             continue
+        if item.until_reason == DECIDED:
+            continue
         category = book.categories.get(item.category)
         of_a_product = bool(category and category.of_a_product and item.kind != "filing")
         case = cases.get((item.branch, item.case))
@@ -120,6 +122,11 @@ def archivist_findings(register: Register, book: Rulebook) -> tuple[Finding, ...
     for branch, due in sorted(by_branch.items()):
         earliest = min(item.until for item in due if item.until is not None)
         found.append(make_finding(rules["retention-due"], branch=branch, place=None, count=len(due), until=earliest))
+    by_branch = {}
+    for item in over_limit(register, book):
+        by_branch.setdefault(item.branch, []).append(item)
+    for branch, late in sorted(by_branch.items()):
+        found.append(make_finding(rules["retention-over-limit"], branch=branch, place=None, count=len(late)))
     for account in accounts(register):
         for item in account.stale:
             found.append(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from toolkit.filing.numbers import parse_number
+from toolkit.filing.numbers import as_arranged, is_registration, parse_number
 from toolkit.model import Item, Rulebook, Text
 
 Say = Callable[..., str]
@@ -17,12 +17,12 @@ COLUMNS = ("place", "number", "document_number", "author", "title", "day", "secr
 
 MORE_COLUMNS = (
     "customer", "model", "serial", "case", "kind", "category", "filed_on",
-    "retention", "until", "storage", "box", "state", "file", "sha256",
+    "retention", "until", "storage", "box", "state", "registered", "format", "file", "sha256",
 )  # fmt: skip
 """What the workbook shows beside them, outside the print area."""
 
 
-_STATED = ("series", "fonds", "fonds_name", "year", "category", "retention", "department", "first", "last", "pages")
+_STATED = ("series", "fonds", "fonds_name", "year", "category", "retention", "department", "first", "last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class SeriesIndex:
     department: str
     first: str
     last: str
-    pages: int
+    pages: str
+    """Sum of the pages that are known, and how many papers are still to be counted."""
     rows: tuple[IndexRow, ...]
 
 
@@ -56,15 +57,26 @@ def index_rows(items: Iterable[Item], year: int, book: Rulebook, say: Say, serie
     """Every number of the year (of one series, where named) by series and sequence, 序号 from 1 in each
     series.
     """
+    stood = [(as_arranged(item), item) for item in items if item.year == year]
     listed = sorted(
-        (item for item in items if item.year == year and series in ("", item.series)),
-        key=lambda item: (item.series, item.sequence),
+        (item for item, _ in stood if series in ("", item.series)), key=lambda item: (item.series, item.sequence)
     )
+    numbers = {own.number: shown.number for shown, own in stood}
+    listed = [replace(item, previous=numbers.get(item.previous, item.previous)) for item in listed]
+    registered = {shown.number: own.number for shown, own in stood if shown.number != own.number}
     followers = {item.previous: item.number for item in listed if item.previous}
     return tuple(
-        _series_index(name, tuple(group), followers, book, say)
+        _series_index(name, tuple(group), Links(followers, registered), book, say)
         for name, group in groupby(listed, key=lambda item: item.series)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Number -> the version that replaces it; 档号 -> the 登记号 that the paper was registered with."""
+
+    followers: Mapping[str, str]
+    registered: Mapping[str, str]
 
 
 def index_facts(series: Sequence[SeriesIndex], book: Rulebook) -> dict[str, object]:
@@ -72,7 +84,7 @@ def index_facts(series: Sequence[SeriesIndex], book: Rulebook) -> dict[str, obje
     settings = book.settings
     listed = [
         {
-            **{name: getattr(one, name) for name in _STATED},
+            **{name: getattr(one, name) for name in (*_STATED, "pages")},
             "count": len(one.rows),
             "rows": [dict(zip(COLUMNS, row.cells, strict=True)) for row in one.rows],
         }
@@ -86,9 +98,7 @@ def index_facts(series: Sequence[SeriesIndex], book: Rulebook) -> dict[str, obje
     }
 
 
-def _series_index(
-    name: str, items: Sequence[Item], followers: Mapping[str, str], book: Rulebook, say: Say
-) -> SeriesIndex:
+def _series_index(name: str, items: Sequence[Item], links: Links, book: Rulebook, say: Say) -> SeriesIndex:
     first = items[0]
     parsed = parse_number(first.number)
     return SeriesIndex(
@@ -101,12 +111,30 @@ def _series_index(
         department=parsed[0].department if parsed else book.settings.department_code,
         first=first.number,
         last=items[-1].number,
-        pages=sum(item.pages or 0 for item in items if item.state == "filed"),
-        rows=tuple(_row(place, item, followers, book, say) for place, item in enumerate(items, start=1)),
+        pages=pages_text(items, say),
+        rows=tuple(_row(place, item, links, book, say) for place, item in enumerate(items, start=1)),
     )
 
 
-def _row(place: int, item: Item, followers: Mapping[str, str], book: Rulebook, say: Say) -> IndexRow:
+def pages_text(items: Iterable[Item], say: Say) -> str:
+    """`35`, or that so many papers are still to be counted: a sum never pretends to be whole."""
+    filed = [item for item in items if item.state == "filed"]
+    total, open_ones = sum(item.pages or 0 for item in filed), sum(item.pages is None for item in filed)
+    return say("archive.pages.open", pages=total, count=open_ones) if open_ones else str(total)
+
+
+def format_text(item: Item, book: Rulebook, say: Say) -> str:
+    """待转换 for a file whose format is not made to last, 待核 for one that may or may not be, else nothing."""
+    if item.state != "filed" or not item.path:
+        return ""
+    ending = item.path[item.path.rfind(".") :].lower()
+    archive = book.settings.archive
+    if ending in archive.lasting_endings:
+        return ""
+    return say("archive.format.doubtful" if ending in archive.doubtful_endings else "archive.format.convert")
+
+
+def _row(place: int, item: Item, links: Links, book: Rulebook, say: Say) -> IndexRow:
     cells = (
         str(place),
         item.number,
@@ -116,7 +144,7 @@ def _row(place: int, item: Item, followers: Mapping[str, str], book: Rulebook, s
         f"{item.made_on:%Y%m%d}",
         item.secrecy,
         "" if item.pages is None else str(item.pages),
-        remark(item, followers.get(item.number, ""), say),
+        remark(item, links.followers.get(item.number, ""), say, unnumbered=is_registration(item, book.settings)),
     )
     link = item.path.removeprefix("archive/") if item.state == "filed" else ""
     more = (
@@ -132,13 +160,15 @@ def _row(place: int, item: Item, followers: Mapping[str, str], book: Rulebook, s
         item.storage,
         item.box,
         state_text(item, say),
+        links.registered.get(item.number, ""),
+        format_text(item, book, say),
         link.rsplit("/", 1)[-1],
         item.sha256,
     )
     return IndexRow(item, cells, more, link)
 
 
-def remark(item: Item, follower: str, say: Say) -> str:
+def remark(item: Item, follower: str, say: Say, *, unnumbered: bool = False) -> str:
     """备注: what became of the item, its versions, what the paper's own entry says; 无 where there is
     nothing.
     """
@@ -149,6 +179,10 @@ def remark(item: Item, follower: str, say: Say) -> str:
         notes.append(say("archive.remark.void", reason=item.void_reason))
     if item.state == "destroyed":
         notes.append(say("archive.state.destroyed"))
+    if item.state == "filed" and item.pages is None:
+        notes.append(say("archive.remark.count_pages"))
+    if unnumbered and item.state == "filed":
+        notes.append(say("archive.remark.registered"))
     if item.previous:
         notes.append(say("archive.remark.replaces", number=item.previous))
     if follower:

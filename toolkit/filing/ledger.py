@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from toolkit.filing.numbers import Series
+from toolkit.filing.numbers import Series, fonds_of
 from toolkit.filing.requests import Request, fingerprint_of
 from toolkit.filing.retention import category_by_title, category_named, retention_class
 from toolkit.findings import make_finding
@@ -68,7 +68,7 @@ def _filing(branch: str, record: Record, book: Rulebook, category: ArchiveCatego
     request = Request(
         key=key,
         fingerprint=fingerprint_of({"key": key}),
-        series=Series(settings.fonds, category.code, made_on.year, retention, settings.department_code),
+        series=Series(fonds_of(settings), category.code, made_on.year, retention, settings.department_code),
         category=category.id,
         category_label=category.label.zh,
         branch=branch,

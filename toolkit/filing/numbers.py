@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.errors import RegisterError
-from toolkit.model import Settings
+from toolkit.model import Item, NumberAt, Settings
 
 ELEMENTS = ("fonds", "category", "year", "retention", "department", "sequence")
 
@@ -67,6 +67,31 @@ def number_text(form: NumberFormat, series: Series, sequence: int) -> str:
     if sequence > form.last:
         raise RegisterError("series_full", series=series_text(form, series), last=form.last)
     return _filled(form, series, f"{sequence:0{form.digits}}")
+
+
+def fonds_of(settings: Settings) -> str:
+    """The fonds part of new numbers: that of the 档号, or, numbered at the end of the year, of the 登记号."""
+    archive = settings.archive
+    prefix = archive.registration_prefix if archive.number_at is NumberAt.YEAR_END else ""
+    return prefix + settings.fonds
+
+
+def is_registration(item: Item, settings: Settings) -> bool:
+    """Whether the item's own number is a 登记号."""
+    prefix = settings.archive.registration_prefix
+    return bool(prefix) and item.series.startswith(prefix + settings.fonds)
+
+
+def final_series(series: Series, settings: Settings) -> Series:
+    """The series of 档号 that papers of a registration series get when their year is sorted."""
+    return replace(series, fonds=series.fonds.removeprefix(settings.archive.registration_prefix))
+
+
+def as_arranged(item: Item) -> Item:
+    """The item as it stands in lists and on forms: under its 档号 once the year has been sorted."""
+    if not item.archive_number:
+        return item
+    return replace(item, number=item.archive_number, series=item.archive_series, sequence=item.archive_sequence)
 
 
 def series_text(form: NumberFormat, series: Series) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from toolkit.filing.names import ENDING, Parts, archive_folder, file_name, limits_of
-from toolkit.filing.numbers import Series
+from toolkit.filing.numbers import Series, fonds_of
 from toolkit.model import DocumentDue, Rulebook, Settings
 
 
@@ -60,7 +60,7 @@ def request_of(due: DocumentDue, book: Rulebook, as_of: datetime) -> Request:
         key=f"{settings.fonds}/{due.key}",
         fingerprint=fingerprint_of(facts),
         series=Series(
-            settings.fonds,
+            fonds_of(settings),
             category.code,
             due.made_for_year,
             due.retention or category.retention,

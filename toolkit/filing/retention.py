@@ -15,6 +15,8 @@ PERMANENT = "permanent"
 UNKNOWN = "unknown"
 TERM = "term"
 WARRANTY = "warranty"
+DECIDED = "decided"
+"""Set by a person: no night changes it."""
 
 Until = tuple[date | None, str]
 """The last day on which it must be kept, and why: `term`, `warranty`, `permanent`, `unknown`."""
@@ -50,6 +52,33 @@ def months_after(day: date, months: int) -> date:
     if day.day <= calendar.monthrange(year, month + 1)[1]:
         return date(year, month + 1, day.day)
     return date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+
+
+def least_until(item: Item, book: Rulebook) -> date:
+    """The day before which nobody may set its end: its term, and where known, the year after the warranty."""
+    years = _years(item.retention, book) or book.settings.archive.personal_most_years
+    term = date(item.year + years, 12, 31)
+    return max(term, item.until) if item.until is not None and item.until_reason == WARRANTY else term
+
+
+def keeping_limit(item: Item, book: Rulebook) -> date | None:
+    """The upper bound: papers that name persons are not kept for ever (个人信息保护法 art. 19, 47); None for others.
+
+    A paper whose warranty nobody knows, or that is kept for ever, has a day too: on which somebody must decide.
+    """
+    category = book.categories.get(item.category)
+    if category is None or not category.personal or item.state != "filed":
+        return None
+    archive = book.settings.archive
+    if item.until_reason == PERMANENT:
+        return date(item.year + archive.personal_most_years, 12, 31)
+    return months_after(item.until or least_until(item, book), archive.personal_grace_months)
+
+
+def is_over_limit(item: Item, book: Rulebook, today: date) -> bool:
+    """Whether it has been kept longer than papers that name persons may be."""
+    limit = keeping_limit(item, book)
+    return limit is not None and limit < today
 
 
 def is_due(item: Item, today: date) -> bool:

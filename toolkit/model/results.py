@@ -169,6 +169,10 @@ class Item:
     """存放位置: room, cabinet, or box of the paper copy."""
     box: str = ""
     void_reason: str = ""
+    archive_number: str = ""
+    """档号 given by the yearly arrangement; `number` is then the 登记号. Empty: `number` is all there is."""
+    archive_series: str = ""
+    archive_sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.errors import RegisterError
+from toolkit.filing import as_arranged
 from toolkit.model import Item
 from toolkit.register.journal import append
 from toolkit.register.register import Register
@@ -18,12 +19,12 @@ def put_in_box(register: Register, numbers: Sequence[str], box: str, storage: st
     """
     wanted = [register.item(number) for number in numbers]
     inside = register.items(box=box) if box else []
-    first = (inside or wanted)[0]
+    series = as_arranged((inside or wanted)[0]).series
     for item in wanted:
         if item.state != "filed":
             raise RegisterError("box_needs_filed", number=item.number)
-        if item.series != first.series:
-            raise RegisterError("box_mixed", number=item.number, box=box, series=first.series)
+        if as_arranged(item).series != series:
+            raise RegisterError("box_mixed", number=item.number, box=box, series=series)
     values = {"box": box, **({"storage": storage} if storage else {})}
     with register.writing() as connection:
         moved = [item for item in wanted if (item.box, item.storage) != (box, storage or item.storage)]

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from toolkit.errors import RegisterError
-from toolkit.filing.retention import Until, is_due
-from toolkit.model import Item
+from toolkit.filing.retention import Until, is_due, is_over_limit
+from toolkit.model import Item, Rulebook
 from toolkit.register.journal import Happening, append
 from toolkit.register.lending import lent_numbers, next_name
 from toolkit.register.register import Register
@@ -81,6 +81,16 @@ def due_items(register: Register, on: date | None = None) -> list[Item]:
     with register.reading() as connection:
         kept = _held(connection) | lent_numbers(connection) | set(_on_open_list(connection))
     return [item for item in register.items(state="filed") if is_due(item, day) and item.number not in kept]
+
+
+def over_limit(register: Register, book: Rulebook, on: date | None = None) -> list[Item]:
+    """Papers that name persons and are past their upper bound, holds and open lists set aside: to be decided on."""
+    day = on or register.as_of.date()
+    with register.reading() as connection:
+        kept = _held(connection) | set(_on_open_list(connection))
+    return [
+        item for item in register.items(state="filed") if item.number not in kept and is_over_limit(item, book, day)
+    ]
 
 
 def retain(register: Register, untils: Mapping[str, Until]) -> list[str]:

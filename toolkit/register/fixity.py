@@ -228,6 +228,8 @@ def _counter_faults(rows: Sequence[dict[str, object]], names: dict[str, int]) ->
     given: dict[str, set[int]] = {name: set() for name in names}
     for row in rows:
         given[str(row["series"])].add(int(str(row["sequence"])))
+        if row["archive_series"]:
+            given[str(row["archive_series"])].add(int(str(row["archive_sequence"])))
     for name, last in names.items():
         for number in sorted(set(range(1, last + 1)) - given[name]):
             yield Fault("gap", name, found=str(number))

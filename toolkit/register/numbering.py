@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, select
 
 from toolkit.errors import RegisterError
-from toolkit.filing import Request, Series, fingerprint_of, number_format_of, series_text, skeleton
+from toolkit.filing import Request, Series, as_arranged, fingerprint_of, number_format_of, series_text, skeleton
 from toolkit.model import Item
 from toolkit.register.allocation import allocate
 from toolkit.register.journal import append, history
@@ -114,7 +114,13 @@ def reopen_series(register: Register, name: str, reason: str) -> str:
 def accounts(register: Register) -> list[SeriesAccount]:
     """The gap report: for each series what became of each number 1..last."""
     limit = register.as_of.date() - timedelta(days=register.settings.archive.pending_days)
-    return [_account(row, register.items(series=row["series"]), limit) for row in register.series()]
+    return [_account(row, _listed(register, row["series"]), limit) for row in register.series()]
+
+
+def _listed(register: Register, name: str) -> list[Item]:
+    """Everything that a number of the series stands for, under that number."""
+    arranged = [as_arranged(item) for item in register.items(archive_series=name)]
+    return sorted([*register.items(series=name), *arranged], key=lambda item: item.sequence)
 
 
 def voids(register: Register) -> list[dict[str, str]]:
@@ -179,10 +185,15 @@ def _set_closed(register: Register, name: str, reason: str, *, closed: bool) -> 
 
 
 def _series_named(connection: Connection, name: str) -> str:
-    for row in connection.execute(select(series.c.series)):
-        if skeleton(row.series) == skeleton(name):
-            return str(row.series)
-    raise RegisterError("series_unknown", series=name)
+    """In any spelling, or by its last parts where they fit one series alone."""
+    known = {skeleton(row.series): str(row.series) for row in connection.execute(select(series.c.series))}
+    bare = skeleton(name)
+    ending = [bare] if bare in known else [one for one in known if bare and one.endswith("-" + bare)]
+    if len(ending) > 1:
+        raise RegisterError("number_ambiguous", number=name, found=", ".join(known[one] for one in ending[:5]))
+    if not ending:
+        raise RegisterError("series_unknown", series=name)
+    return known[ending[0]]
 
 
 def _refuse_pending(connection: Connection, name: str) -> None:

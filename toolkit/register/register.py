@@ -157,10 +157,10 @@ class Register:
         bare = skeleton(typed)
         if not bare:
             return []
-        whole = self._found(select(items).where(items.c.skeleton == bare))
+        whole = self._found(select(items).where(or_(items.c.skeleton == bare, items.c.archive_skeleton == bare)))
         if whole:
             return whole
-        tail = items.c.skeleton.endswith("-" + bare, autoescape=True)
+        tail = or_(*(items.c[name].endswith("-" + bare, autoescape=True) for name in ("skeleton", "archive_skeleton")))
         return self._found(select(items).where(tail).order_by(items.c.series, items.c.sequence))
 
     def search(self, text: str) -> list[Item]:

@@ -54,6 +54,10 @@ def new_row(
         "void_reason": "",
         "allocated_at": at,
         "head": "",
+        "archive_number": "",
+        "archive_series": "",
+        "archive_sequence": 0,
+        "archive_skeleton": "",
         **stated(request, number, settings),
     }
 

@@ -13,10 +13,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    inspect,
     text,
 )
 
-from toolkit.register.triggers import CORE_TRIGGERS, SERVICE_TRIGGERS
+from toolkit.register.triggers import ARRANGED_TRIGGERS, CORE_TRIGGERS, SERVICE_TRIGGERS
 
 metadata = MetaData()
 
@@ -81,6 +82,10 @@ items = Table(
     Column("void_reason", Text, nullable=False),
     Column("allocated_at", Text, nullable=False),
     Column("head", Text, nullable=False),
+    Column("archive_number", Text, nullable=False, server_default=""),
+    Column("archive_series", Text, nullable=False, server_default=""),
+    Column("archive_sequence", Integer, nullable=False, server_default="0"),
+    Column("archive_skeleton", Text, nullable=False, server_default=""),
     UniqueConstraint("series", "sequence"),
     UniqueConstraint("key", "version"),
     CheckConstraint("(state = 'filed') <= (sha256 <> '' OR path = '')", name="filed_has_digest"),
@@ -223,7 +228,28 @@ def _second(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-STEPS = (_first, _second)
+def _third(connection: Connection) -> None:
+    """档号 given by the yearly arrangement, beside the number that a paper was registered with."""
+    known = {column["name"] for column in inspect(connection).get_columns("items")}
+    for statement in ARRANGED_COLUMNS:
+        if statement.split()[0] not in known:  # a register made today has them from its first step
+            connection.exec_driver_sql(f"ALTER TABLE items ADD COLUMN {statement}")
+    for statement in (*ARRANGED_INDEXES, *ARRANGED_TRIGGERS[connection.dialect.name]):
+        connection.exec_driver_sql(statement)
+
+
+ARRANGED_COLUMNS = (
+    "archive_number TEXT NOT NULL DEFAULT ''",
+    "archive_series TEXT NOT NULL DEFAULT ''",
+    "archive_sequence INTEGER NOT NULL DEFAULT 0",
+    "archive_skeleton TEXT NOT NULL DEFAULT ''",
+)
+ARRANGED_INDEXES = (
+    "CREATE UNIQUE INDEX one_archive_number ON items (archive_skeleton) WHERE archive_skeleton <> ''",
+    "CREATE UNIQUE INDEX one_archive_place ON items (archive_series, archive_sequence) WHERE archive_series <> ''",
+)
+
+STEPS = (_first, _second, _third)
 """Step n brings the schema from version n to n + 1; a step is never changed once it has been published."""
 
 VERSION = len(STEPS)

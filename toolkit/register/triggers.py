@@ -99,3 +99,15 @@ SERVICE_TRIGGERS = {
     "sqlite": _sqlite(_SERVICE_KEPT, _SERVICE_FINAL),
     "postgresql": _postgresql(_SERVICE_KEPT, _SERVICE_FINAL),
 }
+
+_ARRANGED = ("archive_number", "archive_series", "archive_sequence", "archive_skeleton")
+
+
+def _arranged(same: str) -> Conditions:
+    return {"arranged_numbers_are_final": ("items", f"OLD.archive_number <> '' AND ({_changed(_ARRANGED, same)})")}
+
+
+ARRANGED_TRIGGERS = {
+    "sqlite": _sqlite((), _arranged("IS NOT")),
+    "postgresql": _postgresql((), _arranged("IS DISTINCT FROM")),
+}

@@ -16,7 +16,9 @@ LANGUAGES = {"zh": ".docx", "en": ".en.docx"}
 
 LANDSCAPE = Page(top=20, right=15, bottom=15, left=15, header=9, footer=8, landscape=True)
 """A4 横: lists of the archive (DA/T 22-2015 5.5.2); the head leaves room for binding at the top."""
-PAGES = {"landscape": LANDSCAPE, "form": FORM}
+CONTENTS = Page(top=20, right=15, bottom=15, left=25, header=9, footer=7)
+"""A4 upright with the margins of GB/T 9705-2008."""
+PAGES = {"landscape": LANDSCAPE, "form": FORM, "contents": CONTENTS}
 
 
 def archive_templates() -> Iterator[tuple[str, bytes]]:

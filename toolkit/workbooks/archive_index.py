@@ -24,7 +24,7 @@ WIDTHS = {
     "place": 5, "number": 25, "document_number": 15, "author": 12, "title": 40, "day": 9.5, "secrecy": 6,
     "pages": 6, "remarks": 24, "customer": 12, "model": 16, "serial": 18, "case": 16, "kind": 16,
     "category": 14, "filed_on": 11, "retention": 9, "until": 13, "storage": 16, "box": 8, "state": 9,
-    "file": 44, "sha256": 66,
+    "registered": 28, "format": 11, "file": 44, "sha256": 66,
 }  # fmt: skip
 
 COVER = ("fonds", "fonds_name", "year", "retention", "department")

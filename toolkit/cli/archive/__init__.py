@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from toolkit.cli.archive.arranging import arrange_command, pages_command, retain_command
 from toolkit.cli.archive.desk import (
     borrow_command,
+    damages_command,
     loans_command,
     query_command,
     renew_command,
@@ -23,7 +25,7 @@ from toolkit.cli.archive.looking import (
     reopen_command,
     show_command,
 )
-from toolkit.cli.archive.printing import bag_command, box_command, label_command, stamp_command
+from toolkit.cli.archive.printing import bag_command, box_command, contents_command, label_command, stamp_command
 from toolkit.cli.archive.verifying import verify_command
 from toolkit.cli.frame import TranslatedGroup
 
@@ -41,19 +43,24 @@ for command in (
     gaps_command,
     reserve_command,
     void_command,
+    arrange_command,
     close_command,
     reopen_command,
     borrow_command,
     return_command,
     renew_command,
     loans_command,
+    damages_command,
     query_command,
     due_command,
+    retain_command,
     hold_command,
     dispose_group,
     label_command,
     stamp_command,
     box_command,
+    contents_command,
+    pages_command,
     bag_command,
     export_command,
 ):

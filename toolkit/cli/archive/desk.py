@@ -11,13 +11,26 @@ from toolkit.cli.frame import TranslatedCommand, TranslatedOption
 from toolkit.cli.screen import show_json
 from toolkit.cli.session import Session, shared_options
 from toolkit.errors import UsageError
-from toolkit.filing import Series
+from toolkit.filing import Series, as_arranged, fonds_of
 from toolkit.filing.retention import category_named, retention_class
-from toolkit.register.lending import WAYS, Slip, answer, ask, give_back, lend, loan_list, query_list, renew
+from toolkit.register.lending import (
+    WAYS,
+    Slip,
+    answer,
+    ask,
+    damage_list,
+    give_back,
+    lend,
+    loan_list,
+    mend,
+    query_list,
+    renew,
+)
 from toolkit.register.numbering import reserve, void, voids
 
 LOAN_FIELDS = ("loan", "number", "borrower", "department", "lent_on", "due_on", "returned_on", "condition", "purpose")
 QUERY_FIELDS = ("query", "number", "asked_by", "reason", "approved_by", "asked_on", "answered_on", "result")
+DAMAGE_FIELDS = ("damage", "number", "found_on", "found_by", "what", "mended_on", "how")
 
 
 @click.command("reserve", cls=TranslatedCommand, help="cli.archive.reserve")
@@ -47,7 +60,7 @@ def reserve_command(
     if not term:
         raise UsageError("unknown_retention", name=retention, known=", ".join(book.retention))
     settings = book.settings
-    wanted = Series(settings.fonds, kind.code, year or session.as_of.year, term, settings.department_code)
+    wanted = Series(fonds_of(settings), kind.code, year or session.as_of.year, term, settings.department_code)
     with working(session, who, dry_run, reindex=True) as register:
         found = reserve(register, wanted, count, purpose, kind.id, kind.label.zh)
         if not dry_run:
@@ -103,10 +116,18 @@ def borrow_command(
     slip = Slip(borrower, purpose, approved_by, department, phone, way, day_of(due))
     with working(session, who, dry_run) as register:
         loan = lend(register, number, slip, session.rulebook)
+        item = register.item(loan.number)
         if not dry_run:
-            item = register.item(loan.number)
             print_form(session, slip_form(loan, item, session.rulebook, session.templates))
-    tell(session, loan, "cli.archive.lent", number=loan.number, borrower=borrower, due=loan.due_on, loan=loan.loan)
+    tell(
+        session,
+        loan,
+        "cli.archive.lent",
+        number=as_arranged(item).number,
+        borrower=borrower,
+        due=loan.due_on,
+        loan=loan.loan,
+    )
     return 0
 
 
@@ -188,6 +209,23 @@ def query_command(
             query = ask(register, number or "", asked_by, reason, approved_by)
     key = "cli.archive.answered" if answered else "cli.archive.asked"
     tell(session, query, key, query=query.query, number=query.number)
+    return 0
+
+
+@click.command("damages", cls=TranslatedCommand, help="cli.archive.damages")
+@click.option("--mend", "mended", default="", metavar="DAMAGE", cls=TranslatedOption, help="cli.archive.mend")
+@click.option("--how", default="", metavar="TEXT", cls=TranslatedOption, help="cli.archive.how")
+@BY
+@DRY_RUN
+@shared_options
+def damages_command(session: Session, mended: str, how: str, who: str | None, dry_run: bool) -> int:
+    if not mended:
+        with looking(session) as register:
+            show_entries(session, damage_list(register), DAMAGE_FIELDS)
+        return 0
+    with working(session, who, dry_run) as register:
+        mend(register, mended, how)
+    tell(session, {"damage": mended, "how": how}, "cli.archive.mended", damage=mended)
     return 0
 
 

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import click
 
 from toolkit.batch.archive_forms import disposal_form
 from toolkit.cli.archive.looking import REASON
-from toolkit.cli.archive.opening import BY, DRY_RUN, day_of, looking, show_entries, show_items, tell, working
+from toolkit.cli.archive.opening import (
+    BY,
+    DRY_RUN,
+    ITEM_FIELDS,
+    day_of,
+    item_line,
+    looking,
+    plain,
+    show_entries,
+    tell,
+    working,
+)
 from toolkit.cli.archive.printing import print_form
 from toolkit.cli.frame import TranslatedCommand, TranslatedGroup, TranslatedOption
+from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
+from toolkit.filing.retention import keeping_limit
+from toolkit.model import Item
 from toolkit.outbox import discard
 from toolkit.register import Register
 from toolkit.register.disposal import (
@@ -25,6 +39,7 @@ from toolkit.register.disposal import (
     hold_list,
     lift_hold,
     list_for_disposal,
+    over_limit,
     place_hold,
 )
 
@@ -35,10 +50,28 @@ HOLD_FIELDS = ("hold", "number", "reason", "placed_by", "placed_on", "lifted_by"
 @click.option("--on", "day", default=None, metavar="DATE", cls=TranslatedOption, help="cli.archive.due_day")
 @shared_options
 def due_command(session: Session, day: str | None) -> int:
+    judged = day_of(day)
     with looking(session) as register:
-        found = due_items(register, day_of(day))
-    show_items(session, found)
-    return 0
+        late = over_limit(register, session.rulebook, judged)
+        found = list(dict.fromkeys([*due_items(register, judged), *late]))
+    if session.json:
+        show_json([_due_entry(session, item, late) for item in found])
+        return 1 if late else 0
+    if not found:
+        click.echo(session.say("cli.archive.none_due"))
+        return 0
+    headers = [session.say(f"archive.column.{name}") for name in (*ITEM_FIELDS, "limit")]
+    limits = (keeping_limit(item, session.rulebook) or "" for item in found)
+    show_table(headers, [[*item_line(session, item), limit] for item, limit in zip(found, limits, strict=True)])
+    if late:
+        click.echo(session.say("cli.archive.over_limit", count=len(late)))
+    return 1 if late else 0
+
+
+def _due_entry(session: Session, item: Item, late: Sequence[Item]) -> dict[str, object]:
+    limit = keeping_limit(item, session.rulebook)
+    entry: dict[str, object] = plain(item)
+    return {**entry, "limit": limit.isoformat() if limit else None, "over_limit": item in late}
 
 
 @click.command("hold", cls=TranslatedCommand, help="cli.archive.hold")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -21,8 +23,9 @@ from toolkit.cli.archive.opening import (
 from toolkit.cli.frame import TranslatedCommand, TranslatedOption
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
-from toolkit.errors import OutboxError
+from toolkit.errors import OutboxError, UsageError
 from toolkit.filing.index import state_text, until_text
+from toolkit.model import Item
 from toolkit.outbox import publish
 from toolkit.register.lending import loan_list
 from toolkit.register.numbering import SeriesAccount, accounts, close_series, reopen_series
@@ -48,15 +51,37 @@ def index_command(session: Session, years: tuple[int, ...]) -> int:
 
 
 @click.command("find", cls=TranslatedCommand, help="cli.archive.find")
-@click.argument("text")
+@click.argument("text", default="")
+@click.option("--customer", default="", metavar="TEXT", cls=TranslatedOption, help="cli.archive.find_customer")
+@click.option("--model", default="", metavar="TEXT", cls=TranslatedOption, help="cli.archive.find_model")
+@click.option("--serial", default="", metavar="TEXT", cls=TranslatedOption, help="cli.archive.find_serial")
+@click.option("--case", default="", metavar="TEXT", cls=TranslatedOption, help="cli.archive.find_case")
+@click.option("--box", default="", metavar="BOX", cls=TranslatedOption, help="cli.archive.box_number")
+@click.option("--year", type=int, default=None, cls=TranslatedOption, help="cli.archive.year")
 @shared_options
-def find_command(session: Session, text: str) -> int:
+def find_command(
+    session: Session, text: str, customer: str, model: str, serial: str, case: str, box: str, year: int | None
+) -> int:
+    parts = {"customer": customer, "model": model, "serial": serial, "case": case}
+    if not (text or box or year is not None or any(parts.values())):
+        raise UsageError("find_needs_something")
     with looking(session) as register:
-        found = register.search(text)
-    show_items(session, found)
-    if not found and not session.json:
-        click.echo(session.say("cli.archive.none_found", text=text), err=True)
-    return 0 if found else 1
+        found = register.search(text) if text else register.items()
+    kept = [item for item in found if _fits(item, parts) and box in ("", item.box) and year in (None, item.year)]
+    show_items(session, kept)
+    if not kept and not session.json:
+        wanted = " ".join(part for part in (text, *parts.values(), box, str(year or "")) if part)
+        click.echo(session.say("cli.archive.none_found", text=wanted), err=True)
+    return 0 if kept else 1
+
+
+def _fits(item: Item, parts: Mapping[str, str]) -> bool:
+    """Whether each named field holds its text, however it is spelled."""
+    return all(_plain(wanted) in _plain(getattr(item, name)) for name, wanted in parts.items())
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 @click.command("show", cls=TranslatedCommand, help="cli.archive.show")
@@ -74,9 +99,9 @@ def show_command(session: Session, number: str) -> int:
     facts = dataclasses.asdict(item)
     facts |= {"state": state_text(item, session.say), "until": until_text(item, session.say)}
     shown = (
-        "number", "state", "title", "author", "made_on", "document_number", "secrecy", "pages", "customer", "model",
-        "serial", "branch", "case", "version", "previous", "retention", "until", "storage", "box", "filed_on", "path",
-        "sha256", "remarks",
+        "number", "archive_number", "state", "title", "author", "made_on", "document_number", "secrecy", "pages",
+        "customer", "model", "serial", "branch", "case", "version", "previous", "retention", "until", "storage", "box",
+        "filed_on", "path", "sha256", "remarks",
     )  # fmt: skip
     show_facts(session, [(name, facts[name]) for name in shown])
     click.echo()

@@ -16,6 +16,7 @@ from toolkit.cli.frame import TranslatedOption
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session
 from toolkit.errors import UsageError
+from toolkit.filing import as_arranged
 from toolkit.filing.index import state_text, until_text
 from toolkit.model import Item
 from toolkit.outbox import locked, publish
@@ -105,6 +106,7 @@ def show_items(session: Session, items: Sequence[Item]) -> None:
 
 
 def item_line(session: Session, item: Item) -> list[object]:
+    item = as_arranged(item)
     words = {"state": state_text(item, session.say), "until": until_text(item, session.say)}
     return [words.get(name, getattr(item, name)) for name in ITEM_FIELDS]
 

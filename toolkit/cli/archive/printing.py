@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from toolkit import __version__
-from toolkit.batch.archive_forms import Form, box_form, labels_form, stamps_form, transfer_form, volumes_form
+from toolkit.batch.archive_forms import (
+    Form,
+    box_form,
+    contents_form,
+    labels_form,
+    stamped_form,
+    stamps_form,
+    transfer_form,
+    volumes_form,
+)
 from toolkit.cli.archive.opening import BY, DRY_RUN, looking, show_items, working
 from toolkit.cli.frame import TranslatedCommand, TranslatedOption
 from toolkit.cli.screen import show_json
 from toolkit.cli.session import Session, shared_options
-from toolkit.errors import UsageError
-from toolkit.model import Item
+from toolkit.errors import RegisterError, UsageError
+from toolkit.filing import as_arranged
+from toolkit.model import Item, Output
 from toolkit.outbox import publish
 from toolkit.register import Register
 from toolkit.register.bags import bag_facts, make_bag
@@ -22,11 +33,24 @@ from toolkit.register.boxes import put_in_box
 NUMBERS = click.argument("numbers", nargs=-1, required=True, metavar="NUMBER...")
 
 
-def print_form(session: Session, form: Form) -> None:
+LAYOUTS = ("9705", "11822")
+"""卷内目录 of GB/T 9705-2008 and of GB/T 11822-2008."""
+
+
+def print_form(session: Session, form: Form) -> Output:
     """Puts a form into `outbox/print/` and names it."""
     output = publish(session.outbox, f"print/{form.name}.docx", form.content, "form")
     if not session.json:
         click.echo(session.say("cli.archive.written", path=f"outbox/{output.path}"))
+    return output
+
+
+def print_forms(session: Session, forms: Sequence[Form]) -> int:
+    """The whole answer of a command that only prints."""
+    outputs = [print_form(session, form) for form in forms]
+    if session.json:
+        show_json([f"outbox/{output.path}" for output in outputs])
+    return 0
 
 
 @click.command("label", cls=TranslatedCommand, help="cli.archive.label")
@@ -35,18 +59,43 @@ def print_form(session: Session, form: Form) -> None:
 def label_command(session: Session, numbers: tuple[str, ...]) -> int:
     with looking(session) as register:
         found = [register.item(number) for number in numbers]
-    print_form(session, labels_form(found, session.rulebook, session.templates, f"labels-{found[0].number}"))
-    return 0
+    name = f"labels-{as_arranged(found[0]).number}"
+    return print_forms(session, [labels_form(found, session.rulebook, session.templates, name)])
 
 
 @click.command("stamp", cls=TranslatedCommand, help="cli.archive.stamp")
 @NUMBERS
+@click.option("--on-paper", is_flag=True, cls=TranslatedOption, help="cli.archive.on_paper")
 @shared_options
-def stamp_command(session: Session, numbers: tuple[str, ...]) -> int:
+def stamp_command(session: Session, numbers: tuple[str, ...], on_paper: bool) -> int:
     with looking(session) as register:
         found = [register.item(number) for number in numbers]
-    print_form(session, stamps_form(found, session.rulebook, session.templates))
-    return 0
+    if on_paper:
+        forms = [_stamped(session, item) for item in found]
+    else:
+        forms = [stamps_form(found, session.rulebook, session.templates)]
+    return print_forms(session, forms)
+
+
+def _stamped(session: Session, item: Item) -> Form:
+    path = session.outbox / item.path
+    if not item.path.endswith(".docx") or not path.is_file():
+        raise RegisterError("stamp_needs_docx", number=item.number)
+    return stamped_form(item, path.read_bytes(), session.rulebook)
+
+
+@click.command("contents", cls=TranslatedCommand, help="cli.archive.contents")
+@click.argument("box")
+@click.option(
+    "--layout", type=click.Choice(LAYOUTS), default=LAYOUTS[0], cls=TranslatedOption, help="cli.archive.contents_form"
+)
+@shared_options
+def contents_command(session: Session, box: str, layout: str) -> int:
+    with looking(session) as register:
+        inside = register.items(box=box)
+    if not inside:
+        raise UsageError("box_empty", box=box)
+    return print_forms(session, [contents_form(inside, layout, session.rulebook, session.templates)])
 
 
 @click.command("box", cls=TranslatedCommand, help="cli.archive.box")
@@ -72,6 +121,7 @@ def box_command(
             raise UsageError("box_empty", box=box)
         if not dry_run:
             print_form(session, box_form(inside, spine, session.rulebook, session.templates))
+            print_form(session, contents_form(inside, LAYOUTS[0], session.rulebook, session.templates))
     show_items(session, inside)
     return 0
 
