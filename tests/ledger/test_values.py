@@ -209,7 +209,8 @@ def test_none_means_no_only_beside_a_yes() -> None:
 @pytest.mark.parametrize(
     ("field", "written", "means"),
     [("channel", "官网", "官网/在线"), ("channel", "电话报修", "电话"), ("service_type", "上门", "上门维修"), ("warranty_claimed", "过保", "保外"),
-     ("test_result", "OK", "合格"), ("part_origin", "原装", "原厂"), ("customer_decision", "不修", "不同意"), ("retention", "长期", "30年")],
+     ("test_result", "OK", "合格"), ("part_origin", "原装", "原厂"), ("customer_decision", "不修", "不同意"), ("retention", "长期", "30年"),
+     ("channel", "400热线", "电话"), ("test_result", "运行正常", "合格"), ("customer_decision", "电话同意", "同意"), ("delivery_method", "顺丰", "寄回")],
 )  # fmt: skip
 def test_a_synonym_is_the_value_of_the_list(field: str, written: str, means: str) -> None:
     assert read(field, written).meaning == means
@@ -218,6 +219,17 @@ def test_a_synonym_is_the_value_of_the_list(field: str, written: str, means: str
 def test_a_word_outside_the_list_is_kept_and_told() -> None:
     found = read("channel", "飞鸽传书")
     assert (found.meaning, found.rule) == ("飞鸽传书", "value-unknown")
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("电池（原厂）", ["电池(原厂)"]), ("键盘(SN:P2026001)", ["键盘"]), ("键盘[P2026001]×2", ["键盘"]),
+        ("1.键盘 2.电池", ["键盘", "电池"]), ("SSD 512G", ["SSD 512G"]), ("屏幕 15.6寸", ["屏幕 15.6寸"]),
+    ],
+)  # fmt: skip
+def test_brackets_and_numbering_leave_whole_names(written: str, names: list[str]) -> None:
+    assert [part.name for part in read_parts(written).meaning] == names
 
 
 def test_parts_are_taken_apart_into_name_serial_and_quantity() -> None:

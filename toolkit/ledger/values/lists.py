@@ -9,7 +9,7 @@ from decimal import Decimal
 from toolkit.ledger.values.outcome import BLANK, Outcome, given, shown
 from toolkit.model import Part
 
-SEPARATORS = re.compile(r"[、,;；，/|\n\r]+|\s\+\s|(?<=[^\x00-\x7f])\+(?=[^\x00-\x7f])")
+SEPARATORS = re.compile(r"[、,;；，/|\n\r]+|\s+(?=\d{1,2}[.、)][^\d\s])|\s\+\s|(?<=[^\x00-\x7f])\+(?=[^\x00-\x7f])")
 SERIAL = re.compile(
     r"[(\[]?\s*(?:s/n|sn|序列号|串号|编号|条码|s\.n\.)\s*[:：.#]?\s*([A-Za-z0-9][A-Za-z0-9-]{2,})\s*[)\]]?",
     re.IGNORECASE,
@@ -20,6 +20,8 @@ QUANTITY = re.compile(
 )
 QUANTITY_FIRST = re.compile(r"^(\d+)\s*(?:个|块|件|只|条|套|片|根|张|支|组|台|pcs|[x*×])\s*", re.IGNORECASE)
 CODE = re.compile(r"[(\[]\s*([A-Za-z0-9][A-Za-z0-9-]{4,})\s*[)\]]\s*$")
+EMPTY = re.compile(r"[(\[]\s*[)\]]|[(\[]\s*$|^\s*[)\]]")
+"""What brackets leave behind when serial or quantity were taken out of them."""
 NUMBERING = re.compile(r"^\s*(?:\d{1,2}\s*[.、)]|[①-⑳]|[(]\d{1,2}[)])\s*(?=\D)")
 
 
@@ -60,4 +62,4 @@ def part_in(text: str) -> Part:
     serial = ""
     if found := SERIAL.search(text) or CODE.search(text):
         serial, text = found[1], text[: found.start()] + text[found.end() :]
-    return Part(name=text.strip(" :,-()[]"), serial=serial, quantity=quantity)
+    return Part(name=EMPTY.sub("", text).strip(" :,-"), serial=serial, quantity=quantity)
