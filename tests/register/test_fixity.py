@@ -199,3 +199,36 @@ def test_the_digest_in_the_register_is_that_of_the_file(sqlite_office: Office) -
     with sqlite_office.open() as register:
         (item,) = filed(sqlite_office, register, "A1")
     assert item.sha256 == hashlib.sha256((sqlite_office.outbox / item.path).read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("algorithm", ["md5", "sha512"])
+def test_a_bag_of_another_maker_is_checked_by_the_digests_it_has(tmp_path: Path, algorithm: str) -> None:
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    for name in ("one.txt", "two.txt"):
+        (folder / name).write_text(name, encoding="utf-8")
+    bagit.make_bag(str(folder), checksums=[algorithm])
+    assert check_bag(folder) == []
+    (folder / "data/one.txt").write_text("0ne.txt", encoding="utf-8")
+    (folder / "data/two.txt").rename(folder / "data/due.txt")
+    assert {(fault.kind, fault.path, fault.found) for fault in check_bag(folder) if fault.kind == "moved"} == {
+        ("moved", "data/two.txt", "data/due.txt")
+    }
+    assert [fault.path for fault in check_bag(folder) if fault.kind == "changed"] == ["data/one.txt"]
+
+
+def test_a_bag_that_names_files_outside_itself_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    (folder / "one.txt").write_text("one", encoding="utf-8")
+    (tmp_path / "outside.txt").write_text("one", encoding="utf-8")
+    bagit.make_bag(str(folder), checksums=["sha256"])
+    manifest = folder / "manifest-sha256.txt"
+    manifest.write_text(manifest.read_text().replace("data/one.txt", "../outside.txt"), encoding="utf-8")
+    with pytest.raises(RegisterError, match="bag_unreadable"):
+        check_bag(folder)
+
+
+def test_a_folder_that_is_no_bag_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match="bag_unreadable"):
+        check_bag(tmp_path)

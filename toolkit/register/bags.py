@@ -87,18 +87,29 @@ def _faults(folder: Path, bag: bagit.Bag) -> list[Fault]:
     missing, extra = bag.compare_manifests_with_fs()
     faults = [Fault("missing", "", path) for path in missing] + [Fault("extra", "", path) for path in extra]
     for path, stated in sorted(bag.entries.items()):
-        if path not in missing and (digest := digest_of(folder / path)) != stated.get("sha256", digest).lower():
-            faults.append(Fault("changed", "", path, digest))
+        faults += [] if path in missing else _changes(folder / path, path, stated)
     return faults
+
+
+def _changes(file: Path, path: str, stated: Mapping[str, str]) -> list[Fault]:
+    """By every digest that the bag states: other makers' bags carry md5, sha1 or sha512 alone."""
+    for algorithm, digest in sorted(stated.items()):
+        found = digest_of(file, algorithm)
+        if found != digest.lower():
+            return [Fault("changed", "", path, found)]
+    return []
 
 
 def _with_renames(folder: Path, bag: bagit.Bag, faults: Sequence[Fault]) -> list[Fault]:
     """A missing and an extra file with the same bytes are one renamed file."""
-    extras = {digest_of(folder / one.path): one for one in faults if one.kind == "extra"}
+    algorithms = sorted({name for stated in bag.entries.values() for name in stated})
+    extras = {digest_of(folder / one.path, name): one for one in faults if one.kind == "extra" for name in algorithms}
     renamed = {
-        one.path: extras[stated]
+        one.path: extras[digest.lower()]
         for one in faults
-        if one.kind == "missing" and (stated := bag.entries[one.path].get("sha256", "").lower()) in extras
+        if one.kind == "missing"
+        for digest in bag.entries[one.path].values()
+        if digest.lower() in extras
     }
     gone = {one.path for one in renamed.values()}
     kept = [Fault("moved", "", one.path, renamed[one.path].path) if one.path in renamed else one for one in faults]

@@ -126,9 +126,9 @@ def files_below(outbox: Path) -> dict[str, Path]:
     return found
 
 
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file, read in blocks."""
-    made = hashlib.sha256()
+def digest_of(path: Path, algorithm: str = "sha256") -> str:
+    """SHA-256 (or another digest by its name in hashlib) of a file, read in blocks."""
+    made = hashlib.new(algorithm)
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             made.update(block)
