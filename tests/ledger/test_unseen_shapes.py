@@ -141,3 +141,19 @@ def test_a_first_row_with_month_and_day_is_a_record_and_no_hint_how_to_write_dat
     assert [str(one.values["received_at"].meaning) for one in found.records] == ["2026-03-05", "2026-03-06"]
     hint = ["必填", "月 日", "必填", "11位", "选填", "选填", "必填"]
     assert table([HEADER, hint, first], name="2026").first_row == 3
+
+
+def test_a_short_table_with_a_title_block_and_signatures_below_is_no_form() -> None:
+    rows = [
+        [],
+        [None, "青云电子售后服务中心"],
+        [None, "地址：青云路1号  电话：0512-65001234"],
+        [],
+        [None, *HEADER],
+        [None, *row(1)],
+        [],
+        [None, "注：", "1.请勿改表头"],
+        [None, "主管：", None, "制表：小周"],
+    ]
+    found = table(rows)
+    assert (found.header_rows, found.first_row, found.last_row) == ((5,), 6, 6)

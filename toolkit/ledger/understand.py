@@ -17,6 +17,7 @@ from toolkit.ledger.kinds import tell_kind
 from toolkit.ledger.layout import Block, HeaderRules, header_candidates, header_rules
 from toolkit.ledger.notledger import form_labels, what_it_is
 from toolkit.ledger.records import CellTrouble, read_records
+from toolkit.ledger.rowkinds import normal_start
 from toolkit.ledger.rows import SortedRows, row_rules, sort_rows
 from toolkit.ledger.sheets import Sheet, Workbook
 from toolkit.ledger.values.outcome import shown
@@ -177,6 +178,9 @@ def _is_form(grid: Grid, block: Block, setting: Setting) -> bool:
     """A row of labels that is followed by other labels again and again is no header."""
     rows = [grid.filled(row) for row in range(block.last + 1, min(len(grid.rows), block.last + 16))]
     rows = [row for row in rows if row and not _is_solid_header(row, setting)]
+    footers = tuple(normal_start(word) for word in setting.rules.listed("footer_words"))
+    while rows and normal_start(str(rows[-1][0][1])).startswith(footers):
+        rows.pop()  # what stands below a short table makes no form of it
     own = {text for _, path in block.paths for text in path}
     labels = form_labels(rows, setting.rules) - own
     with_labels = sum(1 for row in rows if form_labels([row], setting.rules) - own)
