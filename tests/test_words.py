@@ -48,7 +48,9 @@ def test_every_word_the_code_asks_for_is_in_the_catalogue() -> None:
         source = path.read_text(encoding="utf-8")
         for key in re.findall(r"\b(?:say|self\.say|words)\(\s*\"([a-z_]+\.[a-z_.]+)\"", source):
             assert key in known, f"{path.name} says {key}"
-        for key in re.findall(r"raise (?:(?:Toolkit|Usage|Rulebook|Template|Register|Outbox)Error)\(\s*\"([a-z_]+)\"", source):
+        for key in re.findall(
+            r"raise (?:(?:Toolkit|Usage|Rulebook|Template|Register|Outbox)Error)\(\s*\"([a-z_]+)\"", source
+        ):
             assert f"error.{key}" in known, f"{path.name} raises {key}"
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from tests.ledger.truth import PRACTICE, book, table_pairs
 
+from tests.ledger.truth import PRACTICE, book, table_pairs
 from toolkit.ledger import branch_files, understand_workbook
-from toolkit.ledger.vocabulary import vocabulary_for
 from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.vocabulary import vocabulary_for
 from toolkit.ledger.workbook import read_workbook
 from toolkit.model import Table
 

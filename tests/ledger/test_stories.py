@@ -1,4 +1,4 @@
-"""Every small ledger of `tests/ledgers` means what `expected.json` says; changed with `UPDATE_GOLDEN=1` and read as a diff."""
+"""Every small ledger of `tests/ledgers` means what `expected.json` says; `UPDATE_GOLDEN=1` writes that anew."""
 
 from __future__ import annotations
 

@@ -132,9 +132,11 @@ def _case_of(record: Record, known: Mapping[tuple[str, str], list[dict[str, obje
     """The fact of that number that agrees best: numbers restart each year, and one case has several rows of parts."""
     listed = LISTS[record.kind]
     candidates = known.get((listed, _key(record.meaning(KEYS.get(listed, "case_number")))), [{}])
-    return max(candidates, key=lambda one: sum(
-        1 for name, value in record.values.items() if value.meaning is not None and _same(value.meaning, value.reading, one.get(name))
-    ))  # fmt: skip
+    given = {name: value for name, value in record.values.items() if value.meaning is not None}
+    return max(
+        candidates,
+        key=lambda one: sum(_same(value.meaning, value.reading, one.get(name)) for name, value in given.items()),
+    )
 
 
 def _same(meaning: object, reading: Reading, fact: object) -> bool:

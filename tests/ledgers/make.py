@@ -1,6 +1,7 @@
 """Makes the small ledgers of this folder anew: one oddity each, with its line of story (see README.md).
 
-Run `python tests/ledgers/make.py` after changing one, then `UPDATE_GOLDEN=1 pytest tests/ledger` and read the difference.
+Run `python tests/ledgers/make.py` after changing one, then `UPDATE_GOLDEN=1 pytest tests/ledger`
+and read the difference.
 """
 
 from __future__ import annotations
@@ -625,7 +626,8 @@ STORIES: dict[str, tuple[str, dict[str, Rows], dict[str, list[str]]]] = {
         {},
     ),
     "混写日期": (
-        "a column with dates in every spelling, a bare number, a range, a template left empty, and days nobody can know",
+        "a column with dates in every spelling, a bare number, a range, a template left empty, "
+        "and days nobody can know",
         {
             "3月": [
                 [*HEAD, "购买日期"],
