@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.clocks.build import AS_OF, TRUTH, case, truth_caseload, truth_rulebook, under
 from toolkit.model import Case, Parameter, Rulebook, Text
-from toolkit.warranty import Warranty, warranty_of
+from toolkit.warranty import Warranty, part_covers, warranty_of
 from toolkit.worktime import months_after
 
 
@@ -228,8 +228,8 @@ def test_a_minimum_term_lengthens_the_promise(rulebook: Rulebook) -> None:
 )
 def test_parts_have_terms_of_their_own(rulebook: Rulebook, category: str, part: str, covers: str, end: str) -> None:
     row = {"product_category": category, "purchase_date": "2025-03-05", "received_at": "2025-06-01"}
-    found = warranty(rulebook, faulty_part=part, **row)
-    concerned = [(one.covers, one.end) for one in found.parts if one.concerned]
+    covered = part_covers(case(faulty_part=part, **row), under(rulebook, "warranty", overrides={}))
+    concerned = [(one.covers, one.end) for one in covered if one.concerned]
     assert concerned == [(covers, date.fromisoformat(end))]
 
 

@@ -16,6 +16,7 @@ from toolkit.documents import documents_due
 from toolkit.entitlements import entitlements_of
 from toolkit.findings import make_finding
 from toolkit.ledger import InboxFile, read_ledger
+from toolkit.ledger.collector import without_collector
 from toolkit.model import BranchResult, Caseload, Finding, Ledger, Rulebook
 
 Tell = Callable[[str], None]
@@ -61,7 +62,7 @@ def work_branch(task: Task) -> BranchResult:
 def judge_branch(task: Task) -> BranchResult:
     """Reads and judges one branch."""
     watch = Stopwatch()
-    with watch.stage("read"):
+    with watch.stage("read"), without_collector():
         read = tuple(read_ledger(file, task.rulebook, task.as_of, task.cache) for file in task.files)
     return judge_ledgers(task, read + task.shared, watch)
 

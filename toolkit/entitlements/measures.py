@@ -13,6 +13,7 @@ from toolkit.clocks import read_clocks
 from toolkit.entitlements.facts import Claim, Facts
 from toolkit.entitlements.money import depreciation, entry_for, penalty, rate_for, rounded
 from toolkit.model import Case, Caseload, ClockState, EntitlementRule
+from toolkit.warranty import part_covers
 from toolkit.worktime import months_after
 
 Measure = Callable[[Facts, EntitlementRule], Claim | None]
@@ -118,7 +119,7 @@ def agreement(facts: Facts, rule: EntitlementRule) -> Claim | None:
 def covered_parts(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """A faulty part with a term of its own that still runs."""
     wanted = _texts(rule.args.get("covers"))
-    for part in facts.warranty.parts:
+    for part in part_covers(facts.case, facts.rulebook, facts.earlier):
         if part.concerned and facts.reported <= part.end and (not wanted or part.covers in wanted):
             words = {"part": part.label, "end": part.end, "source": part.source}
             return Claim(words, until=part.end, facts=facts.place("faulty_part", "parts_used"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from toolkit.ledger.values.amounts import read_money, read_score
 from toolkit.ledger.values.dates import read_moment
@@ -82,6 +82,7 @@ def _texts(value: object) -> Iterable[str]:
     return value  # type: ignore[return-value]
 
 
+@lru_cache(maxsize=65536)
 def _plain(text: str) -> str:
     return plain_identifier(text).casefold()
 
@@ -89,6 +90,8 @@ def _plain(text: str) -> str:
 def reader_of(field: Field, words: CellWords, cells: Iterable[object], from_1904: bool, scale: int) -> Reader:
     """The reader for a column of `field`; `cells` are its contents: some columns say as a whole how to read one."""
     typed = _typed_reader(field, words, cells, from_1904, scale)
+
+    placeholders = words.placeholders
 
     def read(raw: object) -> Outcome:
         if not isinstance(raw, str):
@@ -99,7 +102,7 @@ def reader_of(field: Field, words: CellWords, cells: Iterable[object], from_1904
             plain = _plain(raw)
             if not plain:
                 return BLANK
-            if plain in words.placeholders:
+            if plain in placeholders:
                 return not_applicable(raw)
         return typed(raw)
 
@@ -115,9 +118,9 @@ def _typed_reader(field: Field, words: CellWords, cells: Iterable[object], from_
     if kind is FieldType.DATE:
         return lambda raw: day_only(read_moment(raw, from_1904))
     if kind is FieldType.MOMENT:
-        return lambda raw: read_moment(raw, from_1904)
+        return partial(read_moment, from_1904=from_1904)
     if kind is FieldType.MONEY:
-        return lambda raw: read_money(raw, words.free, scale)
+        return partial(read_money, free_words=words.free, scale=scale)
     if kind is FieldType.SCORE:
         return _score_reader(words.scores.get(field.id, {}))
     if kind is FieldType.YESNO:

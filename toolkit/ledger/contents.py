@@ -14,6 +14,8 @@ from toolkit.ledger.values.outcome import shown
 from toolkit.model import Field, FieldType, Reading
 
 MOBILE = re.compile(r"^(?:\+?86)?1[3-9]\d{9}$")
+IDEOGRAPHS = re.compile("[\u4e00-\u9fff]*")
+"""Words without any figure: most cells of a ledger, seen at a glance."""
 IMEI = re.compile(r"^\d{15}$")
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 CONTRADICTED = {
@@ -54,6 +56,8 @@ def _sort_of(cell: object) -> str:
     if isinstance(cell, date | datetime):
         return "date" if cell.year in YEARS else ""
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+        return ""
+    if isinstance(cell, str) and IDEOGRAPHS.fullmatch(cell):
         return ""
     text = plain_identifier(cell) if isinstance(cell, str) else shown(cell)
     squeezed = re.sub(r"[-\s]", "", text)

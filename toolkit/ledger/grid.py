@@ -66,10 +66,12 @@ def bands_of(grid: Grid) -> list[Grid]:
 
 def _blank_columns(grid: Grid) -> list[int]:
     """Columns in which no row has anything, title rows aside; those right of everything do not count."""
-    sample = [row for row in grid.rows[:SAMPLE_ROWS] if not _is_title(row)]
     used: set[int] = set()
-    for row in sample:
-        used.update(column for column, cell in enumerate(row) if not is_blank(cell))
+    for row in grid.rows[:SAMPLE_ROWS]:
+        if len(used) == grid.width:
+            return []
+        if not _is_title(row):
+            used.update(column for column, cell in enumerate(row) if not is_blank(cell))
     suspects = [column for column in range(max(used, default=0)) if column not in used]
     if not suspects or len(grid.rows) <= SAMPLE_ROWS:
         return suspects

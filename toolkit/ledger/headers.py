@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from toolkit.ledger.wording import BRACKETS, normal, without_any_brackets, without_brackets, without_unit
 
@@ -18,6 +19,8 @@ WRAPPED = re.compile(r"[\s*※★☆]*[【\[〔「]([^【】\[\]〔〕「」]+)[
 YES_NO = "是否"
 """旧件是否归还 asks what 旧件归还 says."""
 PERSON = re.compile(r"(?:人员|人|员|者)$")
+MOST_KNOWN = 50_000
+"""Texts remembered; a night over thousands of ledgers must not keep all of theirs."""
 NEUTRAL = {"金额", "费用", "内容", "情况", "描述", "说明", "名称", "姓名"}
 MAPPING, SYNONYM, KIND, RELATIVE = 0, 100, 1000, 2000
 """Where the ranks of the ways to a field begin: the smaller, the stronger the claim."""
@@ -59,9 +62,19 @@ class Vocabulary:
     raw: frozenset[str]
     """Header texts as the rule book writes them: a cheap first look at a row."""
     cache: dict[tuple[str, str], tuple[Meaning, ...]] = field(default_factory=dict, compare=False)
+    known: dict[str, bool] = field(default_factory=dict, compare=False)
+    """Texts asked before; those of a table's first rows are asked for each of its rows, and in the next file again."""
 
     def knows(self, text: str) -> bool:
         """True when `text` is a header word of any kind of table."""
+        found = self.known.get(text)
+        if found is None:
+            found = self._looked_up(text)
+            if len(self.known) < MOST_KNOWN:
+                self.known[text] = found
+        return found
+
+    def _looked_up(self, text: str) -> bool:
         if any(self._is_known(key) for key in self.keys_of(text)):
             return True
         both = BILINGUAL.match(unicodedata.normalize("NFKC", text).strip())
@@ -83,19 +96,7 @@ class Vocabulary:
 
     def keys_of(self, text: str) -> Iterator[str]:
         """The normalised forms under which a header may be known, the most faithful first."""
-        seen = set()
-        plain = NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip())
-        plain = whole[1] if (whole := BRACKETS.fullmatch(plain)) else plain
-        forms = (text, plain, without_brackets(plain, self.noise), without_any_brackets(plain))
-        for form in (*forms, without_unit(forms[2], self.noise)):
-            key = normal(form)
-            if key and key not in seen:
-                seen.add(key)
-                yield key
-            bare = TRAILING_NUMBER.sub("", key)
-            if bare and bare not in seen:
-                seen.add(bare)
-                yield bare
+        return iter(_keys(text, self.noise))
 
     def meanings(self, path: tuple[str, ...], kind: str) -> tuple[Meaning, ...]:
         """What the header `path` (group headers first) can mean in a table of this kind, the best first."""
@@ -260,6 +261,21 @@ def _unwrapped(text: str) -> str:
     """【厂牌】 and 【购机日期】※ say what 厂牌 and 购机日期 say, also behind a group header."""
     found = WRAPPED.fullmatch(unicodedata.normalize("NFKC", text).strip())
     return found[1] if found else text
+
+
+@lru_cache(maxsize=65536)
+def _keys(text: str, noise: frozenset[str]) -> tuple[str, ...]:
+    """Each form once; asked again for every kind of table."""
+    plain = NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip())
+    plain = whole[1] if (whole := BRACKETS.fullmatch(plain)) else plain
+    forms = (text, plain, without_brackets(plain, noise), without_any_brackets(plain))
+    keys: dict[str, None] = {}
+    for form in (*forms, without_unit(forms[2], noise)):
+        key = normal(form)
+        keys[key] = None
+        keys[TRAILING_NUMBER.sub("", key)] = None
+    keys.pop("", None)
+    return tuple(keys)
 
 
 def _exchanged(stem: str, group: tuple[str, ...], at_end: bool) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from toolkit.ledger.wording import has_control
 from toolkit.ledger.years import YearHints, dates_of, nearest_full, with_year, years_in
 from toolkit.model import FieldType, Moment, Part, Place, Reading, Record
 
-GARBLED = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯")
+GARBLED = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +132,20 @@ class _Reading:
         return reader_of(self.rules.book.fields[name], self.rules.words, raw, self.rules.from_1904, plan.scale)
 
     def _read(self, plan: Plan, name: str) -> list[Outcome]:
-        """Each distinct content is read once."""
+        """Each distinct content is read once, where contents repeat."""
         raw = self.cells.raw(plan.heading.index)
         read = self._reader(plan, name, raw)
         distinct = set(raw)
-        if bool not in set(map(type, raw)):
-            known = {cell: read(cell) for cell in distinct}
-            outcomes = [known[cell] for cell in raw]
-            if any(one.partial for one in known.values()):
+        kinds = set(map(type, raw))
+        if bool not in kinds:
+            if len(distinct) * 2 > len(raw):
+                outcomes = read_once = list(map(read, raw))
+            else:
+                known = {cell: read(cell) for cell in distinct}
+                outcomes, read_once = [known[cell] for cell in raw], list(known.values())
+            if any(one.partial for one in read_once):
                 self.without_year.add(name)
-            troubled = any(one.rule for one in known.values())
+            troubled = any(one.rule for one in read_once)
         else:  # True, 1 and 1.0 are one key
             outcomes = [read(cell) for cell in raw]
             self.without_year.add(name)
@@ -149,7 +154,8 @@ class _Reading:
         self._override(plan, outcomes)
         if troubled or self.cells.overrides.get(plan.heading.index):
             self._tell(plan, name, outcomes)
-        self._tell_odd(plan, name, raw, distinct)
+        if str in kinds:
+            self._tell_odd(plan, name, raw, distinct)
         return outcomes
 
     def _show(self, plan: Plan, name: str, raw: list[object], outcomes: list[Outcome]) -> None:
@@ -254,7 +260,7 @@ class _Reading:
 
 def _oddity(text: str) -> str:
     """The rule that a text of its own breaks: `control-characters`, `text-garbled`, or none."""
-    if any(mark in text for mark in GARBLED):
+    if GARBLED.search(text):
         return "text-garbled"
     return "control-characters" if has_control(text) else ""
 

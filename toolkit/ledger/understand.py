@@ -182,9 +182,9 @@ def _is_form(grid: Grid, block: Block, setting: Setting) -> bool:
     while rows and normal_start(str(rows[-1][0][1])).startswith(footers):
         rows.pop()  # what stands below a short table makes no form of it
     own = {text for _, path in block.paths for text in path}
-    labels = form_labels(rows, setting.rules) - own
-    with_labels = sum(1 for row in rows if form_labels([row], setting.rules) - own)
-    return len(labels) >= 3 and with_labels * 2 >= len(rows)
+    found = [form_labels([row], setting.rules) - own for row in rows]
+    with_labels = sum(1 for labels in found if labels)
+    return len(set().union(*found)) >= 3 and with_labels * 2 >= len(rows)
 
 
 def _is_solid_header(row: list[tuple[int, object]], setting: Setting) -> bool:

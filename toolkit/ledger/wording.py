@@ -64,7 +64,7 @@ def simplified(text: str) -> str:
 
 def clean(text: str) -> str:
     """A cell's text without invisible and control characters and without blanks around it."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # then none of them is in it
         return text.strip()
     return CONTROL.sub("", text.translate(INVISIBLE).replace("\u00a0", " ").replace("\u3000", " ")).strip()
 

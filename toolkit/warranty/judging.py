@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -45,7 +45,6 @@ class Warranty:
     repair_days: int = 0
     policy_end: date | None = None
     law_end: date | None = None
-    parts: tuple[PartCover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +105,25 @@ def _judged(case: Case, rulebook: Rulebook, as_of: datetime, terms: Terms, count
         repair_days=counting.repair_days,
         policy_end=max((end for _, end in terms.policy), default=None),
         law_end=max((end for _, end in terms.law), default=None),
-        parts=tuple(_parts(case, rulebook, counting)),
     )
 
 
-def _parts(case: Case, rulebook: Rulebook, counting: Counting) -> Iterator[PartCover]:
-    """Classes of parts with their own term; the longer one of each class."""
+def part_covers(case: Case, rulebook: Rulebook, earlier: Sequence[Case] = ()) -> tuple[PartCover, ...]:
+    """Classes of parts with their own term, the longer one of each class; none where the unit's own is not known.
+
+    Apart from `warranty_of`, because few who ask for the one need the other.
+    """
+    start = start_of_term(case, rulebook, earlier)
+    if start is None or not (terms_of(case, rulebook) or law_terms_of(case, rulebook)):
+        return ()
+    counting = counting_of(case, rulebook, start, earlier)
     best: dict[str, PartCover] = {}
     for term in part_terms_of(case, rulebook):
         end = end_of_term(term, case, rulebook, counting)
         known = best.get(term.covers)
         if known is None or known.end < end:
             best[term.covers] = PartCover(term.covers, term.label, end, term.source, concerns(case, term))
-    yield from best.values()
+    return tuple(best.values())
 
 
 def _reason(

@@ -69,10 +69,17 @@ class Book:
         )
         self.book.set_properties({"title": title, "company": company, "created": as_of})
         self.formats: dict[tuple[tuple[str, object], ...], Format] = {}
+        self.asked: dict[tuple[tuple[str, object], ...], Format] = {}
         self.links = 0
 
     def style(self, **properties: object) -> Format:
         """A format with the house font; equal ones are shared."""
+        asked = tuple(properties.items())
+        if asked not in self.asked:
+            self.asked[asked] = self._made(properties)
+        return self.asked[asked]
+
+    def _made(self, properties: dict[str, object]) -> Format:
         base: dict[str, object] = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
         key = tuple(sorted({**base, **properties}.items()))
         if key not in self.formats:

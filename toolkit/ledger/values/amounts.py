@@ -13,6 +13,7 @@ from toolkit.ledger.wording import INVISIBLE, clean, normal
 
 CENT = Decimal("0.01")
 LARGEST = Decimal(10) ** 12
+WHOLE = 10**8
 NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+"
 CURRENCY = r"(?:￥|¥|\$|rmb|cny|人民币|元)"
 MONEY = re.compile(
@@ -53,6 +54,8 @@ def read_money(raw: object, free_words: frozenset[str], scale: int = 1) -> Outco
 
 
 def _of_number(raw: float, scale: int) -> Outcome:
+    if 0 < raw < WHOLE and raw % 1 == 0:  # most amounts; the same as below, without its arithmetic
+        return Outcome(Decimal(f"{int(raw) * scale}.00"), raw)
     return _cents(Decimal(repr(raw)) * scale, raw)
 
 

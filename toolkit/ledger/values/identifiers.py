@@ -31,6 +31,10 @@ def plain_identifier(text: str) -> str:
         return text
     if text.isascii() and text.isprintable():
         plain = text.strip()
+        if " " not in plain and plain[:1] not in ("=", "'"):
+            return plain
+    elif text.isprintable():
+        plain = unicodedata.normalize("NFKC", text if text.isalnum() else text.translate(DASHES)).strip()
     else:
         plain = unicodedata.normalize("NFKC", CONTROL.sub("", text.translate(INVISIBLE)).translate(DASHES)).strip()
     if plain[:1] == "=" and (quoted := QUOTED.match(plain)):

@@ -48,11 +48,12 @@ class Outcome(NamedTuple):
         return shown(self.raw)
 
 
+GIVEN = Reading.GIVEN
 BLANK = Outcome(None, None, Reading.BLANK)
 
 
 def given(meaning: Meaning, raw: object, others: tuple[str, ...] = ()) -> Outcome:
-    return Outcome(meaning, raw, Reading.GIVEN, others)
+    return Outcome(meaning, raw, GIVEN, others)
 
 
 def not_applicable(raw: object) -> Outcome:
