@@ -162,3 +162,28 @@ def test_gzip_under_xls_is_unpacked(tmp_path: Path) -> None:
     page = gzip.compress("<table><tr><td>压缩</td></tr></table>".encode())
     (sheet,) = sheets_of(saved(tmp_path / "a.xls", page))
     assert sheet.rows == [["压缩"]]
+
+
+FLAT = """<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" office:version="1.3"
+ office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body><office:spreadsheet>
+<table:calculation-settings><table:null-date table:date-value="{start}"/></table:calculation-settings>
+<table:table table:name="a"><table:table-row><table:table-cell office:value-type="float" office:value="44688"/>
+</table:table-row></table:table></office:spreadsheet></office:body></office:document>"""
+SPREADSHEETML = """<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel">
+<x:ExcelWorkbook>{mark}</x:ExcelWorkbook><Worksheet ss:Name="a"><Table><Row><Cell><Data ss:Type="Number">44688</Data>
+</Cell></Row></Table></Worksheet></Workbook>"""
+
+
+def test_bare_day_numbers_count_from_1904_where_the_markup_says_so(tmp_path: Path) -> None:
+    files = {
+        "a.fods": (FLAT.format(start="1904-01-01"), True),
+        "b.fods": (FLAT.format(start="1899-12-30"), False),
+        "c.xls": (SPREADSHEETML.format(mark="<x:Date1904/>"), True),
+        "d.xls": (SPREADSHEETML.format(mark=""), False),
+    }
+    for name, (text, from_1904) in files.items():
+        book = read_workbook(saved(tmp_path / name, text))
+        assert isinstance(book, Workbook)
+        assert (name, book.from_1904, book.sheets[0].rows[0][0]) == (name, from_1904, 44688)

@@ -66,7 +66,7 @@ def _book(kind: str, target: _Content, saved: str) -> Book:
         SheetReading(one.name, in_blocks(one.rows), one.facts, one.style in target.hidden_styles)
         for one in target.sheets
     )
-    return Book(kind, sheets, wall_clock(saved))
+    return Book(kind, sheets, wall_clock(saved), from_1904=target.from_1904)
 
 
 class _Sheet:
@@ -92,6 +92,7 @@ class _Content:
         self.merges_left = limits.merges
         self.sheets: list[_Sheet] = []
         self.hidden_styles: set[str] = set()
+        self.from_1904 = False
         self._style = ""
         self._skip = 0
         self._cell: dict[str, str] | None = None
@@ -115,6 +116,8 @@ class _Content:
             self._start_row(has)
         elif name == "table-column" and self.sheets:
             self._columns(has)
+        elif name == "null-date":
+            self.from_1904 = has.get("date-value", "").startswith("1904")
         elif name == "table":
             self.sheets.append(_Sheet(has.get("name", ""), has.get("style-name", "")))
         elif name == "style":

@@ -29,7 +29,7 @@ def read_spreadsheetml(data: bytes, limits: Limits) -> Book:
     parser = etree.XMLParser(target=target, recover=True, resolve_entities=False, no_network=True)  # type: ignore[arg-type]
     feed(parser, as_utf8(text))
     sheets = (SheetReading(one.name, in_blocks(one.rows), one.facts, one.hidden) for one in target.sheets)
-    return Book("spreadsheetml", sheets, target.saved_at, [f"encoding:{encoding}"])
+    return Book("spreadsheetml", sheets, target.saved_at, [f"encoding:{encoding}"], target.from_1904)
 
 
 class _Sheet:
