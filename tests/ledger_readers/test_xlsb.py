@@ -30,7 +30,7 @@ def cell(kind: int, column: int, value: bytes) -> bytes:
     return record(kind, struct.pack("<II", column, 0) + value)
 
 
-def workbook(cells: bytes, after: bytes = b"", columns: bytes = b"") -> bytes:
+def workbook(cells: bytes, after: bytes = b"", columns: bytes = b"", about: bytes = b"") -> bytes:
     sheet = (
         record(129) + record(148, struct.pack("<4I", 0, 3, 0, 3)) + columns
         + record(145) + cells + record(146) + after + record(130)
@@ -40,7 +40,7 @@ def workbook(cells: bytes, after: bytes = b"", columns: bytes = b"") -> bytes:
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" Type="{RELATIONS}/officeDocument" '
         'Target="xl/workbook.bin"/></Relationships>',
-        "xl/workbook.bin": record(131) + record(143) + bundle + record(144) + record(132),
+        "xl/workbook.bin": record(131) + about + record(143) + bundle + record(144) + record(132),
         "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" '
         f'Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
         "xl/worksheets/sheet1.bin": sheet,
@@ -73,3 +73,12 @@ def test_one_cell_at_the_far_end_is_refused_before_calamine_fills_the_rectangle(
     answer = read_workbook(saved(tmp_path / "a.xlsb", workbook(cells)))
     assert isinstance(answer, Trouble)
     assert answer.reason == "too_large"
+
+
+def test_bare_day_numbers_count_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None:
+    cells = row(0) + cell(5, 0, struct.pack("<d", 44688.0))
+    for flags, from_1904 in ((1, True), (0, False)):
+        about = record(153, struct.pack("<II", flags, 124226) + text(""))
+        book = read_workbook(saved(tmp_path / f"{flags}.xlsb", workbook(cells, about=about)))
+        assert isinstance(book, Workbook), book
+        assert (book.from_1904, book.sheets[0].rows[0][0]) == (from_1904, 44688.0)

@@ -16,6 +16,9 @@ from toolkit.ledger.readers.package import Package
 from toolkit.ledger.readers.zipguard import whole
 
 ROW, ERROR, FORMULA_ERROR, COLUMN, MERGE = 0, 3, 11, 60, 176
+WORKBOOK = 153
+"""BrtWbProp, whose first bit says that dates count from 1904 ([MS-XLSB] 2.4.822)."""
+BINARY = "xl/workbook.bin"
 CELLS = range(1, 12)
 """BrtRowHdr, BrtCellError, BrtFmlaError, BrtColInfo, BrtMergeCell and all cells ([MS-XLSB] 2.3.2)."""
 
@@ -28,7 +31,10 @@ def read_xlsb(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Book:
     except BaseException as error:
         raise given_up(error) from error
     package = Package(archive, limits)
-    return Book("xlsb", _sheets(book, scans), package.saved_at)
+    from_1904 = any(
+        kind == WORKBOOK and body[:1] and body[0] & 1 for kind, body in records(whole(archive, BINARY, limits))
+    )
+    return Book("xlsb", _sheets(book, scans), package.saved_at, from_1904=from_1904)
 
 
 def _sheets(book: python_calamine.CalamineWorkbook, scans: dict[str, Facts]) -> Iterator[SheetReading]:
@@ -63,7 +69,7 @@ def _scans(archive: zipfile.ZipFile, limits: Limits) -> dict[str, Facts]:
     """Facts by sheet name; names and parts come from the binary workbook part and its relations."""
     targets = _targets(archive, limits)
     found = {}
-    for kind, body in records(whole(archive, "xl/workbook.bin", limits)):
+    for kind, body in records(whole(archive, BINARY, limits)):
         if kind == 156 and len(body) > 12:
             relation, name = _two_strings(body[8:])
             part = targets.get(relation, "")
