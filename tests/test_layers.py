@@ -27,6 +27,7 @@ LAYERS = {
     "missing": 1,
     "privacy": 1,
     "expressions": 1,
+    "spelling": 1,
     "wording": 1,
     "reporting": 1,
     "ledger": 2,

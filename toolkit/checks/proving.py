@@ -11,8 +11,8 @@ from toolkit.checks.kinds import KINDS
 from toolkit.checks.plan import plan_of, subjects_of_rule
 from toolkit.checks.reports import base_id, gap_names
 from toolkit.errors import RulebookError
-from toolkit.expressions.reading import nearest
 from toolkit.model import Branch, Caseload, Rule, Rulebook
+from toolkit.spelling import nearest
 
 OTHER_KINDS = frozenset({"built_in", "text"})
 """Rules whose findings are made in other rooms."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 
 from toolkit.documents.due import DUE_RULES
 from toolkit.errors import RulebookError
 from toolkit.model import DocumentKind, Rulebook
+from toolkit.spelling import nearest
 
 STATES = frozenset({"parts", "entitlement", "clock", "follow_ups", "extra", "loan", "query"})
 ABOUT = frozenset({"case", "complaint", "clock", "item"})
@@ -20,9 +20,9 @@ def prove_kinds(rulebook: Rulebook) -> None:
         for key, words, allowed in _claims(kind, rulebook):
             for word in words:
                 if word not in allowed:
-                    near = difflib.get_close_matches(word, allowed, n=3, cutoff=0.5) or sorted(allowed)[:12]
+                    near = nearest(word, sorted(allowed)) or ", ".join(sorted(allowed)[:12])
                     where = f"documents.{kind.id}.{key}"
-                    raise RulebookError("rulebook_wrong_choice", where=where, value=word, allowed=", ".join(near))
+                    raise RulebookError("rulebook_wrong_choice", where=where, value=word, allowed=near)
 
 
 def _claims(kind: DocumentKind, rulebook: Rulebook) -> Iterator[tuple[str, Iterable[str], frozenset[str]]]:

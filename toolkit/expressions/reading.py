@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from toolkit.errors import RulebookError
@@ -101,12 +100,6 @@ def plain(text: str) -> str:
 def _plain_signs(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(SIGNS)).replace("<>", "!=").replace("\n", " ")
     return re.sub(r"(?<![<>!=:])=(?!=)", "==", text)
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like this one, or an empty string."""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return found[0] if found else ""
 
 
 def _prove(node: ast.AST, where: str, depth: int) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from toolkit.errors import RulebookError
-from toolkit.expressions.reading import Vocabulary, nearest
+from toolkit.expressions.reading import Vocabulary
 from toolkit.model import FieldType
+from toolkit.spelling import nearest
 
 WORDS = {FieldType.TEXT, FieldType.CHOICE, FieldType.NUMBER}
 TIMES = {FieldType.DATE, FieldType.MOMENT}

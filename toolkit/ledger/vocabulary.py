@@ -10,7 +10,7 @@ from toolkit.errors import RulebookError
 from toolkit.ledger.headers import Vocabulary
 from toolkit.ledger.wording import normal
 from toolkit.model import Rulebook
-from toolkit.rulebook.build import nearest
+from toolkit.spelling import nearest
 
 
 @lru_cache(maxsize=256)

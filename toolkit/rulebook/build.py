@@ -6,7 +6,6 @@ Every refusal names the file or sheet, the entry, the key, and the nearest right
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import types
 import typing
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from functools import cache
 from toolkit.errors import RulebookError
 from toolkit.model import Text
 from toolkit.rulebook.words import catalogue
+from toolkit.spelling import nearest
 
 
 def build(kind: type, table: object, where: str) -> object:
@@ -94,12 +94,6 @@ def type_words(kind: type) -> Text:
     """What a value of this kind looks like, for people."""
     words = catalogue()
     return words.get(f"rulebook.type.{kind.__name__.lower()}", Text(kind.__name__, kind.__name__))
-
-
-def nearest(word: str, known: typing.Iterable[str]) -> str:
-    """The known word most like this one, or an empty string."""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return found[0] if found else ""
 
 
 @cache

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from toolkit.errors import RulebookError
 from toolkit.model import Rulebook
-from toolkit.rulebook.build import nearest, type_words
+from toolkit.rulebook.build import type_words
 from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.workbook import Change, overlay_workbook
+from toolkit.spelling import nearest
 
 TEXT, WORKBOOK = "rulebook.toml", "rulebook.xlsx"
 

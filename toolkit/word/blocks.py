@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Final
 
+from toolkit.spelling import nearest
 from toolkit.word.faults import TemplateFault, make_fault
 from toolkit.word.tags import Tag
 
@@ -20,8 +20,8 @@ def group_blocks(tags: list[Tag], faults: list[TemplateFault]) -> None:
         if tag.kind != "%":
             continue
         if tag.word not in _KNOWN:
-            nearest = difflib.get_close_matches(tag.word, _KNOWN, 1, 0.6)
-            faults.append(make_fault("unknown_tag", tag.spot, tag.written, nearest[0] if nearest else ""))
+            near = nearest(tag.word, sorted(_KNOWN), likeness=0.6)
+            faults.append(make_fault("unknown_tag", tag.spot, tag.written, near))
         elif tag.opens:
             tag.group = [tag]
             open_blocks.append(tag)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Final
 from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
 
+from toolkit.spelling import nearest
 from toolkit.word.balance import unbalanced
 from toolkit.word.faults import Spot, TemplateFault, make_fault
 from toolkit.word.fields import field_uses
@@ -70,9 +70,9 @@ def _unknown_words(tree: nodes.Node, tag: Tag) -> list[TemplateFault]:
         is_filter = isinstance(node, nodes.Filter)
         known = environment.filters if is_filter else environment.tests
         if node.name not in known:
-            nearest = _nearest(node.name, (name for name in known if "_" not in name))
+            near = _nearest(node.name, (name for name in known if "_" not in name))
             kind = "unknown_filter" if is_filter else "unknown_test"
-            faults.append(make_fault(kind, tag.spot, tag.written, nearest, name=node.name))
+            faults.append(make_fault(kind, tag.spot, tag.written, near, name=node.name))
     return faults
 
 
@@ -125,8 +125,8 @@ def _unknown_fields(parts: Iterable[Normalised], known: Collection[str]) -> list
         for tag, path in field_uses(part):
             below = any(path == stem or path.startswith((f"{stem}.", f"{stem}[")) for stem in stems)
             if path not in reachable and not below:
-                nearest = _nearest(path, known)
-                faults[tag.spot, path] = make_fault("unknown_field", tag.spot, tag.written, nearest, name=path)
+                near = _nearest(path, known)
+                faults[tag.spot, path] = make_fault("unknown_field", tag.spot, tag.written, near, name=path)
     return list(faults.values())
 
 
@@ -142,9 +142,5 @@ def _stems(path: str) -> Iterable[str]:
 def _nearest(name: str, known: Iterable[str]) -> str:
     """The known name most like this one; a path is also compared by its last word."""
     options = list(known)
-    found = difflib.get_close_matches(name, options, 1, 0.6)
-    if found:
-        return found[0]
     last = {option.rsplit(".", 1)[-1]: option for option in options}
-    found = difflib.get_close_matches(name.rsplit(".", 1)[-1], list(last), 1, 0.7)
-    return last[found[0]] if found else ""
+    return nearest(name, options, 0.6) or last.get(nearest(name.rsplit(".", 1)[-1], last, 0.7), "")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from toolkit.errors import RulebookError
-from toolkit.rulebook.build import nearest
 from toolkit.rulebook.workbook.spec import ColumnSpec, marks
+from toolkit.spelling import nearest
 
 
 def typed(column: ColumnSpec, cell: object, where: str, choices: Mapping[str, Sequence[str]]) -> object:

@@ -12,13 +12,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.errors import RulebookError
-from toolkit.rulebook.build import nearest
 from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.workbook.apply import ReadRow, apply_row
 from toolkit.rulebook.workbook.choices import choices_of
 from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of, digest_of, rows_of
 from toolkit.rulebook.workbook.spec import SheetSpec, marks, sheets
 from toolkit.rulebook.workbook.writing import HEAD_ROWS
+from toolkit.spelling import nearest
 
 
 @dataclass(frozen=True, slots=True)
