@@ -202,6 +202,8 @@ def columns(text: str) -> int:
 
 def fit(text: str) -> str:
     """What a cell can hold: no control characters, no lone surrogates, cut with … before Excel cuts."""
+    if text.isprintable() and len(text) <= LONGEST:  # most texts, seen at a glance
+        return text
     clean = "".join(sign for sign in text if sign in "\n\t" or (sign >= " " and not "\ud800" <= sign <= "\udfff"))
     clean = clean.replace("\ufffe", "").replace("\uffff", "")
     return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
