@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +14,7 @@ from toolkit.cases import split_by_branch
 from toolkit.errors import UsageError
 from toolkit.ledger import branch_files, read_ledger
 from toolkit.model import BranchResult, Rulebook
+from toolkit.spelling import nearest
 
 Tell = Callable[[str, int, int], None]
 """Called with a branch's name, how many are done and how many there are."""
@@ -81,5 +81,4 @@ def tasks_of(
 def _refuse_unknown(only: Sequence[str], names: Sequence[str]) -> None:
     for name in only:
         if name not in names:
-            near = difflib.get_close_matches(name, names, n=1, cutoff=0.3)
-            raise UsageError("unknown_branch", name=name, nearest=near[0] if near else "、".join(names))
+            raise UsageError("unknown_branch", name=name, nearest=nearest(name, names, 0.3) or ", ".join(names))

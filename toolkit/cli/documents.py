@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 
 import click
@@ -14,6 +13,7 @@ from toolkit.cli.screen import show_json
 from toolkit.cli.session import Session, shared_options
 from toolkit.errors import UsageError
 from toolkit.model import DocumentKind
+from toolkit.spelling import nearest
 
 SERVICE_REPORT = "service_report"
 
@@ -60,8 +60,8 @@ def _kind(session: Session, name: str, *, letters: bool) -> DocumentKind:
         if name in (kind.id, kind.label.zh, kind.label.en):
             return kind
     known = [word for kind in kinds for word in (kind.id, kind.label.in_language(session.language))]
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-    raise UsageError("unknown_kind", name=name, nearest=near[0] if near else ", ".join(kind.id for kind in kinds))
+    near = nearest(name, known, 0.4)
+    raise UsageError("unknown_kind", name=name, nearest=near or ", ".join(kind.id for kind in kinds))
 
 
 def _make(session: Session, kind: DocumentKind, cases: tuple[str, ...], draft: Path | None) -> int:

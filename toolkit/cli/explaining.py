@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 
 import click
@@ -17,6 +16,7 @@ from toolkit.cli.session import Session, shared_options
 from toolkit.errors import RegisterError, UsageError
 from toolkit.model import BranchResult, Case, Item
 from toolkit.reporting import by_place, case_row, text_of
+from toolkit.spelling import nearest
 
 
 @click.command("explain", cls=TranslatedCommand, help="cli.explain")
@@ -71,8 +71,7 @@ def _refuse_unknown_cases(
     known = [case.shown for result in results for case in result.caseload.cases]
     for name in names:
         if not any(_is_named(case, name) for _, case in chosen):
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-            raise UsageError("unknown_case", name=name, nearest=near[0] if near else "—")
+            raise UsageError("unknown_case", name=name, nearest=nearest(name, known, 0.4) or "—")
 
 
 def _show_case(session: Session, result: BranchResult, case: Case, row: dict[str, object]) -> None:

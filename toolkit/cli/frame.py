@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import locale
 import os
@@ -18,6 +17,7 @@ import click
 from toolkit.errors import ToolkitError, UsageError
 from toolkit.model import Language
 from toolkit.rulebook import Words, words
+from toolkit.spelling import nearest
 
 INTERNAL_ERROR = 3
 
@@ -226,8 +226,8 @@ def internal_sentence(say: Words, error: Exception) -> str:
 
 def suggestion(word: str, known: Sequence[str], ctx: click.Context) -> str:
     """「您是否想用 …」 with the nearest known word, or nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return say_in(ctx)("cli.did_you_mean", name=near[0]) if near else ""
+    near = nearest(word, known)
+    return say_in(ctx)("cli.did_you_mean", name=near) if near else ""
 
 
 def _translated(text: str, say: Words) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 
 import click
@@ -17,6 +16,7 @@ from toolkit.documents import completed, context, sample_context, template_field
 from toolkit.errors import TemplateError, UsageError
 from toolkit.model import DocumentKind
 from toolkit.rulebook.papers import field_labels, sample_facts
+from toolkit.spelling import nearest
 from toolkit.word import TemplateFault, annotate, check
 
 LANGUAGE = click.option(
@@ -171,8 +171,7 @@ def kind_named(session: Session, name: str) -> DocumentKind:
         if name in (kind.id, kind.template, kind.label.zh, kind.label.en):
             return kind
     known = [word for kind in kinds.values() for word in (kind.id, kind.label.in_language(session.language))]
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-    raise UsageError("unknown_kind", name=name, nearest=near[0] if near else ", ".join(kinds))
+    raise UsageError("unknown_kind", name=name, nearest=nearest(name, known, 0.4) or ", ".join(kinds))
 
 
 def _used(session: Session, kind: DocumentKind, language: str) -> set[str]:

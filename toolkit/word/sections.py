@@ -69,10 +69,9 @@ def put_section(content: str, section: str) -> str:
 def _starting(section: str, header: str, footer: str) -> str:
     holder = etree.fromstring(f"<x {_SPACES} {_other_spaces(section)}>{section}</x>")
     element = holder[0]
-    for name in ("type", "pgNumType"):
-        found = element.find(W + name)
-        if found is not None and name == "type":
-            element.remove(found)
+    found = element.find(W + "type")
+    if found is not None:
+        element.remove(found)
     _insert(element, "type").set(W + "val", "nextPage")
     pages = element.find(W + "pgNumType")
     (pages if pages is not None else _insert(element, "pgNumType")).set(W + "start", "1")
