@@ -60,7 +60,7 @@ def spare_height(paper: bytes) -> int:
 
 def header_height(parts: Mapping[str, bytes]) -> int:
     """Twips that the tallest header takes, at most."""
-    looks = _Looks(parts.get("word/styles.xml", b""))
+    looks = _looks_of(parts.get("word/styles.xml", b""))
     headers = [parse_xml(content, name) for name, content in parts.items() if name.startswith("word/header")]
     tall = (sum(_height(one, _A4[0], looks) for one in root.iter(PARAGRAPH)) for root in headers)
     return ceil(max(tall, default=0.0) * _LONGEST.text)
@@ -75,7 +75,7 @@ def _laid_out(paper: bytes, stretches: Sequence[_Stretch]) -> list[_Page | None]
     """The last page as it is filled, for each stretch; None for a paper without a body."""
     parts = read_package(paper)
     body = parse_xml(parts["word/document.xml"], "word/document.xml").find(f"{W}body")
-    looks = _Looks(parts.get("word/styles.xml", b""))
+    looks = _looks_of(parts.get("word/styles.xml", b""))
     if body is None:
         return [None for _ in stretches]
     pages = [_Page(body.find(f"{W}sectPr")) for _ in stretches]
