@@ -219,3 +219,21 @@ def test_template_check_names_a_file_that_is_no_word_file_and_goes_on(workspace:
     done = run("template", "check", "--json", workspace=own)
     assert done.exit_code == 1, done.output
     assert {one["template"] for one in json.loads(done.output)} >= {"service_report.docx", "quote.docx"}
+
+
+def test_inspect_writes_suggestions_into_the_rule_book_to_be_confirmed(tmp_path: Path) -> None:
+    folder = tmp_path / "inbox/甲店"
+    folder.mkdir(parents=True)
+    (tmp_path / "outbox").mkdir()
+    book = openpyxl.Workbook()
+    book.active.append(["工单号", "受理时间", "客户姓名", "故障现象", "客户联络电话号", "产品的型号名"])
+    book.active.append(["A-1", "2026-03-05", "张三", "不开机", "13800138000", "T490"])
+    book.save(folder / "台账.xlsx")
+    done = run("inspect", "--suggest", "--lang", "zh", "--as-of", AS_OF, workspace=tmp_path)
+    assert done.exit_code == 0, done.output
+    written = openpyxl.load_workbook(tmp_path / "templates/rulebook.xlsx")["列对应"]
+    rows = [[cell.value for cell in row[:4]] for row in written.iter_rows(min_row=3) if row[1].value]
+    assert all(row[0] == "甲店" and row[3] == "待确认" for row in rows)
+    shown = json.loads(run("inspect", "--json", "--as-of", AS_OF, workspace=tmp_path).output)
+    known = {column["header"]: column["field"] for column in shown[0]["tables"][0]["columns"]}
+    assert {row[1] for row in rows} == {header for header, field in known.items() if field is None}

@@ -13,6 +13,7 @@ from toolkit.batch.judging import judge_branches
 from toolkit.cli.frame import TranslatedCommand, TranslatedOption, sentence
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
+from toolkit.cli.suggesting import write_suggestions
 from toolkit.errors import ToolkitError, UsageError
 from toolkit.model import (
     BranchResult,
@@ -59,6 +60,8 @@ def judged(session: Session, paths: Sequence[str] = (), branches: Sequence[str] 
 def inspect_command(session: Session, paths: tuple[str, ...], suggest: bool) -> int:
     found = [ledger for result in judged(session, paths) for ledger in result.ledgers]
     ledgers = _chosen(session, _whole(found), paths)
+    if suggest:
+        write_suggestions(session, ledgers)
     if session.json:
         show_json([ledger_row(ledger, session.language) for ledger in ledgers])
     else:
