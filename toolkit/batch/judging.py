@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 
 from toolkit.batch.branch import Task, failed_branch, work_branch
 from toolkit.cases import split_by_branch
+from toolkit.checks import unmatched_waivers
 from toolkit.errors import UsageError
 from toolkit.ledger import branch_files, read_ledger
 from toolkit.model import BranchResult, Rulebook
@@ -36,9 +38,23 @@ def judge_branches(
     """
     tasks = tasks_of(inbox, rulebook, as_of, only, cache)
     if jobs <= 1 or len(tasks) <= 1:
-        return tuple(_one_by_one(tasks, tell))
-    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn")) as pool:
-        return judge_with(pool, tasks, tell)
+        results = tuple(_one_by_one(tasks, tell))
+    else:
+        with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn")) as pool:
+            results = judge_with(pool, tasks, tell)
+    return results if only else with_idle_waivers(results, rulebook, as_of)
+
+
+def with_idle_waivers(
+    results: tuple[BranchResult, ...], rulebook: Rulebook, as_of: datetime
+) -> tuple[BranchResult, ...]:
+    """The results of all branches, with a note for each waiver that fits none of their findings any more."""
+    found = [finding for result in results for finding in result.findings]
+    idle = unmatched_waivers(found, rulebook, as_of)
+    if not idle or not results:
+        return results
+    first, *others = results
+    return replace(first, findings=(*first.findings, *idle)), *others
 
 
 def judge_with(executor: Executor, tasks: Sequence[Task], tell: Tell) -> tuple[BranchResult, ...]:
