@@ -17,7 +17,7 @@ from toolkit.entitlements import entitlements_of
 from toolkit.findings import make_finding
 from toolkit.ledger import InboxFile, read_ledger
 from toolkit.ledger.collector import without_collector
-from toolkit.model import BranchResult, Caseload, Finding, Ledger, Rulebook
+from toolkit.model import BranchResult, Caseload, Ledger, Rulebook
 
 Tell = Callable[[str], None]
 
@@ -122,10 +122,6 @@ def seconds_of(results: Sequence[BranchResult]) -> Mapping[str, float]:
         for stage, seconds in result.seconds.items():
             total[stage] = total.get(stage, 0.0) + seconds
     return total
-
-
-def all_findings(results: Sequence[BranchResult]) -> list[Finding]:
-    return [finding for result in results for finding in result.findings]
 
 
 def spot(error: Exception) -> str:

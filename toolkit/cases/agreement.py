@@ -14,12 +14,6 @@ from toolkit.cases.statements import Disagreement
 from toolkit.findings import finding_id, make_finding
 from toolkit.model import Case, Complaint, Finding, Moment, Place, Rule, Text, Value
 
-UNKNOWN_CASE_RULES = {
-    "complaint": "complaint-unknown-case",
-    "parts": "parts-unknown-case",
-    "follow_up": "follow-up-unknown-case",
-}
-
 
 def disagreements(
     found: Sequence[Disagreement], joining: Joining, case: str = "", complaint: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -233,8 +233,3 @@ def _columns(raw: _Raw, setting: Setting) -> Iterator[Column]:
             reason=plan.reason,
             samples=tuple(dict.fromkeys(shown(cell) for cell in filled(cells, samples))),
         )
-
-
-def without_records(understood: Understood) -> Understood:
-    """A table that is named but not used gives no findings."""
-    return replace(understood, troubles=())

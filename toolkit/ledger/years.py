@@ -13,7 +13,6 @@ from toolkit.model import Moment
 YEAR = re.compile(
     r"(?<!\d)(20\d{2})(?:\s*年|\s*[-./年]\s*(?:0?[1-9]|1[0-2])(?!\d)|\s*(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?(?!\d)|(?=\D|$))"
 )
-NEAR = timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True)

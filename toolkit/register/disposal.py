@@ -234,12 +234,6 @@ def disposal(register: Register, name: str) -> Disposal:
     return Disposal(**fields, rows=tuple(_listed(line) for line in lines))
 
 
-def disposal_names(register: Register) -> list[str]:
-    """All lists, oldest first."""
-    with register.reading() as connection:
-        return list(connection.execute(select(disposals.c.disposal).order_by(disposals.c.disposal)).scalars())
-
-
 def _listed(line: dict[str, Any]) -> Listed:
     made_on = date.fromisoformat(line["made_on"])
     return Listed(line["number"], line["reason"], line["year"], made_on, line["retention"], line["pages"])

@@ -19,7 +19,6 @@ from toolkit.ledger.values.times import clock_time
 from toolkit.ledger.wording import CONTROL, INVISIBLE
 from toolkit.model import Moment, Precision
 
-SEP = r"\s*[-./年月,、_~]\s*"
 FULL = re.compile(
     r"^'?(\d{4}|\d{2})\s*[-./年,、_ ]\s*(\d{1,2})\s*[-./月,、_ ]\s*(\d{1,2})(?!\d)\s*[日号.]?\s*[t,，]?\s*(.*)$"
 )
