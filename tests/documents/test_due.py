@@ -170,9 +170,11 @@ def test_an_overdue_clock_does_not_hold_back_the_letter_about_it() -> None:
     assert papers["progress_letter"].key == "城东店/CD2611-078/progress_letter/depot_repair"
 
 
-def test_each_complaint_is_acknowledged_once_and_answered_once() -> None:
-    papers, _ = due(caseload(case(**NORMAL), complaints=(complaint(**DECIDED),)))
+def test_a_complaint_is_acknowledged_while_it_is_open_and_answered_once_it_is_decided() -> None:
+    papers, _ = due(caseload(case(**NORMAL), complaints=(complaint(**COMPLAINED),)))
     assert papers["complaint_acknowledgement"].key == "城东店/complaint/TS2611006/complaint_acknowledgement"
+    papers, _ = due(caseload(case(**NORMAL), complaints=(complaint(**DECIDED),)))
+    assert "complaint_acknowledgement" not in papers, "a promise to look into what is decided would mislead"
     assert papers["complaint_result"].key == "城东店/complaint/TS2611006/complaint_result"
     assert papers["complaint_result"].case == "CD2611-078"
 
@@ -183,9 +185,10 @@ def test_an_undecided_complaint_gets_no_result() -> None:
     assert "complaint_result" not in papers
 
 
-def test_the_decision_changes_nothing_in_the_acknowledgement() -> None:
+def test_what_happens_up_to_the_decision_changes_nothing_in_the_acknowledgement() -> None:
+    undecided = {name: value for name, value in DECIDED.items() if name not in ("decided_at", "closed_at")}
     before = due(caseload(complaints=(complaint(**COMPLAINED),)))[0]["complaint_acknowledgement"]
-    after = due(caseload(complaints=(complaint(**DECIDED),)))[0]["complaint_acknowledgement"]
+    after = due(caseload(complaints=(complaint(**undecided),)))[0]["complaint_acknowledgement"]
     assert before.facts == after.facts
 
 

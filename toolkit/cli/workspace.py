@@ -108,7 +108,7 @@ def _free_space(session: Session) -> Check:
     if not folder.is_dir():
         return "space", "warn", session.say("cli.doctor.absent", path=folder)
     free = shutil.disk_usage(folder).free // 2**20
-    needed = int(str(session.rulebook.settings.extra.get("free_space_mib", 500)))
+    needed = int(str(session.rulebook.settings.extra["free_space_mib"]))
     state = "ok" if free >= needed else "warn"
     return "space", state, session.say("cli.doctor.free", free=free, needed=needed)
 
@@ -130,7 +130,7 @@ def _calendar(session: Session) -> Check:
     year = session.as_of.year
     if last < year:
         return "calendar", "fail", session.say("cli.doctor.calendar_ended", last=last, year=year)
-    warn_from = int(str(session.rulebook.settings.extra.get("calendar_warning_month_day", 1015)))
+    warn_from = int(str(session.rulebook.settings.extra["calendar_warning_month_day"]))
     if last == year and session.as_of.month * 100 + session.as_of.day >= warn_from:
         return "calendar", "warn", session.say("cli.doctor.calendar_ends", last=last, year=year + 1)
     return "calendar", "ok", session.say("cli.doctor.calendar_ok", first=first, last=last)

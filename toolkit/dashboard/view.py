@@ -247,7 +247,7 @@ def link_to(path: str) -> str:
 def _limits(rulebook: Rulebook) -> Limits:
     stated = rulebook.settings.extra.get("dashboard_lines")
     lines = stated if isinstance(stated, Mapping) else {}
-    return Limits(*(int(lines.get(name, 20)) for name in ("urgent", "due", "letters", "held")))
+    return Limits(*(int(lines[name]) for name in ("urgent", "due", "letters", "held")))
 
 
 def _clock_line(
