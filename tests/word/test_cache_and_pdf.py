@@ -41,10 +41,11 @@ def test_a_changed_template_is_compiled_anew(tmp_path: Path) -> None:
 
 
 def test_a_damaged_cache_is_made_again(tmp_path: Path) -> None:
-    compile_cached(service_report(), tmp_path)
+    content = service_report()
+    compile_cached(content, tmp_path)
     (path,) = tmp_path.iterdir()
     path.write_bytes(path.read_bytes()[:100])
-    assert compile_cached(service_report(), tmp_path).render(report_facts(1))
+    assert compile_cached(content, tmp_path).render(report_facts(1))
     assert isinstance(pickle.loads(path.read_bytes()), Paper)
 
 
