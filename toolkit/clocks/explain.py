@@ -122,7 +122,8 @@ def late_text(rulebook: Rulebook, question: Question, minutes: int) -> Text:
     if calendar is question.calendars.continuous:
         return duration_text(rulebook, minutes)
     whole = duration_text(rulebook, minutes, days=calendar.has_whole_days)
-    return rulebook.text("clock.duration.working", duration=whole)
+    counted = "workdays" if calendar.has_whole_days else "working"
+    return rulebook.text(f"clock.duration.{counted}", duration=whole)
 
 
 def duration_text(rulebook: Rulebook, minutes: int, days: bool = True) -> Text:
