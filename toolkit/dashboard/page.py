@@ -12,7 +12,7 @@ import jinja2
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from toolkit.dashboard.view import View
+from toolkit.dashboard.lines import View
 from toolkit.errors import TemplateError
 from toolkit.rulebook import Words
 

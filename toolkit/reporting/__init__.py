@@ -3,14 +3,24 @@
 from toolkit.reporting.cases import case_row
 from toolkit.reporting.counts import counts_of
 from toolkit.reporting.ledgers import column_row, ledger_row
-from toolkit.reporting.order import SEVERITY_ORDER, by_place, by_urgency, overdue_key
+from toolkit.reporting.order import (
+    SEVERITY_ORDER,
+    UNREAD,
+    active_findings,
+    by_place,
+    by_urgency,
+    falls_due_soon,
+    overdue_key,
+)
 from toolkit.reporting.plain import plain
 from toolkit.reporting.rows import clock_row, finding_row
-from toolkit.reporting.words import masked_customers, text_of
+from toolkit.reporting.words import masked_customers, role_of, text_of
 from toolkit.wording import deadline_text
 
 __all__ = [
     "SEVERITY_ORDER",
+    "UNREAD",
+    "active_findings",
     "by_place",
     "by_urgency",
     "case_row",
@@ -18,10 +28,12 @@ __all__ = [
     "column_row",
     "counts_of",
     "deadline_text",
+    "falls_due_soon",
     "finding_row",
     "ledger_row",
     "masked_customers",
     "overdue_key",
     "plain",
+    "role_of",
     "text_of",
 ]

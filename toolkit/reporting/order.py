@@ -1,13 +1,16 @@
-"""The order in which people work: most urgent clocks first, errors first."""
+"""The order in which people work: most urgent clocks first, errors first; and what they look at at all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from toolkit.model import ClockReading, ClockState, Finding, Severity
+from toolkit.model import BranchResult, ClockReading, ClockState, Finding, LedgerStatus, Severity
 
 SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+UNREAD = (LedgerStatus.UNREADABLE, LedgerStatus.ENCRYPTED)
+"""Ledgers whose rows nobody knows tonight."""
+
 STATE_ORDER = {
     ClockState.OVERDUE: 0,
     ClockState.DUE_SOON: 1,
@@ -59,3 +62,15 @@ def by_place(findings: Iterable[Finding]) -> list[Finding]:
 def overdue_key(reading: ClockReading) -> tuple[str, str, str, str]:
     """What tells an overdue clock from others, tonight and last night: branch, case, complaint, clock."""
     return reading.branch, reading.case, reading.complaint, reading.clock
+
+
+def falls_due_soon(reading: ClockReading) -> bool:
+    """Whether a clock is nearly used up, or ends before the next night can tell."""
+    if reading.state is ClockState.RUNNING:
+        return reading.expires_before_next_run
+    return reading.state is ClockState.DUE_SOON
+
+
+def active_findings(branches: Iterable[BranchResult]) -> list[Finding]:
+    """The findings of these branches that nobody waived."""
+    return [finding for branch in branches for finding in branch.findings if not finding.waived_by]

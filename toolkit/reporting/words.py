@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from toolkit.model import Language, Moment, Part, RunResult, Text, Value
+from toolkit.model import Language, Moment, Part, Rulebook, RunResult, Text, Value
 from toolkit.privacy import mask
 from toolkit.reporting.plain import plain
 from toolkit.wording import moment_text
@@ -27,6 +27,11 @@ def text_of(value: object, language: Language, say: Say) -> str:
     if value is None:
         return ""
     return moment_text(value) if isinstance(value, Moment) else str(plain(value))
+
+
+def role_of(level: int, rulebook: Rulebook) -> Text:
+    """Who is told at this level of escalation; nobody where the book names none."""
+    return next((one.role for one in rulebook.levels if one.level == level), Text("", ""))
 
 
 def masked_customers(result: RunResult) -> dict[tuple[str, str], str]:

@@ -1,0 +1,93 @@
+"""What the dashboard is about: the run's clocks, findings, papers and ledgers, chosen, ordered and counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from toolkit.dashboard.lines import Counts
+from toolkit.model import (
+    ClockReading,
+    ClockState,
+    DocumentDue,
+    Finding,
+    Item,
+    Ledger,
+    Rulebook,
+    RunResult,
+    Severity,
+    Text,
+)
+from toolkit.reporting import UNREAD, active_findings, by_urgency, falls_due_soon, overdue_key
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """What a person should look at, each list in the order of work."""
+
+    late: tuple[ClockReading, ...]
+    soon: tuple[ClockReading, ...]
+    findings: tuple[Finding, ...]
+    """Without the waived ones."""
+    made: tuple[Item, ...]
+    letters: tuple[Item, ...]
+    held: tuple[tuple[DocumentDue, Text], ...]
+    unread: tuple[Ledger, ...]
+
+
+def tonight_of(result: RunResult, rulebook: Rulebook) -> Tonight:
+    """The lists of a run."""
+    readings = [reading for branch in result.branches for reading in branch.clocks]
+    new = frozenset(result.new_items)
+    made = tuple(item for item in result.items if item.number in new)
+    return Tonight(
+        late=tuple(by_urgency(reading for reading in readings if reading.state is ClockState.OVERDUE)),
+        soon=tuple(by_urgency(reading for reading in readings if falls_due_soon(reading))),
+        findings=tuple(active_findings(result.branches)),
+        made=made,
+        letters=tuple(item for item in made if _is_letter(item, rulebook)),
+        held=tuple(pair for branch in result.branches for pair in branch.held_back),
+        unread=tuple(one for branch in result.branches for one in branch.ledgers if one.status in UNREAD),
+    )
+
+
+def counts_of(tonight: Tonight, result: RunResult, rulebook: Rulebook) -> Counts:
+    """The same in numbers; nothing is new on a first night."""
+    findings = sum(len(branch.findings) for branch in result.branches)
+    errors = [finding for finding in tonight.findings if finding.severity is Severity.ERROR]
+    known, before = result.previous_ids, result.previous_overdue
+    late = {overdue_key(reading) for reading in tonight.late}
+    papers = sum(item.kind in rulebook.documents for item in tonight.made)
+    return Counts(
+        late=len(tonight.late),
+        late_new=0 if before is None else len(late - before),
+        cleared=0 if before is None else len(before - late),
+        soon=len(tonight.soon),
+        errors=len(errors),
+        errors_new=0 if known is None else sum(finding.id not in known for finding in errors),
+        warnings=sum(finding.severity is Severity.WARNING for finding in tonight.findings),
+        waived=findings - len(tonight.findings),
+        not_judged=sum(sum(branch.not_judged.values()) for branch in result.branches),
+        papers=papers,
+        filed=len(tonight.made) - papers,
+        letters=len(tonight.letters),
+        held=len(tonight.held),
+        unread=len(tonight.unread),
+        records=records_of(result),
+    )
+
+
+def records_of(result: RunResult) -> int:
+    """Rows that were read."""
+    return sum(len(table.records) for branch in result.branches for one in branch.ledgers for table in one.tables)
+
+
+def light_of(tonight: Tonight, counts: Counts) -> str:
+    """`red`: something is late, wrong or unread; `amber`: something will be, or nothing was read; else `green`."""
+    if counts.late or counts.errors or counts.unread:
+        return "red"
+    return "amber" if counts.soon or tonight.findings or not counts.records else "green"
+
+
+def _is_letter(item: Item, rulebook: Rulebook) -> bool:
+    found = rulebook.documents.get(item.kind)
+    return found is not None and bool(found.number_stem)
