@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from toolkit.dashboard.lines import BranchLine, ClockLine, FileLine, HeldLine, PaperLine, RuleLine
-from toolkit.dashboard.masking import Secrets, masked_message, masked_words, secrets_of
 from toolkit.model import (
     BranchResult,
     ClockReading,
@@ -24,8 +23,19 @@ from toolkit.model import (
     Severity,
     Text,
 )
-from toolkit.privacy import mask
-from toolkit.reporting import SEVERITY_ORDER, UNREAD, active_findings, masked_customers, overdue_key, role_of
+from toolkit.reporting import (
+    SEVERITY_ORDER,
+    UNREAD,
+    Masking,
+    active_findings,
+    masked_customers,
+    masked_message,
+    masked_name,
+    masked_words,
+    masking_of,
+    overdue_key,
+    role_of,
+)
 from toolkit.rulebook import Words
 from toolkit.wording import deadline_text
 
@@ -40,7 +50,7 @@ class Telling:
     up: str
     """From the page to the outbox."""
     names: Mapping[tuple[str, str], str]
-    secrets: Secrets
+    masking: Masking
 
     def in_words(self, text: Text) -> str:
         return text.in_language(self.say.language)
@@ -48,7 +58,9 @@ class Telling:
 
 def telling_of(result: RunResult, rulebook: Rulebook, say: Words, up: str) -> Telling:
     """The page's way to speak of this run."""
-    return Telling(result, rulebook, say, up, masked_customers(result), secrets_of(result, rulebook))
+    return Telling(
+        result, rulebook, say, up, masked_customers(result, rulebook), masking_of(result, rulebook, say.language)
+    )
 
 
 def clock_line(reading: ClockReading, telling: Telling) -> ClockLine:
@@ -87,7 +99,7 @@ def _rule_line(rule: str, group: Sequence[Finding], telling: Telling) -> RuleLin
         severity=severity,
         severity_word=telling.say(f"severity.{severity}"),
         rule=rule,
-        example=masked_message(group[0], telling.secrets, telling.rulebook, telling.say.language),
+        example=masked_message(group[0], telling.masking),
         count=len(group),
         new=0 if known is None else sum(finding.id not in known for finding in group),
     )
@@ -100,7 +112,7 @@ def paper_line(item: Item, telling: Telling) -> PaperLine:
         kind=_kind(item.kind, telling),
         branch=item.branch,
         case=item.case,
-        customer=mask("name", item.customer) if item.customer else "",
+        customer=masked_name(item.customer, telling.rulebook),
         link=link_to(f"{telling.up}{item.path.rpartition('/')[0]}/"),
     )
 
@@ -113,7 +125,7 @@ def made_lines(made: Sequence[Item], telling: Telling) -> tuple[tuple[str, int],
 
 def held_line(document: DocumentDue, why: Text, telling: Telling) -> HeldLine:
     """A paper that waits."""
-    reason = masked_words(why, document.branch, document.case, telling.secrets, telling.say.language)
+    reason = masked_words(why, document.branch, document.case, telling.masking)
     return HeldLine(document.branch, document.case, document.title, reason)
 
 

@@ -3,6 +3,16 @@
 from toolkit.reporting.cases import case_row
 from toolkit.reporting.counts import counts_of
 from toolkit.reporting.ledgers import column_row, ledger_row
+from toolkit.reporting.masking import (
+    Masking,
+    masked_customers,
+    masked_hint,
+    masked_message,
+    masked_name,
+    masked_value,
+    masked_words,
+    masking_of,
+)
 from toolkit.reporting.order import (
     SEVERITY_ORDER,
     UNREAD,
@@ -14,12 +24,13 @@ from toolkit.reporting.order import (
 )
 from toolkit.reporting.plain import plain
 from toolkit.reporting.rows import clock_row, finding_row
-from toolkit.reporting.words import masked_customers, role_of, text_of
+from toolkit.reporting.words import role_of, text_of
 from toolkit.wording import deadline_text
 
 __all__ = [
     "SEVERITY_ORDER",
     "UNREAD",
+    "Masking",
     "active_findings",
     "by_place",
     "by_urgency",
@@ -32,6 +43,12 @@ __all__ = [
     "finding_row",
     "ledger_row",
     "masked_customers",
+    "masked_hint",
+    "masked_message",
+    "masked_name",
+    "masked_value",
+    "masked_words",
+    "masking_of",
     "overdue_key",
     "plain",
     "role_of",

@@ -19,7 +19,7 @@ from toolkit.model import Moment, Place
 FONT = "微软雅黑"
 """Ships with Windows and WPS; others fall back by themselves."""
 
-INK, PAPER_LINE, HEAD, STRIPE = "#1F2933", "#C9D2DC", "#E8EEF5", "#F7F9FC"
+INK, SOFT, PAPER_LINE, HEAD, STRIPE = "#1F2933", "#61707F", "#C9D2DC", "#E8EEF5", "#F7F9FC"
 SEVERITY_FILL = {"error": "#FBD5D5", "warning": "#FDEFC8", "note": "#DCEBFA", "ok": "#D7F0DD"}
 
 MOST_LINKS = 65_000

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.model import FieldType, Figure, Listing, Rulebook, Slice, Statistics, Tally
 from toolkit.rulebook import Words
-from toolkit.workbooks.frame import FONT, SEVERITY_FILL, Book, Cell, Heading, columns
+from toolkit.workbooks.frame import FONT, SEVERITY_FILL, SOFT, Book, Cell, Heading, columns
 
 CHART = {"font": {"name": FONT, "size": 9}}
 BLUE, GREY = "#2F6DB5", "#B8C4D2"
@@ -64,7 +64,7 @@ def _overview(book: Book, statistics: Statistics, as_of: datetime, say: Words) -
         last=statistics.period.last,
         as_of=f"{as_of:%Y-%m-%d %H:%M}",
     )
-    sheet.write_string(1, 0, under, book.style(font_color="#61707F"))
+    sheet.write_string(1, 0, under, book.style(font_color=SOFT))
     headings = [
         Heading(say("head.figure"), 34, "wrap"),
         Heading(say("head.figure_value"), 13),
@@ -83,7 +83,7 @@ def _overview(book: Book, statistics: Statistics, as_of: datetime, say: Words) -
         rows.append(_figure_row(figure, before.get(figure.id), say))
         fills.append("" if figure.met is None else SEVERITY_FILL["ok" if figure.met else "error"])
     last = book.listing(sheet, 3, headings, rows, fills)
-    sheet.write_string(last + 1, 0, say("book.statistics.note"), book.style(font_color="#61707F"))
+    sheet.write_string(last + 1, 0, say("book.statistics.note"), book.style(font_color=SOFT))
 
 
 def _figure_row(figure: Figure, before: Figure | None, say: Words) -> list[Cell]:
@@ -159,7 +159,7 @@ def _tally(book: Book, tally: Tally, say: Words) -> None:
         [one.label.in_language(say.language), one.count, float(one.share)] for one in tally.counts
     ]
     if not rows:
-        sheet.write_string(0, 0, say("book.nothing"), book.style(font_color="#61707F"))
+        sheet.write_string(0, 0, say("book.nothing"), book.style(font_color=SOFT))
         return
     book.listing(sheet, 0, headings, rows)
     _chart(book, sheet, 1, 1, min(len(rows), MOST_BARS), label, line=False, offset=4)
@@ -179,4 +179,4 @@ def _listing(book: Book, listing: Listing, rulebook: Rulebook, say: Words) -> No
         headings.append(Heading(text, min(max(needed, NARROWEST), WIDEST), style))
     last = book.listing(sheet, 0, headings, listing.rows)
     if not listing.rows:
-        sheet.write_string(last, 0, say("book.nothing"), book.style(font_color="#61707F"))
+        sheet.write_string(last, 0, say("book.nothing"), book.style(font_color=SOFT))
