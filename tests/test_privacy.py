@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from toolkit.privacy import Audience, mask, mask_text, masked_field, masked_fields
 from toolkit.rulebook import load_rulebook
+from toolkit.rulebook.masking import packaged_masking
 
 RULEBOOK = load_rulebook()
+WORDS = RULEBOOK.masking
 
 
 @pytest.mark.parametrize(
@@ -36,7 +39,7 @@ RULEBOOK = load_rulebook()
     ],
 )
 def test_a_name_keeps_its_surname(name: str, shown: str) -> None:
-    assert mask("name", name) == shown
+    assert mask("name", name, masking=WORDS) == shown
 
 
 @pytest.mark.parametrize(
@@ -72,7 +75,7 @@ def test_a_phone_is_hidden_as_the_audience_asks(phone: str, screen: str, paper: 
     ],
 )
 def test_an_address_keeps_its_district_at_most(address: str, shown: str) -> None:
-    assert mask("address", address) == shown
+    assert mask("address", address, masking=WORDS) == shown
 
 
 @pytest.mark.parametrize(
@@ -111,7 +114,7 @@ def test_no_mobile_number_survives_in_free_text(before: str, phone: str, after: 
 @given(st.sampled_from(["name", "phone", "address", "email", "serial", "id_card", "text"]), st.text())
 def test_no_mask_fails_on_any_text(kind: str, text: str) -> None:
     for audience in Audience:
-        assert isinstance(mask(kind, text, audience), str)
+        assert isinstance(mask(kind, text, audience, WORDS), str)
 
 
 @given(st.sampled_from(["phone", "email", "serial", "id_card"]), st.text(min_size=2))
@@ -122,7 +125,7 @@ def test_a_mask_never_gives_the_whole_text_away(kind: str, text: str) -> None:
 
 def test_every_private_field_of_the_rule_book_is_masked_and_no_other() -> None:
     texts = dict.fromkeys(RULEBOOK.fields, "某某路1号张小明")
-    shown = masked_fields(RULEBOOK.fields, texts)
+    shown = masked_fields(RULEBOOK.fields, texts, WORDS)
     for name, field in RULEBOOK.fields.items():
         assert (shown[name] != texts[name]) is (bool(field.private) or field.type == "text"), name
 
@@ -139,4 +142,29 @@ def test_a_column_that_maps_to_no_field_is_free_text() -> None:
 def test_long_hostile_text_is_masked_in_a_moment() -> None:
     for text in ("省" * 20000, "a@" * 20000, "1" * 50000, "市区" * 20000):
         for kind in ("address", "text", "email", "phone", "name"):
-            assert len(mask(kind, text)) <= len(text) + 10
+            assert len(mask(kind, text, masking=WORDS)) <= len(text) + 10
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "shown"),
+    [("name", "欧阳小明", "欧***"), ("name", "李女士", "李*士"), ("address", "浙江省杭州市西湖区青云路94号", "****")],
+)
+def test_a_mask_without_the_rule_book_s_words_hides_more(kind: str, text: str, shown: str) -> None:
+    assert mask(kind, text) == shown
+
+
+def test_a_workspace_may_add_a_surname_a_title_and_a_word_of_organisations() -> None:
+    own = replace(
+        WORDS,
+        surnames=(*WORDS.surnames, "纳兰"),
+        titles=(*WORDS.titles, "博士"),
+        organisations=(*WORDS.organisations, "剧团"),
+    )
+    before = [mask("name", name, masking=WORDS) for name in ("纳兰明德", "李博士", "晨星剧团")]
+    after = [mask("name", name, masking=own) for name in ("纳兰明德", "李博士", "晨星剧团")]
+    assert before == ["纳***", "李*士", "晨***"]
+    assert after == ["纳兰**", "李博士", "晨星****"]
+
+
+def test_papers_mask_with_the_packaged_words() -> None:
+    assert packaged_masking() == WORDS

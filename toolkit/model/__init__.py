@@ -5,6 +5,7 @@ from toolkit.model.clocks import ClockRule, Level, Limit
 from toolkit.model.fields import Choice, ChoiceList, Field, FieldType, TableKind
 from toolkit.model.findings import Finding, Severity
 from toolkit.model.ledgers import Column, Ledger, LedgerStatus, Record, SkippedRows, Table
+from toolkit.model.masking import Masking
 from toolkit.model.owed import EntitlementRule, Exclusion, WarrantyTerm
 from toolkit.model.papers import ArchiveCategory, ArchiveSettings, DocumentKind, NumberAt
 from toolkit.model.policies import Branch, Parameter, Policy, Settings
@@ -70,6 +71,7 @@ __all__ = [
     "Level",
     "Limit",
     "Listing",
+    "Masking",
     "Meaning",
     "Moment",
     "NumberAt",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from toolkit.model.clocks import ClockRule, Level
 from toolkit.model.fields import ChoiceList, Field, TableKind
+from toolkit.model.masking import Masking
 from toolkit.model.owed import EntitlementRule, Exclusion, WarrantyTerm
 from toolkit.model.papers import ArchiveCategory, DocumentKind
 from toolkit.model.policies import Branch, Parameter, Policy, Settings
@@ -48,6 +49,7 @@ class Rulebook:
     fees: Mapping[str, object]
     waivers: tuple[Waiver, ...] = ()
     exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
+    masking: Masking = field(default_factory=Masking)
     words: Mapping[str, Text] = field(default_factory=dict)
     """The word catalogue, for the pure rooms, which read no files."""
 

@@ -22,6 +22,7 @@ from toolkit.model import (
     Exclusion,
     Field,
     Level,
+    Masking,
     Parameter,
     Policy,
     Rule,
@@ -96,6 +97,7 @@ def rulebook_from(tables: Tables) -> Rulebook:
     return Rulebook(
         digest=digest_of(tables),
         settings=build(Settings, tables.get("settings", {}), "settings"),  # type: ignore[arg-type]
+        masking=build(Masking, tables.get("masking", {}), "masking"),  # type: ignore[arg-type]
         headers={name: tuple(texts) for name, texts in tables.get("headers", {}).items()},  # type: ignore[arg-type]
         levels=tuple(typed.pop("levels").values()),
         waivers=tuple(typed.pop("waivers").values()),

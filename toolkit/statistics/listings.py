@@ -127,7 +127,7 @@ def _texts(case: Case, fields: Sequence[str], rulebook: Rulebook) -> dict[str, s
     """The text fields as they may leave the branch: whom the row names is hidden in its free texts as well."""
     people = [name for name, field in rulebook.fields.items() if field.private == "name"]
     said = {name: meaning for name in (*fields, *people) if isinstance(meaning := case.meaning(name), str)}
-    return masked_fields(rulebook.fields, said) if rulebook.settings.mask else said
+    return masked_fields(rulebook.fields, said, rulebook.masking) if rulebook.settings.mask else said
 
 
 def _part(part: Part, fields: Sequence[str], rulebook: Rulebook) -> Row:
@@ -147,4 +147,6 @@ def _cell(name: str, meaning: object, rulebook: Rulebook) -> Cell:
     if isinstance(meaning, Moment):
         return meaning.date
     text = "" if meaning is None else str(meaning)
-    return masked_field(rulebook.fields.get(name), text) if rulebook.settings.mask else text
+    if not rulebook.settings.mask:
+        return text
+    return masked_field(rulebook.fields.get(name), text, masking=rulebook.masking)

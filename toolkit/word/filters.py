@@ -15,6 +15,7 @@ from toolkit import wording
 from toolkit.missing import Missing
 from toolkit.model import Language, Moment, Text
 from toolkit.privacy import Audience, mask
+from toolkit.rulebook.masking import packaged_masking
 from toolkit.word.codes import barcode, qr_code
 from toolkit.word.grids import fitted
 from toolkit.word.values import attribute_text, xml_text
@@ -33,7 +34,7 @@ def filters_in(language: Language) -> dict[str, Filter]:
         "yuan": lambda value: wording.yuan(_number(value), language),
         "qr": lambda value, size=20: qr_code(str(value), float(size)),
         "barcode": lambda value, width=50, height=10: barcode(str(value), float(width), float(height)),
-        "mask": lambda value, kind="text": mask(kind, str(value), Audience.PAPER),
+        "mask": lambda value, kind="text": mask(kind, str(value), Audience.PAPER, packaged_masking()),
         "text": lambda value: value.in_language(language) if isinstance(value, Text) else value,
     }
     return {name: passing_gaps(one) for name, one in plain.items()}
