@@ -16,26 +16,7 @@ from toolkit.ledger.vocabulary import RulebookKey
 from toolkit.ledger.wording import clean, normal
 from toolkit.model import Field, FieldType, Moment, Precision, Rulebook
 
-ERROR_TEXTS = frozenset(
-    [
-        "#REF!",
-        "#N/A",
-        "#VALUE!",
-        "#DIV/0!",
-        "#NAME?",
-        "#NULL!",
-        "#NUM!",
-        "#SPILL!",
-        "#CALC!",
-        "#GETTING_DATA",
-        "Err:502",
-        "Err:504",
-        "Err:508",
-    ]
-)
-ERROR_STARTS = frozenset("#E ")
-PLACEHOLDER_LENGTH = 6
-"""Placeholders are shorter than what a cell says; longer texts need not be compared."""
+BLANKS_AROUND = 2
 Reader = Callable[[object], Outcome]
 
 
@@ -44,9 +25,14 @@ class CellWords:
     """Words of the rule book that cells are compared with, normalised once."""
 
     placeholders: frozenset[str]
+    longest_placeholder: int
+    """Placeholders are shorter than what a cell says; longer texts need not be compared."""
+    errors: frozenset[str]
+    error_starts: frozenset[str]
     free: frozenset[str]
     yes_no: YesNoWords
     yes_of: Mapping[str, YesNoWords]
+    none_word: str
     none_means_no: frozenset[str]
     choices: Mapping[str, ChoiceWords]
     scores: Mapping[str, Mapping[str, int]]
@@ -55,31 +41,31 @@ class CellWords:
 
 @lru_cache(maxsize=16)
 def cell_words(key: RulebookKey) -> CellWords:
-    layout: Mapping[str, object] = key.rulebook.layout
-    yes_no = YesNoWords(_keys(layout["yes_words"]), _keys(layout["no_words"]))
-    own: Mapping[str, object] = layout["yes_words_of"]  # type: ignore[assignment]
+    said = key.rulebook.layout.cells
+    yes_no = YesNoWords(_keys(said.yes_words), _keys(said.no_words))
+    placeholders = frozenset(_plain(text) for text in said.placeholders)
     return CellWords(
-        placeholders=frozenset(_plain(text) for text in _texts(layout["placeholders"])),
-        free=frozenset(normal(text) for text in _texts(layout["free_words"])),
+        placeholders=placeholders,
+        longest_placeholder=max(map(len, placeholders), default=0) + BLANKS_AROUND,
+        errors=frozenset(said.error_texts),
+        error_starts=frozenset({text[:1] for text in said.error_texts} | {" "}),
+        free=frozenset(normal(text) for text in said.free_words),
         yes_no=yes_no,
-        yes_of={name: YesNoWords(yes_no.yes | _keys(texts), yes_no.no) for name, texts in own.items()},
-        none_means_no=frozenset(_texts(layout["yes_beside_none"])),
+        yes_of={name: YesNoWords(yes_no.yes | _keys(texts), yes_no.no) for name, texts in said.yes_words_of.items()},
+        none_word=said.none_word,
+        none_means_no=frozenset(said.yes_beside_none),
         choices={name: choice_words(one) for name, one in key.rulebook.choices.items()},
-        scores=dict(layout["score_words"]),  # type: ignore[call-overload]
-        damaged_digits=layout["limits"]["damaged_digits"],  # type: ignore[index]
+        scores=said.score_words,
+        damaged_digits=key.rulebook.layout.limits.damaged_digits,
     )
 
 
-def _keys(texts: object) -> frozenset[str]:
-    return frozenset(normal(text) or text for text in _texts(texts))
+def _keys(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(normal(text) or text for text in texts)
 
 
 def words_for(rulebook: Rulebook) -> CellWords:
     return cell_words(RulebookKey(rulebook.digest, "", rulebook))
-
-
-def _texts(value: object) -> Iterable[str]:
-    return value  # type: ignore[return-value]
 
 
 @lru_cache(maxsize=65536)
@@ -91,14 +77,15 @@ def reader_of(field: Field, words: CellWords, cells: Iterable[object], from_1904
     """The reader for a column of `field`; `cells` are its contents: some columns say as a whole how to read one."""
     typed = _typed_reader(field, words, cells, from_1904, scale)
 
-    placeholders = words.placeholders
+    placeholders, longest = words.placeholders, words.longest_placeholder
+    errors, error_starts, none_word = words.errors, words.error_starts, words.none_word
 
     def read(raw: object) -> Outcome:
         if not isinstance(raw, str):
             return typed(raw)
-        if raw[:1] in ERROR_STARTS and raw.strip() in ERROR_TEXTS:
+        if raw[:1] in error_starts and raw.strip() in errors:
             return damaged(clean(raw), "cell-error")
-        if len(raw) <= PLACEHOLDER_LENGTH:
+        if len(raw) <= longest:
             plain = _plain(raw)
             if not plain:
                 return BLANK
@@ -109,7 +96,7 @@ def reader_of(field: Field, words: CellWords, cells: Iterable[object], from_1904
     if field.type is FieldType.YESNO and not words.none_means_no.isdisjoint(
         cell for cell in cells if isinstance(cell, str)
     ):
-        return lambda raw: given(False, "无") if raw == "无" else read(raw)
+        return lambda raw: given(False, raw) if raw == none_word else read(raw)
     return read
 
 

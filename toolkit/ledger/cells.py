@@ -14,11 +14,6 @@ from toolkit.ledger.sheets import Sheet
 from toolkit.ledger.values.outcome import Outcome, damaged
 from toolkit.ledger.years import YearHints
 
-GROUPING = ("branch", "technician", "category")
-"""Besides its dates, what a branch writes only once above a group of rows."""
-FEWEST_ROWS = 4
-"""Fewer rows show no habit."""
-
 
 @dataclass(frozen=True, slots=True)
 class TableSource:
@@ -63,7 +58,7 @@ class TableCells:
 
         `columns` says for each field of the table in which column it stands.
         """
-        identity = [name for name in self.rules.listed("identity") if name in columns]
+        identity = [name for name in self.rules.layout.fields.identity if name in columns]
         for name in identity:
             raw, kept = self.raw(columns[name]), self.overrides.get(columns[name], {})
             for row in sorted(self.source.rows.continued):
@@ -72,16 +67,17 @@ class TableCells:
                     raw[number] = raw[number - 1]
         first = min(columns.values(), default=0)
         names = [name for name, index in columns.items() if index == first]
-        if any(name in GROUPING or (name in identity and name.endswith("_at")) for name in names):
+        grouping = self.rules.layout.fields.grouping
+        if any(name in grouping or (name in identity and name.endswith("_at")) for name in names):
             self._fill_group(first)
 
     def _fill_group(self, index: int) -> None:
         """日期 | 单号 | …, the date only in the first row of each day: filled down when the column groups the rows."""
         raw, kept = self.raw(index), self.overrides.get(index, {})
         filled = sum(1 for cell in raw if cell is not None)
-        if len(raw) < FEWEST_ROWS or raw[0] is None or filled < 2:
+        if len(raw) < self.rules.limits.group_rows or raw[0] is None or filled < 2:
             return
-        if filled * 100 <= self.rules.limit("group_fill") * len(raw):
+        if filled * 100 <= self.rules.limits.group_fill * len(raw):
             for number in range(1, len(raw)):
                 if raw[number] is None and number not in kept:
                     raw[number] = raw[number - 1]
@@ -115,7 +111,7 @@ class TableCells:
         return dict(found)
 
     def _resolve_ditto(self, cells: list[object]) -> list[object]:
-        marks = frozenset(self.rules.listed("ditto_marks"))
+        marks = frozenset(self.rules.layout.cells.ditto_marks)
         if marks.isdisjoint(cells):
             return cells
         above: object = None

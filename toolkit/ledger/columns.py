@@ -74,7 +74,7 @@ class _Assignment:
         self.plans: dict[int, Plan] = {}
         self.clashes: list[Clash] = []
         self.contested: list[tuple[Heading, Meaning]] = []
-        self.joined = frozenset(rules.listed("joined_fields"))
+        self.joined = frozenset(rules.layout.fields.joined)
 
     def run(self, headings: Sequence[Heading]) -> Mapping_:
         claims = []
@@ -104,7 +104,7 @@ class _Assignment:
         if not meanings or meanings[0].how == "mapping":
             return meanings
         cells = heading.sample
-        share = self.rules.limit("value_share")
+        share = self.rules.limits.value_share
         content = heading.content
         fields = self.rules.book.fields
         fitting = tuple(one for one in meanings if not contradicts(fields[one.fields[0]], content))
@@ -126,7 +126,7 @@ class _Assignment:
         name = meanings[0].fields[0]
         field = self.rules.book.fields[name]
         allowed = self.rules.vocabulary.kind_fields[self.kind]
-        if name == "satisfaction_score" and self._fit(meanings[0], cells) < 100 - self.rules.limit("value_share"):
+        if name == "satisfaction_score" and self._fit(meanings[0], cells) < 100 - self.rules.limits.value_share:
             for other in ("follow_up_result", "customer_feedback"):
                 if other in allowed and (other != "follow_up_result" or self.kind == "follow_up"):
                     return (replace(meanings[0], fields=(other,), how="values", rank=meanings[0].rank + 1000),)
@@ -188,18 +188,17 @@ class _Assignment:
     def _holds_clocks(self, heading: Heading, name: str) -> bool:
         """受理日期 | 受理时间: the second column holds nothing but times of day, and belongs to the first."""
         cells = heading.sample if self.rules.book.fields[name].type is FieldType.MOMENT else ()
-        return bool(cells) and sum(1 for cell in cells if clock_of(cell)) * 100 >= self.rules.limit(
-            "value_share"
-        ) * len(cells)
+        clocks = sum(1 for cell in cells if clock_of(cell))
+        return bool(cells) and clocks * 100 >= self.rules.limits.value_share * len(cells)
 
     def _second_meaning(self, heading: Heading, name: str, other: Plan) -> bool:
         allowed = self.rules.vocabulary.kind_fields[self.kind]
         cells = heading.sample
-        for second in self.rules.book.layout["second_meanings"].get(name, ()):  # type: ignore[attr-defined]
+        for second in self.rules.layout.second_meanings.get(name, ()):
             field = self.rules.book.fields[second]
             if second not in allowed or second in self.taken:
                 continue
-            if fit(field, cells, self.rules.words, self.rules.from_1904) >= self.rules.limit("value_share"):
+            if fit(field, cells, self.rules.words, self.rules.from_1904) >= self.rules.limits.value_share:
                 gaps = {"other": other.heading.header, "first": self._label(name), "field": self._label(second)}
                 self._add(heading, (second,), "duplicate", reason("ledger.how.second", **gaps))
                 return True
@@ -233,7 +232,7 @@ class _Assignment:
 
     def _stand_in(self) -> None:
         """When nothing else says the customer's name, the contact person does; and the like."""
-        for name, wanted in self.rules.table("stand_ins", self.kind).items():
+        for name, wanted in self.rules.layout.stand_ins.get(self.kind, {}).items():
             plan = self.taken.get(name)
             if plan is None or wanted in self.taken or plan.how == "mapping":
                 continue
@@ -278,7 +277,7 @@ class _Assignment:
             if plan is None or plan.fields != (name,) or plan.how == "mapping":
                 continue
             share = sum(1 for cell in plan.heading.sample if _is_name_and_phone(cell)) * 100
-            if plan.heading.sample and share >= self.rules.limit("value_share") * len(plan.heading.sample):
+            if plan.heading.sample and share >= self.rules.limits.value_share * len(plan.heading.sample):
                 why = reason("ledger.how.values", field=self._label("phone"))
                 self.plans[plan.heading.index] = found = replace(plan, fields=(name, "phone"), how="values", reason=why)
                 self.taken[name] = self.taken["phone"] = found

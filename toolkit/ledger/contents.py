@@ -26,8 +26,6 @@ CONTRADICTED = {
     FieldType.YESNO: ("phone", "imei", "email"),
 }
 """Contents that a column of this type cannot have, whatever its header says."""
-FEW = 3
-"""Fewer cells than this prove nothing."""
 
 
 def filled(cells: Iterable[object], limit: int) -> list[object]:
@@ -41,15 +39,18 @@ def filled(cells: Iterable[object], limit: int) -> list[object]:
     return found
 
 
-def content_of(cells: Sequence[object], share: int) -> str:
-    """`phone`, `imei`, `email` or `date` when `share` percent of the filled cells are one; else empty."""
+def content_of(cells: Sequence[object], share: int, fewest: int) -> str:
+    """`phone`, `imei`, `email` or `date` when `share` percent of the filled cells are one; else empty.
+
+    Fewer than `fewest` cells prove nothing.
+    """
     counts = {"phone": 0, "imei": 0, "email": 0, "date": 0}
     for cell in cells:
         sort = _sort_of(cell)
         if sort:
             counts[sort] += 1
     best = max(counts, key=lambda name: counts[name])
-    return best if len(cells) >= FEW and counts[best] * 100 >= share * len(cells) else ""
+    return best if len(cells) >= fewest and counts[best] * 100 >= share * len(cells) else ""
 
 
 def _sort_of(cell: object) -> str:

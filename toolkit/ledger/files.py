@@ -12,7 +12,7 @@ from pathlib import Path
 
 from toolkit.ledger.names import LEDGER_SUFFIXES
 from toolkit.ledger.sniff import kind_of_bytes
-from toolkit.model import Rulebook
+from toolkit.model import FileHabits, Rulebook
 
 HEAD_BYTES = 4096
 
@@ -31,21 +31,9 @@ class InboxFile:
     modified_ns: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FileHabits:
-    """What tells temporary and foreign files apart; `[layout.files]` of the rule book."""
-
-    lock_prefixes: tuple[str, ...]
-    temporary_prefixes: tuple[str, ...]
-    temporary_suffixes: tuple[str, ...]
-    system_names: tuple[str, ...]
-    foreign_suffixes: tuple[str, ...]
-    settle_seconds: float
-
-
 def find_files(inbox: Path, rulebook: Rulebook) -> tuple[InboxFile, ...]:
     """Every file below `inbox`, sorted by name: those to read, and the skipped ones with their reason."""
-    habits = _habits(rulebook)
+    habits = rulebook.layout.files
     root = inbox.resolve()
     found = [_look_at(path, inbox, root, habits) for path in _walk(inbox)]
     found = _without_growing(found, habits.settle_seconds)
@@ -65,10 +53,6 @@ def shown_name(path: Path, inbox: Path) -> str:
     except UnicodeDecodeError:
         name = raw.decode("gb18030", "replace")
     return unicodedata.normalize("NFC", name)
-
-
-def _habits(rulebook: Rulebook) -> FileHabits:
-    return FileHabits(**rulebook.layout["files"])  # type: ignore[arg-type]
 
 
 def _walk(inbox: Path) -> Iterator[Path]:

@@ -16,12 +16,8 @@ BILINGUAL = re.compile(
     r"(?P<chinese>[\u3400-\u9fff][^A-Za-z]*?)(?P<gap>[\s/|\\(-]+)(?P<english>[A-Za-z][A-Za-z .'/&#-]+)\)?$", re.DOTALL
 )
 WRAPPED = re.compile(r"[\s*※★☆]*[【\[〔「]([^【】\[\]〔〕「」]+)[】\]〕」][\s*※★☆:：]*")
-YES_NO = "是否"
-"""旧件是否归还 asks what 旧件归还 says."""
-PERSON = re.compile(r"(?:人员|人|员|者)$")
 MOST_KNOWN = 50_000
 """Texts remembered; a night over thousands of ledgers must not keep all of theirs."""
-NEUTRAL = {"金额", "费用", "内容", "情况", "描述", "说明", "名称", "姓名"}
 MAPPING, SYNONYM, KIND, RELATIVE = 0, 100, 1000, 2000
 """Where the ranks of the ways to a field begin: the smaller, the stronger the claim."""
 
@@ -59,6 +55,13 @@ class Vocabulary:
     group_endings: tuple[str, ...]
     neutral_groups: frozenset[str]
     fee_groups: frozenset[str]
+    fee_ending: str
+    part_prefix: str
+    neutral: frozenset[str]
+    asking: str
+    """旧件是否归还 asks what 旧件归还 and 旧件已归还 say."""
+    answered: str
+    person_endings: tuple[str, ...]
     raw: frozenset[str]
     """Header texts as the rule book writes them: a cheap first look at a row."""
     cache: dict[tuple[str, str], tuple[Meaning, ...]] = field(default_factory=dict, compare=False)
@@ -148,7 +151,7 @@ class Vocabulary:
             yield group + last, False
             yield stem + last, group is groups[-1] and stem != group
             if normal(stem) in self.fee_groups:
-                yield without_brackets(last, self.noise) + "费", False
+                yield without_brackets(last, self.noise) + self.fee_ending, False
         yield "".join(path), False
         if self._is_foreign_group(groups[-1]):
             return
@@ -165,7 +168,7 @@ class Vocabulary:
 
     def _is_neutral(self, text: str) -> bool:
         """A sub-header that adds nothing to its group header: 报价 > 金额."""
-        return normal(text) in NEUTRAL
+        return normal(text) in self.neutral
 
     def is_row_number(self, text: str) -> bool:
         plain = unicodedata.normalize("NFKC", text).strip()
@@ -216,19 +219,24 @@ class Vocabulary:
             if len(parts) < 2:
                 continue
             found = [self._of_key(part, kind) or self._of_relatives([part], kind) for part in parts]
-            stem = PERSON.sub("", parts[0])
+            stem = self._person_stem(parts[0])
             found[1:] = [
                 (self._of_key(stem + part, kind) if part in self.generic else ()) or one
                 for part, one in zip(parts[1:], found[1:], strict=True)
             ]
             if found[0] and found[0][0].fields == ("parts_used",):
                 found[1:] = [
-                    self._of_key(f"配件{part}", kind) or one for part, one in zip(parts[1:], found[1:], strict=True)
+                    self._of_key(self.part_prefix + part, kind) or one
+                    for part, one in zip(parts[1:], found[1:], strict=True)
                 ]
             if all(found):
                 fields = tuple(dict.fromkeys(name for one in found for name in one[0].fields))
                 return (Meaning(fields, "synonym", SYNONYM + len(parts), plain),)
         return ()
+
+    def _person_stem(self, text: str) -> str:
+        """报修人 -> 报修."""
+        return next((text.removesuffix(one) for one in self.person_endings if text.endswith(one)), text)
 
     def _of_relatives(self, keys: list[str], kind: str) -> tuple[Meaning, ...]:
         """The one field that the relatives of an unknown header mean; none when they mean several."""
@@ -245,7 +253,8 @@ class Vocabulary:
     def _relatives(self, key: str) -> Iterator[str]:
         stems = [key]
         stems += [key.removeprefix(word) for word in self.dropped["beginnings"] if key.startswith(word)]
-        stems += [key.replace(YES_NO, ""), key.replace(YES_NO, "已")] if YES_NO in key[1:] else []
+        asked = self.asking in key[1:]
+        stems += [key.replace(self.asking, one) for one in ("", self.answered) if asked]
         stems += [key.removesuffix(word) for word in self.dropped["endings"] if key.endswith(word)]
         for stem in stems:
             if len(stem) > 1 and stem != key:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolkit.ledger.cellreading import CellWords
 from toolkit.ledger.headers import Vocabulary
-from toolkit.model import Rulebook
+from toolkit.model import Layout, Rulebook
+from toolkit.model.layout import LayoutLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,10 @@ class MappingRules:
     words: CellWords
     from_1904: bool
 
-    def limit(self, name: str) -> int:
-        return self.book.layout["limits"][name]  # type: ignore[index,no-any-return]
+    @property
+    def layout(self) -> Layout:
+        return self.book.layout
 
-    def listed(self, name: str) -> tuple[str, ...]:
-        return self.book.layout[name]  # type: ignore[return-value]
-
-    def table(self, name: str, kind: str) -> Mapping[str, str]:
-        return self.book.layout[name].get(kind, {})  # type: ignore[attr-defined,no-any-return]
+    @property
+    def limits(self) -> LayoutLimits:
+        return self.book.layout.limits

@@ -19,7 +19,7 @@ def tell_kind(headings: Sequence[Heading], titles: Sequence[str], rules: Mapping
         mapping = map_columns(headings, kind.id, rules)
         if told(kind.told_by, mapping.fields):
             told_kinds[kind.id] = mapping
-    for wider, narrower in rules.book.layout["wider_kinds"].items():  # type: ignore[attr-defined]
+    for wider, narrower in rules.layout.wider_kinds.items():
         if wider in told_kinds:
             told_kinds = {kind: mapping for kind, mapping in told_kinds.items() if kind not in narrower}
     return max(told_kinds.values(), key=lambda mapping: _score(mapping, titles, rules), default=None)
@@ -30,6 +30,6 @@ def _score(mapping: Mapping_, titles: Sequence[str], rules: MappingRules) -> flo
     kind = rules.book.kinds[mapping.kind]
     telling = {name for line in kind.told_by for name in line}
     mapped = sum(1 for plan in mapping.plans if plan.fields)
-    words = [normal(word) for word in rules.book.layout["kind_titles"].get(mapping.kind, ())]  # type: ignore[attr-defined]
+    words = [normal(word) for word in rules.layout.kind_titles.get(mapping.kind, ())]
     named = any(word in normal(title) for title in titles for word in words)
-    return mapped + len(telling & mapping.fields) + (1.5 if named else 0)
+    return mapped + len(telling & mapping.fields) + (rules.limits.title_weight if named else 0)

@@ -47,12 +47,12 @@ class HeaderRules:
 def header_rules(rules: MappingRules) -> HeaderRules:
     return HeaderRules(
         rules,
-        tuple(normal(word) for word in rules.listed("instruction_words")),
-        rules.limit("header_depth"),
-        rules.limit("header_hits"),
-        rules.limit("header_share"),
-        rules.limit("header_text_length"),
-        rules.limit("top_rows"),
+        tuple(normal(word) for word in rules.layout.rows.instructions),
+        rules.limits.header_depth,
+        rules.limits.header_hits,
+        rules.limits.header_share,
+        rules.limits.header_text_length,
+        rules.limits.top_rows,
     )
 
 
@@ -121,7 +121,7 @@ def _is_below(grid: Grid, first: int, row: int, told: HeaderRules) -> bool:
         return False
     if _stands_below_groups(grid, row, merges):
         return True
-    return known * 100 >= told.rules.limit("repeated_share") * len(texts) and not _same_row(grid, row - 1, row)
+    return known * 100 >= told.rules.limits.repeated_share * len(texts) and not _same_row(grid, row - 1, row)
 
 
 def _is_known(text: str, told: HeaderRules) -> bool:
@@ -186,8 +186,9 @@ def is_reference(grid: Grid, row: int) -> bool:
     cells = [cell for _, cell in grid.filled(row)]
     if len(cells) < 3 or any(isinstance(cell, bool | date | datetime | time | timedelta) for cell in cells):
         return False
-    if all(isinstance(cell, int | float) for cell in cells):
-        return all(later == earlier + 1 for earlier, later in pairwise(cells))  # type: ignore[operator]
+    numbers = [cell for cell in cells if isinstance(cell, int | float)]
+    if len(numbers) == len(cells):
+        return all(later == earlier + 1 for earlier, later in pairwise(numbers))
     return all(isinstance(cell, str) and REFERENCE.match(cell.strip()) for cell in cells) and len(set(cells)) == len(
         cells
     )

@@ -9,11 +9,7 @@ from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.wording import clean, normal
 
 DAY = re.compile(r"^(?:\d{1,2}月)?([1-9]|[12]\d|3[01])[日号]?$")
-DAYS = 15
-"""So many columns headed by days make an attendance sheet."""
 LOOKED_AT = 60
-FORM_ROWS = 3
-"""So many rows with labels make a form."""
 
 
 def what_it_is(grid: Grid, name: str, rules: MappingRules) -> str:
@@ -22,16 +18,15 @@ def what_it_is(grid: Grid, name: str, rules: MappingRules) -> str:
     rows = [row for row in rows if row]
     if not rows:
         return "empty"
-    if any(_counts_days(row) for row in rows):
+    if any(_days(row) >= rules.limits.attendance_days for row in rows):
         return "attendance"
     if all(len(row) == 1 for row in rows) or _is_notes_name(name, rules):
         return "notes"
     return "form" if _is_form(rows, rules) else "other"
 
 
-def _counts_days(row: list[tuple[int, object]]) -> bool:
-    days = {match[1] for _, cell in row if (match := DAY.match(_day_text(cell)))}
-    return len(days) >= DAYS
+def _days(row: list[tuple[int, object]]) -> int:
+    return len({match[1] for _, cell in row if (match := DAY.match(_day_text(cell)))})
 
 
 def _day_text(cell: object) -> str:
@@ -41,13 +36,14 @@ def _day_text(cell: object) -> str:
 
 
 def _is_notes_name(name: str, rules: MappingRules) -> bool:
-    return normal(name) in {normal(word) for word in rules.listed("notes_sheets")}
+    return normal(name) in {normal(word) for word in rules.layout.sheets.notes}
 
 
 def _is_form(rows: list[list[tuple[int, object]]], rules: MappingRules) -> bool:
     """Labels with their contents beside them, in several rows."""
     labelled = sum(1 for row in rows if form_labels([row], rules))
-    return labelled >= FORM_ROWS and labelled * 2 >= len(rows) and len(form_labels(rows, rules)) > FORM_ROWS
+    enough = labelled >= rules.limits.form_rows and labelled * 2 >= len(rows)
+    return enough and len(form_labels(rows, rules)) > rules.limits.form_labels
 
 
 def form_labels(rows: list[list[tuple[int, object]]], rules: MappingRules) -> set[str]:

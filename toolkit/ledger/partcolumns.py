@@ -14,10 +14,10 @@ def part_paths(headings: Sequence[Heading], kind: str, rules: MappingRules) -> d
 
     A header without a number counts so only where another column of the table already is what it says.
     """
-    vocabulary, sides = rules.vocabulary, rules.book.layout["part_sides"]
+    vocabulary, sides = rules.vocabulary, rules.layout.part_sides
     if kind == "parts" or "parts_used" not in vocabulary.kind_fields[kind]:
         return {}
-    words = {normal(word) for word in sides["words"]}  # type: ignore[index]
+    words = {normal(word) for word in sides.words}
     texts = [normal(without_brackets("".join(one.path[-1:]), vocabulary.noise)) for one in headings]
     bare = [TRAILING_NUMBER.sub("", text) for text in texts]
     found = {}
@@ -29,7 +29,7 @@ def part_paths(headings: Sequence[Heading], kind: str, rules: MappingRules) -> d
         elif in_group and bare[number] in words:
             elsewhere = bare.index(bare[number]) < number or _claimed_elsewhere(headings, number, kind, rules)
             if texts[number] != bare[number] or elsewhere:
-                found[heading.index] = (*heading.path[:-1], str(sides["prefix"]), bare[number])  # type: ignore[index]
+                found[heading.index] = (*heading.path[:-1], sides.prefix, bare[number])
         else:
             in_group = False
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,8 +16,6 @@ from toolkit.ledger.values.row import RowValues
 from toolkit.ledger.wording import has_control
 from toolkit.ledger.years import YearHints, dates_of, nearest_full, with_year, years_in
 from toolkit.model import FieldType, Moment, Part, Place, Reading, Record
-
-GARBLED = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ class _Reading:
             fields = [self.rules.book.fields[name] for name in plan.fields]
             raw = self.cells.raw(plan.heading.index)
             readers = {field.id: self._reader(plan, field.id, raw) for field in fields}
-            whole = self.rules.listed("whole_texts")
+            whole = self.rules.layout.fields.whole_texts
             rows = [split_cell(cell, fields, readers, whole) for cell in raw]
             for name in plan.fields:
                 outcomes = [row[name] for row in rows]
@@ -182,8 +179,9 @@ class _Reading:
 
     def _tell_odd(self, plan: Plan, name: str, raw: list[object], distinct: set[object]) -> None:
         """Control characters were removed, or the text is garbled: a person should know."""
+        garbled = self.rules.layout.cells.garbled
         texts = (cell for cell in distinct if isinstance(cell, str) and not (cell.isascii() and cell.isprintable()))
-        odd = {cell: rule for cell in texts if (rule := _oddity(cell))}
+        odd = {cell: rule for cell in texts if (rule := _oddity(cell, garbled))}
         if not odd:
             return
         column = plan.heading.index + self.source.grid.shift + 1
@@ -225,7 +223,7 @@ class _Reading:
     def add_years(self, columns: list[Column_]) -> None:
         """Gives dates without a year theirs."""
         waiting = [column for column in columns if column.field in self.without_year]
-        far = set(self.rules.listed("far_dates"))
+        far = set(self.rules.layout.fields.far_dates)
         near = [column for column in columns if column.field not in far]
         for column in waiting:
             for number, one in enumerate(column.outcomes):
@@ -258,9 +256,9 @@ class _Reading:
         return self.source.years
 
 
-def _oddity(text: str) -> str:
+def _oddity(text: str, garbled: tuple[str, ...]) -> str:
     """The rule that a text of its own breaks: `control-characters`, `text-garbled`, or none."""
-    if GARBLED.search(text):
+    if any(mark in text for mark in garbled):
         return "text-garbled"
     return "control-characters" if has_control(text) else ""
 

@@ -12,9 +12,6 @@ from toolkit.ledger.values.dates import read_moment
 from toolkit.ledger.wording import clean, normal
 from toolkit.model import Reading
 
-TOTAL_ENDINGS = ("小计", "合计", "总计", "共计", "累计", "total")
-TOTAL_LENGTH = 14
-
 
 @dataclass(slots=True)
 class Sorting:
@@ -44,7 +41,12 @@ class RowRules:
     words: frozenset[str]
     total_words: frozenset[str]
     totals: frozenset[str]
+    total_endings: tuple[str, ...]
+    fillers: re.Pattern[str]
+    """What may stand around a total's word: figures, units, months."""
     footers: tuple[str, ...]
+    examples: tuple[str, ...]
+    date_hints: tuple[str, ...]
 
 
 def normal_start(word: str) -> str:
@@ -56,7 +58,7 @@ def repeats_header(grid: Grid, row: int, told: RowRules) -> bool:
     """True when most of the row's cells are the header texts of their own columns, and none is another column's."""
     filled = [(column, normal(str(cell))) for column, cell in grid.filled(row)]
     same = {column for column, text in filled if text in told.header_texts.get(column, ())}
-    if len(same) < 2 or len(same) * 100 < told.rules.limit("repeated_share") * len(filled):
+    if len(same) < 2 or len(same) * 100 < told.rules.limits.repeated_share * len(filled):
         return False
     return not any(column not in same and text in told.all_header_texts for column, text in filled)
 
@@ -90,7 +92,7 @@ def _is_total(filled: list[tuple[int, object]], told: RowRules) -> bool:
             if text in told.totals or text.split("(")[0] in told.totals:
                 return not _has_own_case(filled, told)
             if column in told.numbers or column == filled[0][0]:
-                stem = re.sub(r"[\d.,元件台单笔条年月日第季度上下半共]+", "", text)
+                stem = told.fillers.sub("", text)
                 if stem in told.totals and text != stem:
                     return not _has_own_case(filled, told)
     if _ends_in_total(filled, told):
@@ -114,7 +116,7 @@ def _is_bare_number(cell: object) -> bool:
 def _ends_in_total(filled: list[tuple[int, object]], told: RowRules) -> bool:
     """东区小计, 3月合计: a total by its last words, in a row that says nothing about when."""
     texts = [normal(cell) for column, cell in filled[:2] if isinstance(cell, str) and column not in told.amounts]
-    ends = any(text.endswith(TOTAL_ENDINGS) and len(text) <= TOTAL_LENGTH for text in texts)
+    ends = any(text.endswith(told.total_endings) and len(text) <= told.rules.limits.total_length for text in texts)
     return ends and not _has_times(filled, told)
 
 
@@ -166,7 +168,7 @@ def _is_instruction(grid: Grid, row: int, filled: list[tuple[int, object]], told
     if all(is_hint(text, told.header) for text in texts):
         return True
     first = normal(texts[0])
-    if first.startswith(("示例", "样例", "例", "填写", "填表", "说明", "example", "sample")):
+    if first.startswith(told.examples):
         return True
     if not all(isinstance(cell, str) for _, cell in filled):
         return False
@@ -177,7 +179,7 @@ def _is_instruction(grid: Grid, row: int, filled: list[tuple[int, object]], told
         bool(typed)
         and not any(re.search(r"\d{2}", text) or _is_date(text) for text in typed)
         and len(filled) > 2
-        and _is_form_hint(typed)
+        and _is_form_hint(typed, told)
     )
 
 
@@ -187,9 +189,9 @@ def _is_date(text: str) -> bool:
     return found.reading is Reading.GIVEN or found.partial is not None
 
 
-def _is_form_hint(texts: list[str]) -> bool:
+def _is_form_hint(texts: list[str], told: RowRules) -> bool:
     """年月日, 时:分, yyyy-mm-dd stand where a date should."""
-    return all(re.search(r"年|月|日|时|yy|mm|dd|格式", text.lower()) for text in texts)
+    return all(any(hint in text.lower() for hint in told.date_hints) for text in texts)
 
 
 def _is_footer(filled: list[tuple[int, object]], told: RowRules) -> bool:
@@ -199,7 +201,8 @@ def _is_footer(filled: list[tuple[int, object]], told: RowRules) -> bool:
     if not starts:
         labelled = sum(1 for _, cell in filled if isinstance(cell, str) and re.search(r"[:：]", cell))
         near_left = filled[0][0] <= told.block.columns[0] + 1
-        starts = near_left and labelled * 2 >= len(filled) and len(filled) <= 6 and not _has_times(filled, told)
+        few = len(filled) <= told.rules.limits.footer_cells
+        starts = near_left and few and labelled * 2 >= len(filled) and not _has_times(filled, told)
     identity = sum(1 for column, _ in filled if column in told.identity)
     return starts and (identity < 3 or len(filled) <= 3)
 

@@ -17,8 +17,6 @@ from toolkit.model import FieldType, SkippedRows
 OpensTable = Callable[[int], bool]
 AMOUNTS = (FieldType.MONEY, FieldType.SCORE)
 HAS_DIGIT = re.compile(r"\d")
-FEW_WORDS = 3
-"""Cells like 电话 and 手机 are values as well as header words; so many in one row get a second look."""
 TIMES = (FieldType.DATE, FieldType.MOMENT)
 
 
@@ -36,8 +34,8 @@ class SortedRows:
 
 
 def row_rules(block: Block, mapping: Mapping_, rules: MappingRules, header: HeaderRules, grid: Grid) -> RowRules:
-    fields = rules.book.fields
-    identity_fields = set(rules.listed("identity"))
+    fields, words = rules.book.fields, rules.layout.rows
+    identity_fields = set(rules.layout.fields.identity)
     by_type = {plan.heading.index: plan for plan in mapping.plans}
 
     def places(wanted: Callable[[str], bool]) -> tuple[int, ...]:
@@ -61,10 +59,14 @@ def row_rules(block: Block, mapping: Mapping_, rules: MappingRules, header: Head
         mapped=places(lambda name: True),
         header_texts={column: frozenset(found) for column, found in texts.items()},
         all_header_texts=frozenset(text for found in texts.values() for text in found),
-        words=frozenset(raw) | rules.vocabulary.raw | frozenset(rules.listed("total_words")),
-        total_words=frozenset(rules.listed("total_words")),
-        totals=frozenset(normal(word) for word in rules.listed("total_words")),
-        footers=tuple(normal_start(word) for word in rules.listed("footer_words")),
+        words=frozenset(raw) | rules.vocabulary.raw | frozenset(words.totals),
+        total_words=frozenset(words.totals),
+        totals=frozenset(normal(word) for word in words.totals),
+        total_endings=tuple(normal(word) for word in words.total_endings),
+        fillers=re.compile("[{}]+".format(re.escape("".join(words.total_fillers)) + r"\d.,")),
+        footers=tuple(normal_start(word) for word in words.footers),
+        examples=tuple(normal(word) for word in words.examples),
+        date_hints=words.date_hints,
     )
 
 
@@ -107,7 +109,7 @@ def _is_plain(cells: Sequence[object], told: RowRules) -> bool:
     if told.words.isdisjoint(cells):
         return True
     found = [cell for cell in cells if cell.__class__ is str and cell in told.words]
-    return len(found) < FEW_WORDS and told.total_words.isdisjoint(found)
+    return len(found) < told.rules.limits.few_header_words and told.total_words.isdisjoint(found)
 
 
 def _ends_table(grid: Grid, row: int, told: RowRules, opens_table: OpensTable) -> bool:

@@ -5,7 +5,7 @@ A suggestion is never used by itself; a person confirms it into the branch's map
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -87,13 +87,13 @@ def _nearest(column: Column, free: frozenset[str], vocabulary: Vocabulary, book:
     name, likeness = _by_likeness(column.header, free, vocabulary, book)
     if name:
         return name, likeness
-    name = BY_CONTENT.get(_content(column.samples), "")
+    name = BY_CONTENT.get(content_of(column.samples, 100, book.layout.limits.fewest_cells), "")
     return (name, 0) if name in free else ("", 0)
 
 
 def _by_likeness(header: str, free: frozenset[str], vocabulary: Vocabulary, book: Rulebook) -> tuple[str, int]:
     texts = [text for text, names in vocabulary.fields_of.items() if any(name in free for name, _ in names)]
-    least: int = book.layout["limits"]["suggest_likeness"]  # type: ignore[index]
+    least = book.layout.limits.suggest_likeness
     best = process.extractOne(_key(header), texts, scorer=fuzz.ratio, score_cutoff=least)
     if best is None:
         return "", 0
@@ -103,10 +103,6 @@ def _by_likeness(header: str, free: frozenset[str], vocabulary: Vocabulary, book
 
 def _key(header: str) -> str:
     return normal(header.rpartition("/")[2]) or normal(header)
-
-
-def _content(samples: Sequence[str]) -> str:
-    return content_of(samples, 100)
 
 
 def _reason(name: str, likeness: int, book: Rulebook) -> Text:

@@ -11,15 +11,10 @@ from toolkit.ledger.understand import Setting, Understood
 from toolkit.model import Finding, Moment, Place, Record, Rulebook, Table, Text
 from toolkit.rulebook.words import catalogue
 
-QUIET = ("empty", "notes")
-"""Sheets that nobody needs to be told about."""
-SHOWN_VALUES = 12
-"""So many allowed values are named in a hint."""
-
 
 def sheet_findings(sheet: str, sort: str, setting: Setting) -> Iterator[Finding]:
     """A sheet that is no ledger table: a form, an attendance sheet, anything else with rows."""
-    if sort in QUIET:
+    if sort in setting.rules.layout.sheets.quiet:
         return
     rule = setting.rules.book.rules["table-not-recognised"]
     variant = sort if sort in rule.variants else ""
@@ -43,7 +38,7 @@ def table_findings(understood: Understood, setting: Setting) -> Iterator[Finding
 def _truncated(table: Table, setting: Setting) -> Iterator[Finding]:
     rule = setting.rules.book.rules.get("table-truncated")
     counts = rule.args.get("counts", ()) if rule else ()
-    if rule and len(table.records) in counts:  # type: ignore[operator]
+    if rule and isinstance(counts, tuple) and len(table.records) in counts:
         place = Place(table.path, table.sheet, table.last_row)
         yield make_finding(rule, branch=setting.branch, place=place, rows=len(table.records))
 
@@ -106,8 +101,8 @@ def _cell_finding(trouble: CellTrouble, table: Table, setting: Setting) -> Findi
 
 def _allowed(choice: str, book: Rulebook) -> Text:
     if choice not in book.choices:
-        return Text("是、否", "yes, no")
-    values = book.choices[choice].values[:SHOWN_VALUES]
+        return catalogue()["ledger.allowed.yes_no"]
+    values = book.choices[choice].values[: book.layout.limits.shown_values]
     return Text("、".join(one.value for one in values), ", ".join(one.en for one in values))
 
 

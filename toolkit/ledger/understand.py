@@ -25,6 +25,7 @@ from toolkit.ledger.vocabulary import vocabulary_for
 from toolkit.ledger.wording import clean
 from toolkit.ledger.years import YearHints, years_in
 from toolkit.model import Column, Place, Rulebook, Table
+from toolkit.model.layout import LayoutLimits
 
 CASE_KINDS = ("intake", "repair", "service")
 HEADING_ROWS = 200
@@ -93,19 +94,18 @@ def _tables_in_bands(grid: Grid, sheet: Sheet, setting: Setting) -> list[_Raw]:
     bands = bands_of(grid)
     if len(bands) > 1:
         by_band = [_tables(band, sheet, setting) for band in bands]
-        if _stand_alone(by_band):
+        if _stand_alone(by_band, setting.rules.layout.fields.names_rows):
             return [raw for tables in by_band for raw in tables]
     return _tables(grid, sheet, setting)
 
 
-def _stand_alone(by_band: Sequence[list[_Raw]]) -> bool:
+def _stand_alone(by_band: Sequence[list[_Raw]], own: Sequence[str]) -> bool:
     """True when at least two bands hold tables and each names its own cases, customers or papers."""
     tables = [tables[0] for tables in by_band if tables]
     if len(tables) < 2:
         return False
     first = tables[0]
     identity = set(first.mapping.plans and first.mapping.fields)
-    own = ("case_number", "complaint_number", "customer_name", "archive_number", "title", "serial_number")
     for other in tables[1:]:
         names_its_rows = any(name in other.mapping.fields for name in own)
         shares = any(name in identity and name in other.mapping.fields for name in own)
@@ -129,9 +129,9 @@ def _tables(grid: Grid, sheet: Sheet, setting: Setting) -> list[_Raw]:
 
 def _next_table(grid: Grid, start: int, sheet: Sheet, setting: Setting) -> _Raw | None:
     """The next block of header rows that tells a kind, with its rows."""
-    tries = setting.rules.limit("header_tries")
+    tries = setting.rules.limits.header_tries
     for block in islice(header_candidates(grid, start, setting.headers), tries):
-        titles = _titles(grid, start, block, sheet)
+        titles = _titles(grid, start, block, sheet, setting.rules.limits)
         mapping = _mapping(grid, block, titles, setting)
         if mapping is not None:
             rules = row_rules(block, mapping, setting.rules, setting.headers, grid)
@@ -148,11 +148,11 @@ def _opens(grid: Grid, row: int, sheet: Sheet, setting: Setting) -> bool:
     return _mapping(grid, candidate, (sheet.name,), setting) is not None
 
 
-def _titles(grid: Grid, start: int, block: Block, sheet: Sheet) -> tuple[str, ...]:
+def _titles(grid: Grid, start: int, block: Block, sheet: Sheet, limits: LayoutLimits) -> tuple[str, ...]:
     """The sheet's name and the texts above the header."""
     texts = [sheet.name]
-    for row in range(max(start, block.first - 10), block.first):
-        texts += dict.fromkeys(clean(shown(cell)) for _, cell in grid.filled(row)[:12])
+    for row in range(max(start, block.first - limits.title_rows), block.first):
+        texts += dict.fromkeys(clean(shown(cell)) for _, cell in grid.filled(row)[: limits.title_cells])
     return tuple(texts)
 
 
@@ -165,12 +165,13 @@ def _mapping(grid: Grid, block: Block, titles: Sequence[str], setting: Setting) 
 def _headings(grid: Grid, block: Block, rules: MappingRules) -> list[Heading]:
     """The columns of a block with the cells below them; columns without header count only when they hold something."""
     below = grid.rows[block.last + 1 : block.last + 1 + HEADING_ROWS]
-    headings = []
+    headings, limits = [], rules.limits
     for index, path in block.paths:
         cells = tuple(row[index] if index < len(row) else None for row in below)
-        sample = tuple(filled(cells, rules.limit("value_samples")))
+        sample = tuple(filled(cells, limits.value_samples))
         if path or sample:
-            headings.append(Heading(index, path, cells, sample, content_of(sample, rules.limit("value_share"))))
+            content = content_of(sample, limits.value_share, limits.fewest_cells)
+            headings.append(Heading(index, path, cells, sample, content))
     return headings
 
 
@@ -178,13 +179,13 @@ def _is_form(grid: Grid, block: Block, setting: Setting) -> bool:
     """A row of labels that is followed by other labels again and again is no header."""
     rows = [grid.filled(row) for row in range(block.last + 1, min(len(grid.rows), block.last + 16))]
     rows = [row for row in rows if row and not _is_solid_header(row, setting)]
-    footers = tuple(normal_start(word) for word in setting.rules.listed("footer_words"))
+    footers = tuple(normal_start(word) for word in setting.rules.layout.rows.footers)
     while rows and normal_start(str(rows[-1][0][1])).startswith(footers):
         rows.pop()  # what stands below a short table makes no form of it
     own = {text for _, path in block.paths for text in path}
     found = [form_labels([row], setting.rules) - own for row in rows]
     with_labels = sum(1 for labels in found if labels)
-    return len(set().union(*found)) >= 3 and with_labels * 2 >= len(rows)
+    return len(set().union(*found)) >= setting.rules.limits.form_labels and with_labels * 2 >= len(rows)
 
 
 def _is_solid_header(row: list[tuple[int, object]], setting: Setting) -> bool:
@@ -221,7 +222,7 @@ def _read(raw: _Raw, sheet: Sheet, setting: Setting) -> Understood:
 
 
 def _columns(raw: _Raw, setting: Setting) -> Iterator[Column]:
-    samples = setting.rules.limit("samples")
+    samples = setting.rules.limits.samples
     for plan in raw.mapping.plans:
         index = plan.heading.index
         cells = [raw.grid.cell(row, index) for row in raw.rows.records[:HEADING_ROWS]]

@@ -4,6 +4,7 @@ from toolkit.model.cases import Case, Caseload, Complaint, Event
 from toolkit.model.clocks import ClockRule, Level, Limit
 from toolkit.model.fields import Choice, ChoiceList, Field, FieldType, TableKind
 from toolkit.model.findings import Finding, Severity
+from toolkit.model.layout import FileHabits, Layout
 from toolkit.model.ledgers import Column, Ledger, LedgerStatus, Record, SkippedRows, Table
 from toolkit.model.masking import Masking
 from toolkit.model.owed import EntitlementRule, Exclusion, WarrantyTerm
@@ -63,9 +64,11 @@ __all__ = [
     "Field",
     "FieldType",
     "Figure",
+    "FileHabits",
     "Finding",
     "Item",
     "Language",
+    "Layout",
     "Ledger",
     "LedgerStatus",
     "Level",

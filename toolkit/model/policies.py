@@ -55,6 +55,11 @@ class Branch:
     overrides: Mapping[str, object] = field(default_factory=dict)
     """Parameter -> value for this branch only."""
 
+    def mapped_fields(self) -> Mapping[str, tuple[str, ...]]:
+        """Header -> the fields it means in this branch; none where its mapping is empty: a column to leave out."""
+        listed = {text: one if isinstance(one, list | tuple) else (one,) for text, one in self.mappings.items()}
+        return {text: tuple(str(name) for name in names if name) for text, names in listed.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from toolkit.model.clocks import ClockRule, Level
 from toolkit.model.fields import ChoiceList, Field, TableKind
+from toolkit.model.layout import Layout
 from toolkit.model.masking import Masking
 from toolkit.model.owed import EntitlementRule, Exclusion, WarrantyTerm
 from toolkit.model.papers import ArchiveCategory, DocumentKind
@@ -33,8 +34,8 @@ class Rulebook:
     choices: Mapping[str, ChoiceList]
     headers: Mapping[str, tuple[str, ...]]
     """Field -> header texts, as written; `ledger/` normalises and inverts them."""
-    layout: Mapping[str, object]
-    """Words that tell titles, totals, footers, placeholders …; used by `ledger/`."""
+    layout: Layout
+    """Words and thresholds that tell titles, totals, footers, placeholders …; used by `ledger/`."""
     rules: Mapping[str, Rule]
     clocks: Mapping[str, ClockRule]
     levels: tuple[Level, ...]

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from toolkit.checks import prove
 from toolkit.documents.kinds import prove_kinds
@@ -21,6 +21,7 @@ from toolkit.model import (
     EntitlementRule,
     Exclusion,
     Field,
+    Layout,
     Level,
     Masking,
     Parameter,
@@ -33,6 +34,7 @@ from toolkit.model import (
     WarrantyTerm,
 )
 from toolkit.rulebook.build import build, frozen
+from toolkit.rulebook.layouts import prove_layout
 from toolkit.rulebook.notices import add_notices
 from toolkit.rulebook.overlay import overlay_tables
 from toolkit.rulebook.packaged import Tables, packaged_tables
@@ -73,6 +75,7 @@ def load_rulebook(workspace: Path | None = None) -> Rulebook:
     prove(book)
     prove_kinds(book)
     prove_names(book)
+    prove_layout(book)
     return book
 
 
@@ -92,12 +95,13 @@ def rulebook_from(tables: Tables) -> Rulebook:
     """Builds every subject; the digest covers all of it."""
     typed: dict[str, Any] = {subject: _entries(subject, tables.get(subject, {})) for subject in SUBJECTS}
     plain: dict[str, Any] = {
-        subject: frozen(tables.get(subject, {})) for subject in ("layout", "retention", "calendars", "targets", "fees")
+        subject: frozen(tables.get(subject, {})) for subject in ("retention", "calendars", "targets", "fees")
     }
     return Rulebook(
         digest=digest_of(tables),
-        settings=build(Settings, tables.get("settings", {}), "settings"),  # type: ignore[arg-type]
-        masking=build(Masking, tables.get("masking", {}), "masking"),  # type: ignore[arg-type]
+        settings=cast(Settings, build(Settings, tables.get("settings", {}), "settings")),
+        layout=cast(Layout, build(Layout, tables.get("layout", {}), "layout")),
+        masking=cast(Masking, build(Masking, tables.get("masking", {}), "masking")),
         headers={name: tuple(texts) for name, texts in tables.get("headers", {}).items()},  # type: ignore[arg-type]
         levels=tuple(typed.pop("levels").values()),
         waivers=tuple(typed.pop("waivers").values()),
