@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.clocks.build import AS_OF, HERE, TRUTH, case, caseload, truth_caseload, truth_rulebook, under, values_of
-from toolkit.entitlements import earlier_cases, entitlements, entitlements_of
+from toolkit.entitlements import entitlements, entitlements_of
 from toolkit.entitlements.measures import MEASURES
 from toolkit.entitlements.money import depreciation, penalty
 from toolkit.model import Case, Complaint, Entitlement, EntitlementRule, Rulebook
+from toolkit.warranty import Warranties
 
 PHONE = {"product_category": "手机", "purchase_date": "2026-01-10", "service_type": "送修"}
 LAPTOP = PHONE | {"product_category": "笔记本"}
@@ -163,9 +164,12 @@ class TestTwoRepairs:
             case("A2", received_at="2026-05-01", finished_at="2026-05-02", serial_number="SN1001", **PHONE),
             case("B1", received_at="2026-05-01", finished_at="2026-05-02", serial_number="SN1002", **PHONE),
         )
-        assert {key[0]: [one.number for one in found] for key, found in earlier_cases(load).items()} == {
+        warranties = Warranties(load.cases, rulebook, datetime(2026, 7, 20))
+        assert {one.number: [other.number for other in warranties.earlier(one)] for one in load.cases} == {
+            "A1": [],
             "A2": ["A1"],
             "A3": ["A1", "A2"],
+            "B1": [],
         }
         found = entitlements_of(load, under(rulebook, "warranty"), datetime(2026, 7, 20))
         assert [one.id for one in found["A3"] if one.offered] == ["law_two_repairs"]
@@ -396,3 +400,21 @@ def test_the_catalogue_is_whole(rulebook: Rulebook) -> None:
 
 def test_every_measure_is_used(rulebook: Rulebook) -> None:
     assert set(MEASURES) == {rule.measure for rule in rulebook.entitlements.values() if rule.measure}
+
+
+def test_a_serial_number_that_stands_in_every_row_costs_no_square(rulebook: Rulebook) -> None:
+    """Only the latest earlier cases are looked at, so ten thousand rows with one number are as many as one."""
+    rows = [case(f"A{number}", received_at="2026-03-01", serial_number="SN1001", **PHONE) for number in range(3)]
+    rows += [
+        case(f"B{number}", received_at=f"2026-04-{1 + number // 10:02}", serial_number="SN1001", **PHONE)
+        for number in range(300)
+    ]
+    warranties = Warranties(rows, rulebook, AS_OF)
+    assert [one.number for one in warranties.earlier(rows[3])] == ["A0", "A1", "A2"]
+    assert max(len(warranties.earlier(one)) for one in rows) == rulebook.settings.extra["look_back_cases"]
+
+
+def test_a_warranty_is_worked_out_once_for_all_who_ask(rulebook: Rulebook) -> None:
+    one = case("A1", received_at="2026-03-01", serial_number="SN1001", **PHONE)
+    warranties = Warranties([one], rulebook, AS_OF)
+    assert warranties.of(one) is warranties.of(one)

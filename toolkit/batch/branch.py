@@ -18,6 +18,7 @@ from toolkit.findings import make_finding
 from toolkit.ledger import InboxFile, read_ledger
 from toolkit.ledger.collector import without_collector
 from toolkit.model import BranchResult, Caseload, Ledger, Rulebook
+from toolkit.warranty import Warranties
 
 Tell = Callable[[str], None]
 
@@ -74,8 +75,9 @@ def judge_ledgers(task: Task, ledgers: Sequence[Ledger], watch: Stopwatch) -> Br
         caseload = join(task.branch, ledgers, book, as_of)
     with watch.stage("judge"):
         clocks = read_clocks(caseload, book, as_of)
-        owed = entitlements_of(caseload, book, as_of)
-        checked = check(caseload, book, as_of)
+        warranties = Warranties(caseload.cases, book, as_of)
+        owed = entitlements_of(caseload, book, as_of, warranties)
+        checked = check(caseload, book, as_of, warranties)
     found = (
         *under_case_numbers((finding for ledger in ledgers for finding in ledger.findings), caseload),
         *caseload.findings,

@@ -22,13 +22,14 @@ def disagreements(
     if not found:
         return []
     rule = joining.rule("ledgers-disagree")
+    if rule is None:
+        return []
     made: dict[tuple[str, str], Finding] = {}
-    for one in found if rule is not None else ():
+    for one in found:
         key = (one.field, one.lost.written)
         if key in made:
             made[key] = replace(made[key], related=(*made[key].related, one.lost.place))
             continue
-        assert rule is not None
         made[key] = make_finding(
             rule,
             branch=joining.branch,

@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 from toolkit.cases.rows import Identity, Row
 from toolkit.model import Moment
 
-CANDIDATES = 16
-"""How many cases under one number a row is compared with at most, so that one bad column costs no square."""
-
 
 @dataclass(slots=True)
 class Seen:
@@ -66,13 +63,16 @@ class Likeness:
         return len(self.agreeing) - len(self.differing)
 
 
-def group_rows(rows: Iterable[Row]) -> list[Group]:
-    """Rows of one number and year as the cases they are, in the order of their first rows."""
+def group_rows(rows: Iterable[Row], most: int) -> list[Group]:
+    """Rows of one number and year as the cases they are, in the order of their first rows.
+
+    A row is compared with at most `most` cases: the first ones, or beyond them those that share a facet with it.
+    """
     groups: list[Group] = []
     by_identity: dict[Identity, Group] = {}
     by_facet: dict[tuple[str, str], list[Group]] = {}
     for row in rows:
-        group = by_identity.get(row.identity) or _best(row, _candidates(row, groups, by_facet))
+        group = by_identity.get(row.identity) or _best(row, _candidates(row, groups, by_facet, most))
         if group is None:
             group = Group()
             groups.append(group)
@@ -80,7 +80,7 @@ def group_rows(rows: Iterable[Row]) -> list[Group]:
         by_identity[row.identity] = group
         for facet in _facets(row.identity):
             known = by_facet.setdefault(facet, [])
-            if len(known) < CANDIDATES and group not in known:
+            if len(known) < most and group not in known:
                 known.append(group)
     return groups
 
@@ -123,11 +123,11 @@ def is_mostly_different(row: Row, group: Group) -> bool:
     return len(alike.differing) > max(1, len(alike.agreeing))
 
 
-def _candidates(row: Row, groups: list[Group], by_facet: dict[tuple[str, str], list[Group]]) -> list[Group]:
-    if len(groups) <= CANDIDATES:
+def _candidates(row: Row, groups: list[Group], by_facet: dict[tuple[str, str], list[Group]], most: int) -> list[Group]:
+    if len(groups) <= most:
         return groups
     found = (group for facet in _facets(row.identity) for group in by_facet.get(facet, ()))
-    return list({id(group): group for group in found}.values())[:CANDIDATES]
+    return list({id(group): group for group in found}.values())[:most]
 
 
 def _best(row: Row, candidates: Sequence[Group]) -> Group | None:

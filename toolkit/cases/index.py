@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from toolkit.cases.grouping import CANDIDATES, Group, is_alike, is_mostly_different
+from toolkit.cases.grouping import Group, is_alike, is_mostly_different
 from toolkit.cases.rows import Row, key_of, moments_of
 from toolkit.cases.settings import Joining
 from toolkit.model import Moment
@@ -43,7 +43,7 @@ class CaseIndex:
 
     def numbered(self, row: Row) -> list[Group]:
         """The cases under the row's number; where numbers restart, `2026/0043` names the year as well."""
-        found = self.by_number.get(row.key, [])[-CANDIDATES:]
+        found = self.by_number.get(row.key, [])[-self.joining.compared_cases :]
         if found or not self.joining.years_restart or not row.key[:4].isdigit():
             return found
         year, rest = int(row.key[:4]), row.key[4:].strip("/")
@@ -70,14 +70,14 @@ class CaseIndex:
         by_serial = self._near(self.with_serial(row), at)
         if by_serial:
             return Found(by_serial[-1], "serial_and_date")
-        people = _groups(self.by_phone, row.identity.phones) or _groups(self.by_name, row.identity.names)
+        people = self._of(self.by_phone, row.identity.phones) or self._of(self.by_name, row.identity.names)
         by_customer = self._near(people, at)
         if len(by_customer) == 1:  # a customer may have two machines here; a guess helps nobody
             return Found(by_customer[0], "customer_and_date")
         return None
 
     def with_serial(self, row: Row) -> list[Group]:
-        return _groups(self.by_serial, row.identity.serials)
+        return self._of(self.by_serial, row.identity.serials)
 
     def _near(self, groups: Iterable[Group], at: Moment) -> list[Group]:
         earliest = at.at - timedelta(days=self.joining.window_days)
@@ -88,6 +88,12 @@ class CaseIndex:
             if received is not None and earliest <= received.at and is_before(received, at)
         ]
         return [group for _, _, group in sorted(near, key=lambda one: one[:2])]
+
+    def _of(self, table: dict[str, list[Group]], keys: Iterable[str]) -> list[Group]:
+        """The cases under these keys; a key that many share (散客, one phone for all) tells nobody apart."""
+        lists = (table.get(key, []) for key in sorted(keys))
+        found = (group for groups in lists if len(groups) <= self.joining.compared_cases for group in groups)
+        return list({id(group): group for group in found}.values())
 
 
 def happened_at(row: Row, joining: Joining) -> Moment | None:
@@ -125,10 +131,3 @@ def _latest_before(row: Row, groups: Sequence[Group], at: Moment | None) -> Grou
 def _received(group: Group) -> datetime:
     received = group.received
     return received.at if received is not None else datetime(date.min.year, 1, 1)
-
-
-def _groups(table: dict[str, list[Group]], keys: Iterable[str]) -> list[Group]:
-    """The cases under these keys; a key that many share (散客, one phone for all) tells nobody apart."""
-    lists = (table.get(key, []) for key in sorted(keys))
-    found = (group for groups in lists if len(groups) <= CANDIDATES for group in groups)
-    return list({id(group): group for group in found}.values())

@@ -53,7 +53,7 @@ def _open_groups(rows: Iterable[Row], found: Openings, joining: Joining) -> None
         else:
             buckets.setdefault((row.key, year), []).append(row)
     for (_, year), bucket in buckets.items():
-        for group in group_rows(bucket) if len(bucket) > 1 else [_alone(bucket[0])]:
+        for group in group_rows(bucket, joining.compared_cases) if len(bucket) > 1 else [_alone(bucket[0])]:
             group.year = year
             _take(group, found)
     for row in undated:

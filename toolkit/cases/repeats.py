@@ -30,7 +30,7 @@ def same_rows(rows: Sequence[Row], joining: Joining) -> list[tuple[Row, ...]]:
         count = seen[row.source.index, key] = seen.get((row.source.index, key), 0) + 1
         found.setdefault((key, count), []).append(row)
     facts = [tuple(copies) for copies in found.values()]
-    facts += [fact for copies in numbered.values() for fact in _complaints(copies)]
+    facts += [fact for copies in numbered.values() for fact in _complaints(copies, joining)]
     return sorted(facts, key=lambda fact: fact[0].position)
 
 
@@ -43,12 +43,13 @@ def _key(row: Row, joining: Joining) -> tuple[object, ...]:
     return said if any(said) else (row.position,)
 
 
-def _complaints(rows: Sequence[Row]) -> list[tuple[Row, ...]]:
+def _complaints(rows: Sequence[Row], joining: Joining) -> list[tuple[Row, ...]]:
     """Complaints under one number: copies are one, another customer, case or content is another complaint."""
     if len(rows) == 1:
         return [tuple(rows)]
     by_position = {row.position: row for row in rows}
-    groups = group_rows(replace(row, identity=_complaint_identity(row)) for row in rows)
+    told_apart = (replace(row, identity=_complaint_identity(row)) for row in rows)
+    groups = group_rows(told_apart, joining.compared_cases)
     return [tuple(by_position[row.position] for row in group.rows) for group in groups]
 
 

@@ -25,6 +25,8 @@ class Joining:
     happened: Mapping[str, tuple[str, ...]]
     window_days: int
     years_restart: bool
+    compared_cases: int
+    """With how many cases under one number a row is compared at most, so that one bad column costs no square."""
 
     def rule(self, name: str) -> Rule | None:
         """The rule where it is in force for this branch's policy, else None."""
@@ -56,6 +58,7 @@ def joining_of(branch: str, rulebook: Rulebook) -> Joining:
         happened=lists(without["happened"]),
         window_days=whole(without["window_days"]),
         years_restart=rulebook.branch(branch).numbers_restart_each_year,
+        compared_cases=whole(rulebook.rules["duplicate-number"].args["compared_cases"]),
     )
 
 

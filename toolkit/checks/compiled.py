@@ -11,7 +11,8 @@ from toolkit.checks.subjects import Subject
 from toolkit.errors import RulebookError
 from toolkit.expressions import Condition, Vocabulary, chosen, condition_of
 from toolkit.expressions import Judge as ConditionJudge
-from toolkit.model import Case, Field, Moment, Place, Precision, Rule, Rulebook, Severity
+from toolkit.model import Field, Moment, Place, Precision, Rule, Rulebook, Severity
+from toolkit.warranty import Warranties
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,6 @@ class Check:
     survey: Survey = nothing
 
 
-def no_case(case: Case) -> Sequence[Case]:
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the rules of one branch are compiled with."""
@@ -69,9 +66,8 @@ class Setting:
     parameters: Mapping[str, object]
     """Parameters that are on for this branch, numbers exact."""
     workdays: Callable[[object, object], object]
+    warranties: Warranties
     kept_kinds: frozenset[str] = frozenset()
-    earlier: Callable[[Case], Sequence[Case]] = no_case
-    """Earlier cases of the same machine."""
     now: Moment = field(init=False)
     """The as-of moment as conditions see it."""
 

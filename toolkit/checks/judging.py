@@ -15,6 +15,7 @@ from toolkit.checks.subjects import Subject, subjects_of
 from toolkit.checks.waivers import apply_waivers
 from toolkit.findings import make_finding
 from toolkit.model import Caseload, Finding, Rulebook
+from toolkit.warranty import Warranties
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,12 @@ class _Tally:
     broken: dict[str, str] = field(default_factory=dict)
 
 
-def check(caseload: Caseload, rulebook: Rulebook, as_of: datetime) -> CheckResult:
-    """All rules in force for the branch, judged for all that its ledgers say, at the as-of moment."""
-    plan = plan_of(caseload, rulebook, as_of)
+def check(caseload: Caseload, rulebook: Rulebook, as_of: datetime, warranties: Warranties | None = None) -> CheckResult:
+    """All rules in force for the branch, judged for all that its ledgers say, at the as-of moment.
+
+    `warranties`: those of the branch, where somebody has them already.
+    """
+    plan = plan_of(caseload, rulebook, as_of, warranties)
     tally = _Tally()
     compared: dict[tuple[str, frozenset[str]], list[Subject]] = {}
     for subject in subjects_of(caseload):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -12,9 +11,9 @@ from toolkit.checks.compiled import Check, Judge, Setting, words
 from toolkit.checks.facts import FACTS
 from toolkit.checks.kinds import KINDS
 from toolkit.checks.subjects import Subject
-from toolkit.checks.surveys import LOOK_BACK
-from toolkit.expressions import Vocabulary, normalised
-from toolkit.model import Case, Caseload, Moment, Rule, Rulebook
+from toolkit.expressions import Vocabulary
+from toolkit.model import Caseload, Moment, Rule, Rulebook
+from toolkit.warranty import Warranties
 from toolkit.worktime import Calendar, calendar_named
 
 STARTED: Mapping[str, tuple[str, ...]] = {
@@ -56,7 +55,7 @@ class Plan:
         return [_dated(check, kind) for check in checks if check is not None]
 
 
-def plan_of(caseload: Caseload, rulebook: Rulebook, as_of: datetime) -> Plan:
+def plan_of(caseload: Caseload, rulebook: Rulebook, as_of: datetime, warranties: Warranties | None = None) -> Plan:
     """The plan of a branch under its policy. Raises RulebookError for a rule that cannot be compiled."""
     branch = caseload.branch
     rules = tuple(rule for rule in judged_rules(rulebook) if _applies(rule, rulebook, branch))
@@ -67,8 +66,8 @@ def plan_of(caseload: Caseload, rulebook: Rulebook, as_of: datetime) -> Plan:
         vocabulary_of(rulebook),
         parameters_of(rulebook, branch),
         _workdays(rulebook, branch),
+        warranties or Warranties(caseload.cases, rulebook, as_of),
         caseload.kept_kinds,
-        _earlier(caseload),
     )
     named = " ".join(str(rule.args) for rule in rules)
     return Plan(setting, rules, tuple(name for name in FACTS if name in named))
@@ -128,33 +127,6 @@ def _workdays(rulebook: Rulebook, branch: str) -> Callable[[object, object], obj
         return calendar[0].working_days(earlier.date, later.date)
 
     return workdays
-
-
-def _earlier(caseload: Caseload) -> Callable[[Case], Sequence[Case]]:
-    """Cases of the same serial number received before, oldest first; indexed when first asked."""
-    by_serial: dict[str, tuple[list[datetime], list[Case]]] = {}
-
-    def earlier(case: Case) -> Sequence[Case]:
-        if not by_serial:
-            for at, serial, one in sorted(_received(caseload.cases), key=lambda entry: entry[0]):
-                times, cases = by_serial.setdefault(serial, ([], []))
-                times.append(at)
-                cases.append(one)
-        for at, serial, _ in _received((case,)):
-            times, cases = by_serial.get(serial, ([], []))
-            end = bisect_left(times, at)
-            return cases[max(0, end - LOOK_BACK) : end]
-        return ()
-
-    return earlier
-
-
-def _received(cases: Sequence[Case]) -> Iterator[tuple[datetime, str, Case]]:
-    """(received, comparable serial number, case) of those that have both."""
-    for case in cases:
-        serial, received = case.meaning("serial_number"), case.moment("received_at")
-        if isinstance(serial, str) and received is not None:
-            yield received.at, normalised(serial).casefold(), case
 
 
 def _dated(check: Check, kind: str) -> Check:

@@ -12,10 +12,6 @@ from toolkit.checks.subjects import Subject
 from toolkit.expressions import normalised
 from toolkit.model import Moment, Rule
 
-LOOK_BACK = 50
-"""Earlier cases of a group that are compared at most: one number in every row must not cost a square."""
-NAMED = 5
-"""Other cases that a sentence names at most."""
 NUMBERED = re.compile(r"(?P<stem>.*?)(?P<number>\d+)\D*")
 
 
@@ -32,13 +28,13 @@ def unique(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Che
     by = words(argument(rule, "by"))
     if not set(by) <= kept:
         return None
-    when = when_of(rule, setting)
+    when, named = when_of(rule, setting), _setting(setting, "named_cases")
 
     def survey(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Wrong]]:
         for group in _groups([one for one in subjects if when is None or when(one) is True], by):
             first, *others = sorted(group, key=_received, reverse=True)
-            places = tuple(other.place_of(by[0]) for other in others[:NAMED])
-            yield first, Wrong(by[0], places=places, gaps={"others": _cases(others), "count": len(group)})
+            places = tuple(other.place_of(by[0]) for other in others[:named])
+            yield first, Wrong(by[0], places=places, gaps={"others": _cases(others, named), "count": len(group)})
 
     return Check(rule, _nobody, _nothing, survey)
 
@@ -57,18 +53,19 @@ def count_limit(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -
         return None
     when, require = when_of(rule, setting), when_of(rule, setting, "require")
     apart = words(rule.args.get("unless_differing", ()))
+    look_back, named = _setting(setting, "look_back_cases"), _setting(setting, "named_cases")
 
     def survey(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Wrong]]:
         counted = [one for one in subjects if when is None or when(one) is True]
         for group in _groups(counted, by):
             ordered = sorted(group, key=_received)
             for at, one in enumerate(ordered):
-                before = ordered[max(0, at - LOOK_BACK) : at]
+                before = ordered[max(0, at - look_back) : at]
                 before = [other for other in before if not _differ(other, one, apart)]
                 earlier = [other for other in before if _within(other, one, until, window)]
                 if len(earlier) >= most and (require is None or require(one) is False):
-                    places = tuple(other.place_of(by[0]) for other in earlier[:NAMED])
-                    gaps = {"others": _cases(earlier), "count": len(earlier) + 1, "window": window}
+                    places = tuple(other.place_of(by[0]) for other in earlier[:named])
+                    gaps = {"others": _cases(earlier, named), "count": len(earlier) + 1, "window": window}
                     yield one, Wrong(str(rule.args.get("cell", by[0])), places=places, gaps=gaps)
 
     return Check(rule, _nobody, _nothing, survey)
@@ -149,6 +146,11 @@ def _received(subject: Subject) -> tuple[str, str]:
     return (moment.at.isoformat() if isinstance(moment, Moment) else "", subject.case)
 
 
-def _cases(subjects: Sequence[Subject]) -> str:
+def _cases(subjects: Sequence[Subject], named: int) -> str:
     names = list(dict.fromkeys(one.case for one in subjects))
-    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
+    return ", ".join(names[:named]) + (" …" if len(names) > named else "")
+
+
+def _setting(setting: Setting, name: str) -> int:
+    """A number of `[settings.extra]`."""
+    return int(str(setting.rulebook.settings.extra[name]))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from toolkit.checks.compiled import Check, Setting, Wrong, argument, excuses_of, is_excused, words
 from toolkit.checks.subjects import Subject
 from toolkit.model import Case, Rule
-from toolkit.warranty import Warranty, warranty_of
+from toolkit.warranty import Warranty
 
 
 def warranty_fee(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:
@@ -68,7 +68,7 @@ def warranty(subject: Subject, setting: Setting) -> Warranty:
         case = subject.source
         if not isinstance(case, Case):
             raise TypeError(f"a {subject.kind} has no warranty")
-        subject.warranty = warranty_of(case, setting.rulebook, setting.as_of, setting.earlier(case))
+        subject.warranty = setting.warranties.of(case)
     return subject.warranty
 
 

@@ -1,6 +1,5 @@
 """Entitlements: what the customer of a case is owed, why, and what else he could have instead."""
 
-from toolkit.entitlements.earlier import earlier_cases
 from toolkit.entitlements.owed import entitlements, entitlements_of
 
-__all__ = ["earlier_cases", "entitlements", "entitlements_of"]
+__all__ = ["entitlements", "entitlements_of"]

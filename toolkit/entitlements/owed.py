@@ -8,12 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from toolkit.conditions import fits, fits_any
-from toolkit.entitlements.earlier import earlier_cases, serial_of
 from toolkit.entitlements.facts import Claim, Facts
 from toolkit.entitlements.measures import MEASURES
 from toolkit.errors import RulebookError
 from toolkit.model import Case, Caseload, Entitlement, EntitlementRule, Rulebook
-from toolkit.warranty import warranty_of
+from toolkit.warranty import Warranties, warranty_of
 
 
 def entitlements(
@@ -21,21 +20,28 @@ def entitlements(
 ) -> tuple[Entitlement, ...]:
     """What the customer is owed, best first; the best one that is sure is `offered`.
 
-    `earlier` are earlier cases of the same product (see `earlier_cases`): without them repeated repairs and
-    days under repair are not known.
+    `earlier` are earlier cases of the same product (see `Warranties`): without them repeated repairs and days
+    under repair are not known.
     """
-    warranty = warranty_of(case, rulebook, as_of, earlier)
-    facts = Facts(case, earlier, warranty, rulebook, as_of)
+    return _sorted(Facts(case, earlier, warranty_of(case, rulebook, as_of, earlier), rulebook, as_of))
+
+
+def _sorted(facts: Facts) -> tuple[Entitlement, ...]:
     owed = sorted(_owed(facts), key=lambda one: (one.rank, one.id))
     best = next((index for index, one in enumerate(owed) if not one.missing), None)
     return tuple(replace(one, offered=index == best) for index, one in enumerate(owed))
 
 
-def entitlements_of(caseload: Caseload, rulebook: Rulebook, as_of: datetime) -> Mapping[str, tuple[Entitlement, ...]]:
-    """The entitlements of every case by its shown number, earlier cases of the same product taken into account."""
-    before = earlier_cases(caseload)
+def entitlements_of(
+    caseload: Caseload, rulebook: Rulebook, as_of: datetime, warranties: Warranties | None = None
+) -> Mapping[str, tuple[Entitlement, ...]]:
+    """The entitlements of every case by its shown number, earlier cases of the same product taken into account.
+
+    `warranties`: those of the branch, where somebody has them already.
+    """
+    known = warranties or Warranties(caseload.cases, rulebook, as_of)
     return {
-        case.shown: entitlements(case, rulebook, as_of, before.get((case.shown, serial_of(case)), ()))
+        case.shown: _sorted(Facts(case, known.earlier(case), known.of(case), rulebook, as_of))
         for case in caseload.cases
     }
 

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from toolkit.cases import parts_of
-from toolkit.entitlements.earlier import earlier_cases, serial_of
 from toolkit.model import BranchResult, Case, Cell, Listing, Moment, Part, Period, Rulebook, Text
 from toolkit.privacy import masked_field, masked_fields
 from toolkit.statistics.figures import text_of, words
 from toolkit.statistics.scope import Scope, case_within
-from toolkit.warranty import warranty_of
+from toolkit.warranty import Warranties, serial_of
 
 Row = tuple[Cell, ...]
 
@@ -81,9 +80,9 @@ def _expiring(
     last = as_of.date() + timedelta(days=int(str(entry["days"])))
     rows: list[Row] = []
     for result in results:
-        before = earlier_cases(result.caseload)
+        warranties = Warranties(result.caseload.cases, rulebook, as_of)
         for case in _last_of_each_product(result.caseload.cases):
-            end = warranty_of(case, rulebook, as_of, before.get((case.shown, serial_of(case)), ())).end
+            end = warranties.of(case).end
             if end is not None and as_of.date() <= end <= last:
                 rows.append((*_start(case, fields, rulebook), end))
     rows.sort(key=lambda row: (str(row[-1]), str(row[0]), str(row[1])))
