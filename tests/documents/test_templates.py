@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 from tests.documents.paper_samples import (
     AS_OF,
@@ -29,7 +31,7 @@ from tests.documents.paper_samples import (
 from toolkit.documents import context, document_due, slip_context
 from toolkit.model import DocumentKind, Item, Meaning
 from toolkit.rulebook import load_rulebook
-from toolkit.word import Paper, compile_template
+from toolkit.word import Paper, compile_template, libreoffice, merge, pages_of_pdf, pdf_of
 from toolkit.word.make_templates import default_templates, make_templates
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -71,10 +73,14 @@ def template_name(kind: DocumentKind, language: str) -> str:
 
 def paper(kind: DocumentKind, about: str, language: str, templates: dict[str, Paper]) -> bytes:
     """A paper of this kind about one of the sample cases."""
-    template = templates[template_name(kind, language)]
+    return templates[template_name(kind, language)].render(facts(kind, about, language))
+
+
+def facts(kind: DocumentKind, about: str, language: str) -> dict[str, object]:
+    """What the template of this kind is given for one of the sample cases."""
     if kind.about == "item":
         name, line = LINES[kind.id]
-        return template.render(slip_context(name, line | REST[name], ITEM, BOOK, TODAY, language))
+        return slip_context(name, line | REST[name], ITEM, BOOK, TODAY, language)
     book = dataclasses.replace(BOOK, settings=dataclasses.replace(BOOK.settings, language=language))
     row = CASES[about]
     told = {"complaint_content": row.get("fault") or "等得太久", "customer_name": row["customer_name"]}
@@ -84,7 +90,7 @@ def paper(kind: DocumentKind, about: str, language: str, templates: dict[str, Pa
     )
     owed = {} if about == "sparse" else {"CD2611-078": [FREE_REPAIR]}
     (due,) = document_due(kind, "CD2611-078", load, [overdue()], owed, book, AS_OF)
-    return template.render(context(due, ITEM, book, TODAY))
+    return context(due, ITEM, book, TODAY)
 
 
 def all_text(content: bytes) -> str:
@@ -199,13 +205,57 @@ def test_a_letter_about_a_complaint_speaks_of_the_complaint_even_without_its_num
     assert "投诉" in text
 
 
-def test_a_signature_block_stays_together_with_the_words_before_it(templates: dict[str, Paper]) -> None:
-    document = Document(io.BytesIO(paper(BOOK.documents["progress_letter"], "normal", "zh", templates)))
-    closing = next(one for one in document.paragraphs if one.text == "特此函告。")
-    assert closing.paragraph_format.keep_with_next
-    sign = document.tables[-1].cell(0, 0).paragraphs
-    assert [one.text for one in sign] == [BOOK.settings.company, "（印章）", "2026年11月20日"]
-    assert all(one.style is not None and one.style.paragraph_format.keep_with_next for one in sign)
+def kept(one: Paragraph) -> bool:
+    """Whether the paragraph stays on the page of the next one, by itself or by its style."""
+    assert one.style is not None
+    return bool(one.paragraph_format.keep_with_next or one.style.paragraph_format.keep_with_next)
+
+
+@pytest.mark.parametrize("kind", [kind.id for kind in BOOK.documents.values() if kind.letter])
+@pytest.mark.parametrize("about", ["normal", "long"])
+def test_a_signature_never_stands_alone_on_a_page(kind: str, about: str, templates: dict[str, Paper]) -> None:
+    document = Document(io.BytesIO(paper(BOOK.documents[kind], about, "zh", templates)))
+    texts = [one.text for one in document.paragraphs]
+    sign = texts.index("（印章）")
+    assert texts[sign - 1] == BOOK.settings.company
+    assert texts[sign + 1] == "2026年11月20日"
+    words = [at for at in range(sign - 1) if texts[at].strip()]
+    from_body = next(at for at in reversed(words) if len(texts[at]) > len("特此函告。"))
+    assert all(kept(document.paragraphs[at]) for at in range(from_body, sign + 1))
+
+
+@pytest.mark.parametrize("kind", [kind.id for kind in BOOK.documents.values() if not kind.letter])
+def test_boxes_to_sign_in_come_with_the_table_before_them(kind: str, templates: dict[str, Paper]) -> None:
+    document = Document(io.BytesIO(paper(BOOK.documents[kind], "normal", "zh", templates)))
+    tables = document.tables
+    signed = next((at for at, table in enumerate(tables) if "签字" in table.cell(-1 % len(table.rows), 0).text), None)
+    if signed is None:
+        return
+    before = tables[signed]._tbl.getprevious()
+    assert before is not None
+    assert before.tag.endswith("}p")
+    assert kept(Paragraph(before, document))
+    above = before.getprevious()
+    if above is not None and above.tag.endswith("}tbl"):
+        last = Table(above, document).rows[-1].cells
+        assert all(kept(one) for cell in last for one in cell.paragraphs)
+
+
+def test_nothing_behind_the_last_table_asks_for_a_page_of_its_own(templates: dict[str, Paper]) -> None:
+    for name, template in default_templates():
+        document = Document(io.BytesIO(template))
+        last = document.paragraphs[-1]
+        before = last._p.getprevious()
+        if before is not None and before.tag.endswith("}tbl"):
+            assert last.style is not None
+            assert last.style.name == "Paper End", name
+
+
+@pytest.mark.skipif(libreoffice() is None, reason="LibreOffice is not installed")
+def test_every_paper_about_a_normal_case_fits_a_page(templates: dict[str, Paper]) -> None:
+    drawn = [(kind, language) for kind in BOOK.documents.values() for language in ("zh", "en") if kind.about != "item"]
+    records = [(templates[template_name(kind, language)], facts(kind, "normal", language)) for kind, language in drawn]
+    assert pages_of_pdf(pdf_of(merge(records))) == len(records)
 
 
 def test_heads_of_long_tables_repeat_and_their_rows_stay_whole(templates: dict[str, Paper]) -> None:

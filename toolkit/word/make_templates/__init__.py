@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from toolkit.rulebook.papers import paper_descriptions
-from toolkit.word.make_templates.blocks import Desk, block_xml
+from toolkit.word.make_templates.blocks import Desk, blocks_xml
 from toolkit.word.make_templates.page import FORM, LETTER, form_head, letterhead, page_foot, template_bytes
 
 __all__ = ["default_templates", "make_templates"]
@@ -36,10 +36,10 @@ def default_templates() -> Iterator[tuple[str, bytes]]:
 
 def _template(description: Mapping[str, object], language: str) -> bytes:
     page = LETTER if description["page"] == "letter" else FORM
-    desk = Desk(language, page.width)
+    desk = Desk(language, page.width, float(str(description.get("row_mm", 0))))
     blocks = description["blocks"]
     assert isinstance(blocks, list)
-    body = "".join(block_xml(block, desk) for block in blocks)
+    body = blocks_xml(blocks, desk)
     head = letterhead(language) if page is LETTER else form_head(page.width)
     title = escape(desk.says(description["title"]))
     return template_bytes(body, page, head, page_foot(language, page.width), title, language)

@@ -16,15 +16,19 @@ from toolkit.word.make_templates.text import paragraph
 Block = Mapping[str, object]
 
 _QR_MM = 16
+_KEEPING = frozenset({"boxes", "closing", "laws", "notes", "slip"})
+"""Blocks that never begin a page: the end of the block before them comes along."""
+_HEADING = re.compile(r"\*\*[^*]+\*\*")
 _NAME = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """In which language a template is made, and how wide its type area is (millimetres)."""
+    """In which language a template is made, how wide its type area is, how high its rows are at least (millimetres)."""
 
     language: str
     width: float
+    row_mm: float = 0
 
     def says(self, text: object) -> str:
         """One side of `中文 || English`, either may be empty; a bare field name becomes its tag."""
@@ -39,6 +43,15 @@ class Desk:
 
     def all(self, texts: object) -> list[str]:
         return [self.says(text) for text in texts] if isinstance(texts, Sequence) else []
+
+
+def blocks_xml(blocks: Sequence[Block], desk: Desk) -> str:
+    """All blocks of a paper. What stands before a signature is kept with it: none is ever alone on a page."""
+    following = [str(block["kind"]) for block in blocks[1:]] + [""]
+    return "".join(
+        block_xml({**block, "kept": after in _KEEPING, "last": not after}, desk)
+        for block, after in zip(blocks, following, strict=True)
+    )
 
 
 def block_xml(block: Block, desk: Desk) -> str:
@@ -75,19 +88,21 @@ def _grid(block: Block, desk: Desk) -> str:
     columns = pairs * 2
     rows = [section_head(desk.says(block["title"]), columns)] if "title" in block else []
     for row in _listed(block["rows"]):
-        rows += _grid_row(row, columns, float(str(block.get("high", 0))), desk)
-    return ("" if "title" in block else _gap()) + table(widths, rows) + _gap()
+        rows += _grid_row(row, columns, block, desk)
+    return ("" if "title" in block else _gap()) + table(widths, rows) + _after(block)
 
 
-def _grid_row(row: object, columns: int, least: float, desk: Desk) -> list[Row]:
-    """`["label", "value", …]`, or `{ if = "…", row = […], breaks = true, high = 14 }` (millimetres, at `least`)."""
+def _grid_row(row: object, columns: int, block: Block, desk: Desk) -> list[Row]:
+    """`["label", "value", …]`, or `{ if = "…", row = […], breaks = true, high = 14 }` (millimetres, at least)."""
     given = row if isinstance(row, Mapping) else {"row": row}
     texts = desk.all(given["row"])
+    kept = bool(block.get("kept")) and not given.get("breaks")
     cells: list[Cell] = []
     for at in range(0, len(texts), 2):
-        last = at + 2 >= len(texts)
-        cells += [label(texts[at]), value(texts[at + 1], span=columns - at - 1 if last else 1)]
-    made = Row(tuple(cells), breaks=bool(given.get("breaks")), high=float(str(given.get("high", least))))
+        span = columns - at - 1 if at + 2 >= len(texts) else 1
+        cells += [label(texts[at], keep_next=kept), value(texts[at + 1], span=span, keep_next=kept)]
+    high = float(str(given.get("high", block.get("high", desk.row_mm))))
+    made = Row(tuple(cells), breaks=bool(given.get("breaks")), high=high)
     return _conditional([made], given.get("if"), columns)
 
 
@@ -103,23 +118,26 @@ def _table(block: Block, desk: Desk) -> str:
     widths = _widths([float(str(column["mm"])) for column in columns], desk.width)
     count = len(columns)
     rows = [section_head(desk.says(block["title"]), count, repeat=True)] if "title" in block else []
-    rows.append(Row(tuple(label(desk.says(column["head"])) for column in columns), head=True))
+    heads = tuple(label(desk.says(column["head"]), keep_next=True) for column in columns)
+    rows.append(Row(heads, head=True, high=desk.row_mm))
     cells = tuple(value(desk.says(column["value"]), str(column.get("style", "aj"))) for column in columns)
     each = str(block["each"])
-    rows += [tag_row(f"{{%tr for {each} %}}", count), Row(cells), tag_row("{%tr endfor %}", count)]
+    rows += [tag_row(f"{{%tr for {each} %}}", count), Row(cells, high=desk.row_mm), tag_row("{%tr endfor %}", count)]
     if "none" in block:
-        empty = Row((value(desk.says(block["none"]), "aj", count),))
+        empty = Row((value(desk.says(block["none"]), "aj", count),), high=desk.row_mm)
         rows += _conditional([empty], f"not {each.split(' in ')[1]}", count)
     for row in _listed(block.get("after", ())):
-        rows += _span_row(row, count, desk)
-    return table(widths, rows) + _gap()
+        rows += _span_row(row, count, block, desk)
+    return table(widths, rows) + _after(block)
 
 
-def _span_row(row: object, columns: int, desk: Desk) -> list[Row]:
+def _span_row(row: object, columns: int, block: Block, desk: Desk) -> list[Row]:
     """A label in the first column and a value over the others, below the list."""
     given = row if isinstance(row, Mapping) else {"row": row}
     texts = desk.all(given["row"])
-    made = Row((label(texts[0]), value(texts[1], span=columns - 1)))
+    kept = bool(block.get("kept"))
+    cells = (label(texts[0], keep_next=kept), value(texts[1], span=columns - 1, keep_next=kept))
+    made = Row(cells, high=desk.row_mm)
     return _conditional([made], given.get("if"), columns)
 
 
@@ -135,7 +153,7 @@ def _sheet(block: Block, desk: Desk) -> str:
     for row in _listed(block["rows"]):
         texts = zip(desk.all(row), styles, strict=True)
         rows.append(Row(tuple(value(text, style, keep_next=True) for text, style in texts), high=high))
-    return table(widths, rows) + _gap(keep_next=True)
+    return table(widths, rows) + (_after(block) if block.get("last") else _gap(keep_next=True))
 
 
 def _boxes(block: Block, desk: Desk) -> str:
@@ -149,7 +167,7 @@ def _boxes(block: Block, desk: Desk) -> str:
         cells.append(Cell(content, middle=False))
     rows.append(Row(tuple(cells), high=float(str(block.get("high", 24)))))
     share = desk.width / len(texts)
-    return table((share,) * len(texts), rows) + _gap()
+    return table((share,) * len(texts), rows) + _after(block)
 
 
 def _letter(block: Block, desk: Desk) -> str:
@@ -162,40 +180,48 @@ def _letter(block: Block, desk: Desk) -> str:
 def _body(block: Block, desk: Desk) -> str:
     """Paragraphs of a letter. One that is `{ if = "…", text = "…" }` is printed only then."""
     made = ""
-    for text in _listed(block["paragraphs"]):
+    texts = _listed(block["paragraphs"])
+    for at, text in enumerate(texts, start=1):
+        kept = bool(block.get("kept")) and at == len(texts)
         if isinstance(text, Mapping):
             made += paragraph(f"{{%p if {text['if']} %}}", "an")
-            made += paragraph(desk.says(text["text"]), "ae") + paragraph("{%p endif %}", "an")
+            made += _said(desk.says(text["text"]), kept) + paragraph("{%p endif %}", "an")
         else:
-            made += paragraph(desk.says(text), "ae")
+            made += _said(desk.says(text), kept)
     return made
+
+
+def _said(text: str, kept: bool) -> str:
+    """One paragraph of a letter; a heading stays with what it heads."""
+    return paragraph(text, "ae", keep_next=kept or _HEADING.fullmatch(text) is not None)
 
 
 def _laws(block: Block, desk: Desk) -> str:
     """The confirmed citations of the kind, one paragraph each."""
     tag = paragraph("{%p for law in laws %}", "an")
-    return tag + paragraph("{{ law }}", "ae") + paragraph("{%p endfor %}", "an")
+    return tag + paragraph("{{ law }}", "ae", keep_next=True) + paragraph("{%p endfor %}", "an")
 
 
 def _closing(block: Block, desk: Desk) -> str:
     """Closing words and the signature block, kept on one page, with room for the seal over name and date."""
     made = "".join(paragraph(text, "ae", keep_next=True) for text in desk.all(block.get("words", ())))
     made += "".join(paragraph(text, "af") for text in desk.all(block.get("flush", ())) if text)
-    sign = paragraph(desk.says("company.name"), "ag", before=480)
-    sign += paragraph(desk.says("（印章） || (company seal)"), "ag")
-    sign += paragraph("{{ made_on }}", "ag")
-    return made + table((100,), (Row((Cell(sign),)),), lines=False, right=True)
+    made += paragraph(desk.says("company.name"), "ag", before=480)
+    made += paragraph(desk.says("（印章） || (company seal)"), "ag")
+    return made + paragraph("{{ made_on }}", "ag")
 
 
 def _notes(block: Block, desk: Desk) -> str:
     """Small print."""
-    return "".join(paragraph(text, "am") for text in desk.all(block["lines"]))
+    kept = bool(block.get("kept"))
+    return "".join(paragraph(text, "am", keep_next=kept) for text in desk.all(block["lines"]))
 
 
 def _text(block: Block, desk: Desk) -> str:
     """Plain paragraphs of a form, under a heading."""
     made = paragraph(desk.says(block["title"]), "ah") if "title" in block else ""
-    return made + "".join(paragraph(text, "ap") for text in desk.all(block["paragraphs"]))
+    kept = bool(block.get("kept"))
+    return made + "".join(paragraph(text, "ap", keep_next=kept) for text in desk.all(block["paragraphs"]))
 
 
 def _slip(block: Block, desk: Desk) -> str:
@@ -203,6 +229,11 @@ def _slip(block: Block, desk: Desk) -> str:
     return paragraph(desk.says(block["cut"]), "ao") + "".join(
         paragraph(text, "aq") for text in desk.all(block["lines"])
     )
+
+
+def _after(block: Block) -> str:
+    """What stands behind a table: a gap, or at the end of the paper a line so thin that it never asks for a page."""
+    return paragraph("", "av") if block.get("last") else _gap(keep_next=bool(block.get("kept")))
 
 
 def _gap(*, keep_next: bool = False) -> str:

@@ -67,6 +67,8 @@ class Style:
     tight: bool = False
     """True: no room between Chinese and Latin, so that a date and time fit a narrow cell."""
     spaced: int = 0
+    left_mm: float = 0
+    """Indent of the whole paragraph: a signature stands in the right part of the page."""
     base: str = "a"
 
 
@@ -74,9 +76,9 @@ STYLES = (
     Style("ab", "Paper Title", SONG, TIMES, 44, bold=True, align="center", before=120, after=60, keep_next=True),
     Style("ac", "Form Title", HEI, ARIAL, 36, align="center", before=40, after=80, keep_next=True, colour=INK),
     Style("ad", "Paper Number", FANG, TIMES, 24, align="center", after=200, keep_next=True),
-    Style("ae", "Letter Body", FANG, TIMES, 28, align="both", line=560, first_line=200),
-    Style("af", "Letter Flush", FANG, TIMES, 28, line=560, keep_next=True),
-    Style("ag", "Letter Sign", FANG, TIMES, 28, align="center", line=560, keep_next=True),
+    Style("ae", "Letter Body", FANG, TIMES, 28, align="both", line=500, first_line=200),
+    Style("af", "Letter Flush", FANG, TIMES, 28, line=500, keep_next=True),
+    Style("ag", "Letter Sign", FANG, TIMES, 28, align="center", line=520, keep_next=True, left_mm=56),
     Style("ah", "Form Head", HEI, ARIAL, 21, colour=INK, before=20, after=20, line=280, keep_next=True),
     Style("ai", "Form Label", HEI, ARIAL, 18, align="center", before=12, after=12, line=250),
     Style("aj", "Form Value", SONG, TIMES, 20, before=12, after=12, line=250, tight=True),
@@ -91,6 +93,7 @@ STYLES = (
     Style("as", "footer", SONG, TIMES, 18, align="center", colour="404040"),
     Style("at", "Letterhead", SONG, TIMES, 32, bold=True, colour=INK, align="center", spaced=40),
     Style("au", "Letterhead Line", KAI, TIMES, 18, align="center", colour="404040"),
+    Style("av", "Paper End", SONG, TIMES, 2, line=20),
 )
 
 
@@ -98,7 +101,7 @@ ENGLISH = {
     "ai": Style("ai", "Form Label", HEI, ARIAL, 17, align="center", before=12, after=12, line=250),
     "ae": Style("ae", "Letter Body", FANG, TIMES, 23, align="left", after=140, line=330),
     "af": Style("af", "Letter Flush", FANG, TIMES, 23, after=140, line=330, keep_next=True),
-    "ag": Style("ag", "Letter Sign", FANG, TIMES, 23, align="center", line=400, keep_next=True),
+    "ag": Style("ag", "Letter Sign", FANG, TIMES, 23, align="center", line=400, keep_next=True, left_mm=56),
 }
 """English letters are set as English letters are: smaller, blocks without indent, ragged right."""
 
@@ -161,6 +164,8 @@ def _paragraph(style: Style) -> str:
         if style.first_line
         else ""
     )
+    if style.left_mm:
+        indent = f'<w:ind w:left="{round(style.left_mm * 1440 / 25.4)}"/>'
     align = f'<w:jc w:val="{style.align}"/>' if style.align else ""
     tight = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>' if style.tight else ""
     return f'{keep}{tight}<w:snapToGrid w:val="0"/>{spacing}{indent}{align}'

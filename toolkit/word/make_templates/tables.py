@@ -42,7 +42,7 @@ def value(text: str, style: str = "aj", span: int = 1, *, keep_next: bool = Fals
 
 
 def section_head(text: str, columns: int, *, repeat: bool = False) -> Row:
-    return Row((Cell(paragraph(text, "ah"), columns, TINT),), head=repeat)
+    return Row((Cell(paragraph(text, "ah", keep_next=True), columns, TINT),), head=repeat)
 
 
 def tag_row(tag: str, columns: int) -> Row:
@@ -50,13 +50,12 @@ def tag_row(tag: str, columns: int) -> Row:
     return Row((Cell(paragraph(tag, "aj"), columns),))
 
 
-def table(widths: Sequence[float], rows: Sequence[Row], *, lines: bool = True, right: bool = False) -> str:
+def table(widths: Sequence[float], rows: Sequence[Row], *, lines: bool = True) -> str:
     """A table of these column widths in millimetres."""
     columns = [twips(width) for width in widths]
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in columns)
-    place = '<w:jc w:val="right"/>' if right else ""
     properties = (
-        f'<w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/>{place}{_lines() if lines else ""}'
+        f'<w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/>{_lines() if lines else ""}'
         f'<w:tblLayout w:type="fixed"/>{_MARGINS}<w:tblLook w:val="0000"/></w:tblPr>'
     )
     return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{''.join(_row(row, columns) for row in rows)}</w:tbl>"
