@@ -134,7 +134,7 @@ def test_what_a_person_put_beside_the_lists_stays(workspace: Path) -> None:
         b"{% include '/etc/passwd' %}",
         b"{% import 'os' as os %}",
         b"{{ 1 / 0 }}",
-        b"{{ view.late + 'x' }}",
+        b"{{ view.counts.late + 'x' }}",
         b"{{ say('no.such.key') }}",
         b"{% for i in range(999999999) %}x{% endfor %}",
         b"{{ 'x' * 9999999999 }}",

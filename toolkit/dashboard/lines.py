@@ -90,6 +90,7 @@ class BranchLine:
     soon: int
     errors: int
     warnings: int
+    held: int
     papers: int
     ledgers: int
     unread: int
@@ -106,6 +107,7 @@ class Counts:
     errors: int
     errors_new: int
     warnings: int
+    notes: int
     waived: int
     not_judged: int
     papers: int
@@ -135,9 +137,10 @@ class View:
     made: tuple[tuple[str, int], ...]
     letters: Shown[PaperLine]
     held_back: Shown[HeldLine]
-    files: tuple[FileLine, ...]
+    files: Shown[FileLine]
     branches: tuple[BranchLine, ...]
     first_run: bool
     partial: str
     outputs: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    masked: bool

@@ -28,6 +28,7 @@ from toolkit.reporting import (
     UNREAD,
     Masking,
     active_findings,
+    falls_due_soon,
     masked_customers,
     masked_message,
     masked_name,
@@ -135,12 +136,19 @@ def file_line(ledger: Ledger, telling: Telling) -> FileLine:
     return FileLine(ledger.path, telling.say(f"status.{ledger.status.value}"), why)
 
 
-def branch_line(branch: BranchResult, made: Sequence[Item], telling: Telling) -> BranchLine:
+def branch_lines(made: Sequence[Item], telling: Telling) -> tuple[BranchLine, ...]:
+    """The branches, those with most to do first."""
+    order = {"red": 0, "amber": 1, "green": 2}
+    lines = [_branch_line(branch, made, telling) for branch in telling.result.branches]
+    return tuple(sorted(lines, key=lambda one: (order[one.light], -one.overdue, -one.unread, -one.errors, -one.soon)))
+
+
+def _branch_line(branch: BranchResult, made: Sequence[Item], telling: Telling) -> BranchLine:
     """A branch at a glance."""
-    states = Counter(reading.state for reading in branch.clocks)
     severities = Counter(finding.severity for finding in active_findings([branch]))
     unread = sum(ledger.status in UNREAD for ledger in branch.ledgers)
-    late, soon, errors = states[ClockState.OVERDUE], states[ClockState.DUE_SOON], severities[Severity.ERROR]
+    late, errors = sum(reading.state is ClockState.OVERDUE for reading in branch.clocks), severities[Severity.ERROR]
+    soon = sum(map(falls_due_soon, branch.clocks))
     documents, policies = telling.rulebook.documents, telling.rulebook.policies
     return BranchLine(
         name=branch.branch or telling.say("page.no_branch"),
@@ -152,6 +160,7 @@ def branch_line(branch: BranchResult, made: Sequence[Item], telling: Telling) ->
         soon=soon,
         errors=errors,
         warnings=severities[Severity.WARNING],
+        held=len(branch.held_back),
         papers=sum(item.branch == branch.branch and item.kind in documents for item in made),
         ledgers=sum(ledger.status is LedgerStatus.LEDGER for ledger in branch.ledgers),
         unread=unread,

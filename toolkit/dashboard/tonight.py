@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.dashboard.lines import Counts
@@ -53,7 +55,7 @@ def tonight_of(result: RunResult, rulebook: Rulebook) -> Tonight:
 def counts_of(tonight: Tonight, result: RunResult, rulebook: Rulebook) -> Counts:
     """The same in numbers; nothing is new on a first night."""
     findings = sum(len(branch.findings) for branch in result.branches)
-    errors = [finding for finding in tonight.findings if finding.severity is Severity.ERROR]
+    severities = Counter(finding.severity for finding in tonight.findings)
     known, before = result.previous_ids, result.previous_overdue
     late = {overdue_key(reading) for reading in tonight.late}
     papers = sum(item.kind in rulebook.documents for item in tonight.made)
@@ -62,9 +64,10 @@ def counts_of(tonight: Tonight, result: RunResult, rulebook: Rulebook) -> Counts
         late_new=0 if before is None else len(late - before),
         cleared=0 if before is None else len(before - late),
         soon=len(tonight.soon),
-        errors=len(errors),
-        errors_new=0 if known is None else sum(finding.id not in known for finding in errors),
-        warnings=sum(finding.severity is Severity.WARNING for finding in tonight.findings),
+        errors=severities[Severity.ERROR],
+        errors_new=0 if known is None else len(_new_errors(tonight.findings, known)),
+        warnings=severities[Severity.WARNING],
+        notes=severities[Severity.NOTE],
         waived=findings - len(tonight.findings),
         not_judged=sum(sum(branch.not_judged.values()) for branch in result.branches),
         papers=papers,
@@ -74,6 +77,10 @@ def counts_of(tonight: Tonight, result: RunResult, rulebook: Rulebook) -> Counts
         unread=len(tonight.unread),
         records=records_of(result),
     )
+
+
+def _new_errors(findings: Sequence[Finding], known: frozenset[str]) -> list[Finding]:
+    return [one for one in findings if one.severity is Severity.ERROR and one.id not in known]
 
 
 def records_of(result: RunResult) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeVar
 
 from toolkit.dashboard.lines import Line, Shown, View
 from toolkit.dashboard.telling import (
-    branch_line,
+    branch_lines,
     clock_line,
     file_line,
     held_line,
@@ -24,6 +24,9 @@ from toolkit.rulebook import Words
 
 One = TypeVar("One")
 
+FEWEST = 5
+"""Lines of a kind that the setting `dashboard_lines` does not name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -33,6 +36,7 @@ class Limits:
     due: int
     letters: int
     held: int
+    files: int
 
 
 def view_of(
@@ -61,19 +65,20 @@ def view_of(
         made=made_lines(tonight.made, telling),
         letters=_first(tonight.letters, limits.letters, lambda one: paper_line(one, telling)),
         held_back=_first(tonight.held, limits.held, lambda pair: held_line(*pair, telling)),
-        files=tuple(file_line(ledger, telling) for ledger in tonight.unread),
-        branches=tuple(branch_line(branch, tonight.made, telling) for branch in result.branches),
+        files=_first(tonight.unread, limits.files, lambda one: file_line(one, telling)),
+        branches=branch_lines(tonight.made, telling),
         first_run=result.previous_ids is None,
         partial=partial,
         outputs=tuple((words, link_to(f"{up}{path}")) for words, path in outputs),
         notes=(),
+        masked=rulebook.settings.mask,
     )
 
 
 def _limits(rulebook: Rulebook) -> Limits:
     stated = rulebook.settings.extra.get("dashboard_lines")
     lines = stated if isinstance(stated, Mapping) else {}
-    return Limits(*(int(lines[name]) for name in ("urgent", "due", "letters", "held")))
+    return Limits(**{one.name: int(lines.get(one.name, FEWEST)) for one in fields(Limits)})
 
 
 def _first(found: Sequence[One], limit: int, line: Callable[[One], Line]) -> Shown[Line]:
