@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from toolkit.batch.annotating import annotated_copies
@@ -14,12 +14,28 @@ from toolkit.dashboard import dashboard_page, own_template, view_of
 from toolkit.errors import TemplateError, ToolkitError
 from toolkit.model import RunResult
 from toolkit.register import Register
-from toolkit.rulebook import words
+from toolkit.rulebook import Words, words
 from toolkit.statistics import month_of, statistics
 from toolkit.workbooks import findings_workbook, overdue_workbook
 from toolkit.workbooks.statistics import statistics_workbook
 
 Maker = Callable[[], list[Listed]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What the lists are made of, and the names of those made so far, for the dashboard to link to."""
+
+    request: NightRequest
+    folders: Folders
+    result: RunResult
+    register: Register
+    troubles: list[ToolkitError]
+    made: list[str] = field(default_factory=list)
+
+    @property
+    def say(self) -> Words:
+        return words(self.request.rulebook.settings.language)
 
 
 def run_lists(
@@ -29,46 +45,90 @@ def run_lists(
 
     A dashboard template that somebody broke is told in `troubles`, and the packaged page stands in.
     """
-    book, say = request.rulebook, words(request.rulebook.settings.language)
-    folder = folders.run
-    indexes: list[Listed] = []
+    lists = Lists(request, folders, result, register, troubles)
+    makers: dict[str, Callable[[Lists], list[Listed]]] = {
+        "findings.xlsx": _findings,
+        "overdue.xlsx": _overdue,
+        "statistics.xlsx": _statistics,
+        lists.say("annotate.copies"): _copies,
+        lists.say("cli.nightly.print"): _print_files,
+        lists.say("archive.index.title"): _index,
+        PAGE: _dashboard,
+    }
+    return [(name, _noted(make, lists)) for name, make in makers.items()]
 
-    def dashboard() -> list[Listed]:
-        links = [
-            (say("page.file.overdue"), f"{folder}/overdue.xlsx"),
-            (say("page.file.findings"), f"{folder}/findings.xlsx"),
-            (say("page.file.statistics"), f"{folder}/statistics.xlsx"),
-            *((Path(name).name, name) for name, _, _ in indexes if name.endswith(".xlsx")),
-            (say("page.file.annotated"), f"{folder}/annotated"),
-            (say("page.file.print"), f"{folder}/print"),
-            (say("page.file.run"), f"{folder}/run.json"),
-        ]
-        view = view_of(result, book, say, outputs=links, partial="、".join(request.branches), up=folders.up)
-        try:
-            page = dashboard_page(view, say, own_template(request.workspace / "templates"))
-        except TemplateError as error:
-            troubles.append(error)
-            page = dashboard_page(replace(view, notes=(say(f"error.{error.key}", **error.values),)), say)
-        return [(folders.page, "dashboard", page)]
 
-    def index() -> list[Listed]:
-        indexes.extend(index_files(register, book, request.workspace / "templates"))
-        return indexes
+def _noted(make: Callable[[Lists], list[Listed]], lists: Lists) -> Maker:
+    def made() -> list[Listed]:
+        found = make(lists)
+        lists.made.extend(name for name, _, _ in found)
+        return found
 
-    def copies() -> list[Listed]:
-        made = annotated_copies(result.branches, request.workspace / "inbox", book, result.as_of, say, troubles.append)
-        return [(f"{folder}/annotated/{name}", "annotated", content) for name, content in made]
+    return made
 
-    def figures() -> list[Listed]:
-        month = statistics(result.branches, book, month_of(result.as_of.date()), result.as_of)
-        return [(f"{folder}/statistics.xlsx", "statistics", statistics_workbook(month, result.as_of, book, say))]
 
-    return [
-        ("findings.xlsx", lambda: [(f"{folder}/findings.xlsx", "findings", findings_workbook(result, book, say))]),
-        ("overdue.xlsx", lambda: [(f"{folder}/overdue.xlsx", "overdue", overdue_workbook(result, book, say))]),
-        ("statistics.xlsx", figures),
-        (say("annotate.copies"), copies),
-        (say("cli.nightly.print"), lambda: list(print_files(result, book, request.outbox, folder))),
-        (say("archive.index.title"), index),
-        (PAGE, dashboard),
+def _findings(lists: Lists) -> list[Listed]:
+    content = findings_workbook(lists.result, lists.request.rulebook, lists.say)
+    return [(f"{lists.folders.run}/findings.xlsx", "findings", content)]
+
+
+def _overdue(lists: Lists) -> list[Listed]:
+    content = overdue_workbook(lists.result, lists.request.rulebook, lists.say)
+    return [(f"{lists.folders.run}/overdue.xlsx", "overdue", content)]
+
+
+def _statistics(lists: Lists) -> list[Listed]:
+    book, as_of = lists.request.rulebook, lists.result.as_of
+    month = statistics(lists.result.branches, book, month_of(as_of.date()), as_of)
+    content = statistics_workbook(month, as_of, book, lists.say)
+    return [(f"{lists.folders.run}/statistics.xlsx", "statistics", content)]
+
+
+def _copies(lists: Lists) -> list[Listed]:
+    request, result = lists.request, lists.result
+    copies = annotated_copies(
+        result.branches,
+        request.workspace / "inbox",
+        request.rulebook,
+        result.as_of,
+        lists.say,
+        lists.troubles.append,
+    )
+    return [(f"{lists.folders.run}/annotated/{name}", "annotated", content) for name, content in copies]
+
+
+def _print_files(lists: Lists) -> list[Listed]:
+    request = lists.request
+    return list(print_files(lists.result, request.rulebook, request.outbox, lists.folders.run))
+
+
+def _index(lists: Lists) -> list[Listed]:
+    return index_files(lists.register, lists.request.rulebook, lists.request.workspace / "templates")
+
+
+def _dashboard(lists: Lists) -> list[Listed]:
+    request, say = lists.request, lists.say
+    partial = say("word.list_separator").join(request.branches)
+    view = view_of(lists.result, request.rulebook, say, outputs=_links(lists), partial=partial, up=lists.folders.up)
+    try:
+        page = dashboard_page(view, say, own_template(request.workspace / "templates"))
+    except TemplateError as error:
+        lists.troubles.append(error)
+        page = dashboard_page(replace(view, notes=(say(f"error.{error.key}", **error.values),)), say)
+    return [(lists.folders.page, "dashboard", page)]
+
+
+def _links(lists: Lists) -> list[tuple[str, str]]:
+    """Words and path of each list that there is tonight; a folder of them as one."""
+    say, folder = lists.say, lists.folders.run
+    indexes = [name for name in lists.made if name.endswith(".xlsx") and not name.startswith(f"{folder}/")]
+    links = [
+        (say("page.file.overdue"), f"{folder}/overdue.xlsx"),
+        (say("page.file.findings"), f"{folder}/findings.xlsx"),
+        (say("page.file.statistics"), f"{folder}/statistics.xlsx"),
+        *((Path(name).name, name) for name in indexes),
+        (say("page.file.annotated"), f"{folder}/annotated"),
+        (say("page.file.print"), f"{folder}/print"),
     ]
+    there = [link for link in links if any(name == link[1] or name.startswith(f"{link[1]}/") for name in lists.made)]
+    return [*there, (say("page.file.run"), f"{folder}/run.json")]
