@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from toolkit.ledger import understand_workbook
@@ -157,3 +158,46 @@ def test_a_short_table_with_a_title_block_and_signatures_below_is_no_form() -> N
     ]
     found = table(rows)
     assert (found.header_rows, found.first_row, found.last_row) == ((5,), 6, 6)
+
+
+def values(found: Table, name: str) -> list[object]:
+    return [one.values[name].meaning if name in one.values else None for one in found.records]
+
+
+def test_amounts_are_counted_in_the_unit_that_their_header_names() -> None:
+    header = [*HEADER, "工时费(百元)", "配件费/千元", "其他费用（单位：万元）", "合计（元）"]
+    found = table([header, row(1, 1.5, "0.2", 0.003, 380), row(2, 2, 0, 0, 200)])
+    assert values(found, "labour_fee") == [Decimal("150.00"), Decimal("200.00")]
+    assert values(found, "parts_fee") == [Decimal("200.00"), Decimal("0.00")]
+    assert values(found, "other_fee") == [Decimal("30.00"), Decimal("0.00")]
+    assert values(found, "total_fee") == [Decimal("380.00"), Decimal("200.00")]
+
+
+def test_a_unit_in_a_row_of_its_own_below_the_header_counts() -> None:
+    rows = [[*HEADER, "工时费", "合计"], [*[None] * len(HEADER), "（百元）", "万元"], row(1, 1.5, 0.015)]
+    found = table(rows)
+    assert (values(found, "labour_fee"), values(found, "total_fee")) == ([Decimal("150.00")], [Decimal("150.00")])
+
+
+def test_codes_mean_what_their_header_says() -> None:
+    header = [
+        *HEADER,
+        "服务方式（1送修 2上门）",
+        "保修(0:保外，1:保内)",
+        "检测结果(1合格/2不合格)",
+        "备份提醒（Y已提醒 N未提醒）",
+    ]
+    found = table([header, row(1, 1, 1, "1", "Y"), row(2, "2", 0, "2", "N"), row(3, "送修", "保内", 1.0, None)])
+    assert fields(found)[-4:] == ["service_type", "warranty_claimed", "test_result", "backup_reminded"]
+    assert values(found, "service_type") == ["送修", "上门维修", "送修"]
+    assert values(found, "warranty_claimed") == ["保内", "保外", "保内"]
+    assert values(found, "test_result") == ["合格", "不合格", "合格"]
+    assert values(found, "backup_reminded") == [True, False, None]
+    assert [one.values["service_type"].written for one in found.records] == ["1", "2", "送修"]
+
+
+def test_codes_before_or_behind_their_words_in_any_brackets() -> None:
+    header = [*HEADER, "服务方式【送修=1；上门=2】", "满意度(1-10分)"]
+    found = table([header, row(1, 1, 9), row(2, 2, 10)])
+    assert values(found, "service_type") == ["送修", "上门维修"]
+    assert fields(found)[-1] == "satisfaction_score"

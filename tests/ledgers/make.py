@@ -756,6 +756,27 @@ STORIES: dict[str, tuple[str, dict[str, Rows], dict[str, list[str]]]] = {
         },
         {},
     ),
+    "单位与代码": (
+        "amounts in 百元 and 万元, said in brackets, behind a slash or in a row below; codes that the header explains",
+        {
+            "台账": [
+                [
+                    *HEAD,
+                    "服务方式（1送修 2上门）",
+                    "保修(0:保外，1:保内)",
+                    "工时费(百元)",
+                    "配件费/千元",
+                    "其他费用",
+                    "合计",
+                ],
+                [None] * 10 + ["（百元）", "万元"],
+                [*A1, 1, 0, 1.5, 0.2, 0.3, 0.038],
+                [*A2, "2", "1", 0, 0, 0, 0],
+                [*A3, "送修", "保外", 2, "/", None, 0.02],
+            ]
+        },
+        {},
+    ),
     "看不见的字": (
         "zero-width and control characters, full-width digits, garbled text",
         {

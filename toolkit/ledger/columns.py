@@ -9,6 +9,7 @@ from toolkit.ledger.clocktime import clock_of
 from toolkit.ledger.contents import contradicts, fit
 from toolkit.ledger.headers import Meaning
 from toolkit.ledger.headings import Heading, MappingRules
+from toolkit.ledger.legends import CODED, in_words, legend_of
 from toolkit.ledger.partcolumns import part_paths
 from toolkit.ledger.values.identifiers import phones_in, plain_identifier
 from toolkit.ledger.values.outcome import shown
@@ -103,7 +104,8 @@ class _Assignment:
         """Meanings that the cells allow: a column of mobiles is no date, words are no score."""
         if not meanings or meanings[0].how == "mapping":
             return meanings
-        cells = heading.sample
+        legend = legend_of(heading.path)
+        cells = in_words(heading.sample, legend) if legend else heading.sample
         share = self.rules.limits.value_share
         content = heading.content
         fields = self.rules.book.fields
@@ -113,11 +115,17 @@ class _Assignment:
                 Clash("contradicted", heading, meanings[0].fields[0], content=f"ledger.content.{content}")
             )
             return ()
+        if legend:
+            fitting = tuple(one for one in fitting if self._is_coded(one, tuple(legend.values()))) or fitting
         if len(fitting) > 1 and cells:
             scores = [self._fit(one, cells) for one in fitting]
             good = tuple(one for one, score in zip(fitting, scores, strict=True) if score >= share)
             fitting = good or fitting
         return self._words_for_score(fitting, cells)
+
+    def _is_coded(self, meaning: Meaning, words: Sequence[object]) -> bool:
+        """True for a choice or yes/no that knows all words of the header's legend."""
+        return self.rules.book.fields[meaning.fields[0]].type in CODED and self._fit(meaning, words) == 100
 
     def _words_for_score(self, meanings: tuple[Meaning, ...], cells: Sequence[object]) -> tuple[Meaning, ...]:
         """满意度 in words (满意, 一般) is what the customer says, not a score; 保修期 in months is no 保内/保外."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from toolkit.ledger.wording import BRACKETS, normal, without_any_brackets, without_brackets, without_unit
+from toolkit.ledger.wording import BRACKETS, normal, units_in, without_any_brackets, without_brackets, without_unit
 
 NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、]|[(]?[一二三四五六七八九十]{1,2}[).、]|[①-⑳])\s*(?=\D)")
 TRAILING_NUMBER = re.compile(r"(?<=[^\d])(?:\d{1,2}|[一二三四五六七八九十])$")
@@ -48,7 +48,7 @@ class Vocabulary:
     foreign_groups: frozenset[str]
     generic: frozenset[str]
     noise: frozenset[str]
-    ten_thousands: frozenset[str]
+    scales: Mapping[str, int]
     relatives: Mapping[str, tuple[tuple[str, ...], ...]]
     dropped: Mapping[str, tuple[str, ...]]
     joiners: tuple[str, ...]
@@ -178,9 +178,9 @@ class Vocabulary:
         return any(key in self.foreign for key in self.keys_of(text))
 
     def scale(self, path: tuple[str, ...]) -> int:
-        """10000 for a header in 万元, else 1."""
-        found = [normal(inner) for text in path for inner in BRACKETS.findall(unicodedata.normalize("NFKC", text))]
-        return 10000 if any(inner in self.ten_thousands for inner in found) else 1
+        """100 for a header in 百元, 10000 for one in 万元, else 1."""
+        units = (unit for text in reversed(path) for unit in units_in(text))
+        return next((self.scales[unit] for unit in units if unit in self.scales), 1)
 
     def _is_foreign_group(self, text: str) -> bool:
         return any(key in self.foreign_groups for key in self.keys_of(text))

@@ -202,11 +202,11 @@ def _paths(grid: Grid, first: int, last: int, told: HeaderRules) -> tuple[tuple[
     if not grid.has_merges:
         for number in range(len(levels) - 1):
             _fill_gaps(levels[number], own[number + 1 :], width)
-    paths = []
+    paths, units = [], _units_below(grid, last + 1, told)
     for column in range(width):
         texts = [level[column] for level in levels if column in level]
         path = tuple(text for number, text in enumerate(texts) if number == 0 or text != texts[number - 1])
-        paths.append((column, _without_noise(path, told)))
+        paths.append((column, _with_unit(_without_noise(path, told), units.get(column, ""))))
     filled = [column for column, path in paths if path]
     return tuple(one for one in paths if filled and filled[0] <= one[0] <= filled[-1])
 
@@ -241,7 +241,22 @@ def _without_noise(path: tuple[str, ...], told: HeaderRules) -> tuple[str, ...]:
     vocabulary = told.rules.vocabulary
     last = path[-1] if path and path[-1] == path[-1].strip("()（）") and vocabulary.knows(path[-1]) else None
     kept = tuple(text for text in path if text is last or normal(text.strip("()（）")) not in vocabulary.noise)
-    return kept or path
+    unit = next((text for text in path if text not in kept and vocabulary.scale((text,)) != 1), "")
+    return _with_unit(kept, unit) or path
+
+
+def _with_unit(path: tuple[str, ...], unit: str) -> tuple[str, ...]:
+    """工时费 over 百元: the unit must stay with its column."""
+    return (*path[:-1], f"{path[-1]}({unit.strip('()（）')})") if path and unit else path
+
+
+def _units_below(grid: Grid, row: int, told: HeaderRules) -> dict[int, str]:
+    """Units that change what amounts mean, in a row of hints below the header: column -> 百元."""
+    texts = _header_texts(grid, row, told) if row < len(grid.rows) else []
+    if not texts or not (is_instruction(texts, told) or all(is_hint(text, told) for text in texts)):
+        return {}
+    cells = ((column, _one_line(cell)) for column, cell in grid.filled(row))
+    return {column: text for column, text in cells if told.rules.vocabulary.scale((text,)) != 1}
 
 
 def _one_line(cell: object) -> str:

@@ -11,6 +11,7 @@ from toolkit.ledger.clocktime import join_clock
 from toolkit.ledger.columns import Plan
 from toolkit.ledger.facts import join_outcomes, join_parts, split_cell
 from toolkit.ledger.headings import MappingRules
+from toolkit.ledger.legends import CODED, decoding, in_words, legend_of
 from toolkit.ledger.values.outcome import Outcome, dated, shown
 from toolkit.ledger.values.row import RowValues
 from toolkit.ledger.wording import has_control
@@ -126,7 +127,12 @@ class _Reading:
         return [join_parts(plans, row, reader) for row in zip(*raws, strict=True)]
 
     def _reader(self, plan: Plan, name: str, raw: Sequence[object]) -> Reader:
-        return reader_of(self.rules.book.fields[name], self.rules.words, raw, self.rules.from_1904, plan.scale)
+        field = self.rules.book.fields[name]
+        legend = legend_of(plan.heading.path) if field.type in CODED else {}
+        read = reader_of(
+            field, self.rules.words, in_words(raw, legend) if legend else raw, self.rules.from_1904, plan.scale
+        )
+        return decoding(read, legend) if legend else read
 
     def _read(self, plan: Plan, name: str) -> list[Outcome]:
         """Each distinct content is read once, where contents repeat."""

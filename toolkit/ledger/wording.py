@@ -53,6 +53,17 @@ def without_unit(text: str, noise: frozenset[str]) -> str:
     return text[: found.start()] if found and normal(found[1]) in noise else text
 
 
+def units_in(text: str) -> tuple[str, ...]:
+    """What a header may name as its unit, normalised: in brackets, behind a mark, or as all of it.
+
+    >>> units_in("工时费（百元）"), units_in("合计/万元")
+    (('百元', '工时费(百元)'), ('万元', '合计/万元'))
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    behind = [found[1]] if (found := UNIT.search(plain)) else []
+    return tuple(normal(one) for one in (*BRACKETS.findall(plain), *behind, plain))
+
+
 def without_any_brackets(text: str) -> str:
     return BRACKETS.sub("", unicodedata.normalize("NFKC", text))
 

@@ -23,7 +23,8 @@ class HeaderWords:
     """Sub-headers that add nothing to their group header: 报价 > 金额."""
     noise: tuple[str, ...]
     """What may stand in brackets behind a header without changing it."""
-    ten_thousands: tuple[str, ...]
+    scales: Mapping[str, int]
+    """Unit in a header -> what its amounts are multiplied by: 百元, 万元."""
     asking: str
     """What makes a question of a header: 旧件是否归还."""
     answered: str
