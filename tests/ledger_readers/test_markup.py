@@ -98,6 +98,33 @@ def test_spreadsheetml_knows_types_gaps_merges_and_hidden_things(tmp_path: Path)
     assert (sheet.merged, sheet.hidden_rows, sheet.hidden_columns) == (((1, 1, 1, 3),), {4}, {2})
 
 
+def test_spreadsheetml_formats_that_have_a_name_are_what_excel_shows_under_it(tmp_path: Path) -> None:
+    """The letters d and s of `Standard` made 900.00 a day of 1902."""
+    names = (
+        "Standard",
+        "Fixed",
+        "Percent",
+        "Scientific",
+        "Currency",
+        "Euro Currency",
+        "General Number",
+        "Yes/No",
+        "On/Off",
+    )
+    styles = "".join(
+        f'<Style ss:ID="s{at}"><NumberFormat ss:Format="{name}"/></Style>' for at, name in enumerate(names)
+    )
+    styles += '<Style ss:ID="h"><NumberFormat ss:Format="[h]:mm"/></Style><Style ss:ID="child" ss:Parent="sd"/>'
+    styles = f'<Style ss:ID="sd"><NumberFormat ss:Format="Short Date"/></Style>{styles}'
+    cells = "".join(f'<Cell ss:StyleID="s{at}"><Data ss:Type="Number">900</Data></Cell>' for at in range(len(names)))
+    cells += '<Cell ss:StyleID="child"><Data ss:Type="Number">46086</Data></Cell>'
+    cells += '<Cell ss:StyleID="h"><Data ss:Type="DateTime">1900-01-01T12:00:00.000</Data></Cell>'
+    text = f'<?xml version="1.0"?><Workbook {SS}><Styles>{styles}</Styles><Worksheet ss:Name="表"><Table><Row>{cells}</Row></Table></Worksheet></Workbook>'
+    (sheet,) = sheets_of(saved(tmp_path / "a.xml", text))
+    assert sheet.rows == [[900.0] * len(names) + [date(2026, 3, 5), timedelta(hours=36)]]
+    assert sheet.shown == {(1, 3): "90000.00%"}
+
+
 def test_spreadsheetml_with_a_doctype_is_refused(tmp_path: Path) -> None:
     text = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><Workbook {SS}><Worksheet><Table><Row><Cell><Data>&a;</Data></Cell></Row></Table></Worksheet></Workbook>'
     answer = read_workbook(saved(tmp_path / "a.xml", text))

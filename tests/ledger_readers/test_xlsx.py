@@ -227,3 +227,14 @@ def test_a_list_of_sheets_that_leads_nowhere_falls_back_to_the_sheets_there_are(
     workbook = f'<workbook {MAIN} xmlns:r="{RELATIONS}"><sheets><sheet name="x" r:id="rId99"/></sheets></workbook>'
     data = package(sheet_xml('<row r="1"><c r="A1"><v>7</v></c></row>'), workbook=workbook)
     assert only_sheet(saved(tmp_path / "a.xlsx", data)).rows == [[7.0]]
+
+
+def test_dates_written_as_iso_text_are_dates_with_and_without_z(tmp_path: Path) -> None:
+    rows = '<row r="1"><c r="A1" t="d"><v>2026-03-05T08:30:00.500Z</v></c><c r="B1" t="d"><v>2026-03-05T08:30:00</v></c></row>'
+    assert from_rows(tmp_path, rows).rows == [[datetime(2026, 3, 5, 8, 30, 0, 500_000), datetime(2026, 3, 5, 8, 30)]]
+
+
+def test_of_two_parts_whose_names_differ_in_case_only_the_one_that_is_named_counts(tmp_path: Path) -> None:
+    named, other = (sheet_xml(f'<row r="1"><c r="A1"><v>{number}</v></c></row>') for number in (1, 2))
+    data = package(named, more={"xl/worksheets/Sheet1.xml": other})
+    assert only_sheet(saved(tmp_path / "a.xlsx", data)).rows == [[1.0]]

@@ -71,7 +71,7 @@ def _zip_book(data: bytes, limits: Limits) -> Book:
     if kind == "xlsx":
         return read_xlsx(look_through(data, archive, limits))
     if kind == "xlsb":
-        return read_xlsb(data, archive, limits)
+        return read_xlsb(archive, limits)
     if kind == "ods":
         return read_ods(archive, limits)
     raise CannotRead("other_type", "zip", status=LedgerStatus.SKIPPED)

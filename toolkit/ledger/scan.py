@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from toolkit.ledger.readers.book import CannotRead, Facts
-from toolkit.ledger.readers.formats import is_date_format, moment_of, shown_as, tells_more
+from toolkit.ledger.readers.formats import is_date_format, iso_moment, moment_of, shown_as, tells_more
 
 LONGEST_ROW = 64 << 20
 HEAD = 32_768
@@ -25,6 +25,7 @@ _NO_RESULT = re.compile(_CELL + _REST + _FORMULA + rb"(?:<v\s*/>|<v></v>)?</c>")
 _NUMBER = re.compile(_CELL + rb'[^>]*? s="(\d+)"([^>]*)>(?:' + _FORMULA + rb")?<v>([^<]+)</v>")
 _NO_NUMBER = re.compile(rb' t="(?:s|str|b|e|d|inlineStr)"')
 _EMPTY_TEXT = re.compile(rb' t="(?:str|e)"')
+_ISO = re.compile(_CELL + rb'[^>]*? t="d"[^>]*>(?:' + _FORMULA + rb")?<v>([^<]+)</v>")
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*? hidden="(?:1|true)"[^>]*>')
 _ROW_NUMBER = re.compile(rb' r="(\d{1,7})"')
 _COLUMN = re.compile(rb"<col\b[^>]*>")
@@ -178,6 +179,9 @@ def _take_marked_cells(segment: bytes, scan: Scan, formulas: bool) -> None:
     if b' t="e"' in segment:
         for letters, row, code in _ERROR.findall(segment):
             facts.errors[int(row), column_number(letters)] = code.decode() or "#VALUE!"
+    if b' t="d"' in segment:
+        for letters, row, text in _ISO.findall(segment):
+            scan.patches[int(row), column_number(letters)] = iso_moment(text.decode("utf-8", errors="replace"))
     if formulas and (b"</f></c>" in segment or b"/></c>" in segment or b"<v></v>" in segment):
         for letters, row, attributes in _NO_RESULT.findall(segment):
             if not _EMPTY_TEXT.search(attributes):

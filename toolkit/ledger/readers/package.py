@@ -44,6 +44,11 @@ class Package:
         self.start = self._start_part()
         self.start_text = self.text(self.start)
 
+    @property
+    def has_twins(self) -> bool:
+        """True when two parts differ in upper and lower case only: readers disagree on which one is meant."""
+        return len(self.names) < len(self.archive.NameToInfo)
+
     def member(self, part: str) -> str:
         """The archive's own spelling of a part name, empty when there is none."""
         return part if part in self.archive.NameToInfo else self.names.get(part.lower(), "")
@@ -63,7 +68,7 @@ class Package:
     @cached_property
     def sheets(self) -> tuple[SheetPart, ...]:
         """Worksheets in the order of the tabs; charts, dialogs and macro sheets are left out."""
-        targets = self._targets(self.start)
+        targets = self.targets(self.start)
         found = []
         for index, has in enumerate(tags(self.start_text, "sheet")):
             kind, part = targets.get(has.get("r:id") or _relation(has), ("", ""))
@@ -103,16 +108,16 @@ class Package:
         return wall_clock(found[1]) if found else None
 
     def _start_part(self) -> str:
-        for kind, part in self._targets("").values():
+        for kind, part in self.targets("").values():
             if kind.endswith("/officeDocument") and self.member(part):
                 return part
         return "xl/workbook.xml"
 
     def _part_of_kind(self, ending: str, usual: str) -> str:
-        parts = [part for kind, part in self._targets(self.start).values() if kind.endswith(ending)]
+        parts = [part for kind, part in self.targets(self.start).values() if kind.endswith(ending)]
         return next((part for part in parts if self.member(part)), usual)
 
-    def _targets(self, part: str) -> dict[str, tuple[str, str]]:
+    def targets(self, part: str) -> dict[str, tuple[str, str]]:
         """Relation id -> kind and part name of everything a part points to."""
         folder, name = posixpath.split(part)
         text = self.text(posixpath.join(folder, "_rels", f"{name}.rels"))

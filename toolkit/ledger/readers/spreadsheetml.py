@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from lxml import etree
 
 from toolkit.ledger.limits import Limits
 from toolkit.ledger.readers.book import Book, CannotRead, Facts, Row, SheetReading, in_blocks
 from toolkit.ledger.readers.errors import error_text
-from toolkit.ledger.readers.formats import is_date_format, iso_moment, moment_of, shown_as, tells_more, wall_clock
+from toolkit.ledger.readers.formats import (
+    is_date_format,
+    is_duration_format,
+    iso_moment,
+    moment_of,
+    shown_as,
+    tells_more,
+    wall_clock,
+)
 from toolkit.ledger.readers.markup import as_utf8, feed, refuse_doctype
 from toolkit.ledger.readers.text import decoded
 
-NAMED_DATES = {
+NAMED_FORMATS = {
     "general date": "yyyy/m/d h:mm", "short date": "yyyy/m/d", "medium date": "d-mmm-yy",
     "long date": "yyyy/m/d", "short time": "h:mm", "medium time": "h:mm", "long time": "h:mm:ss",
+    "general number": "General", "standard": "#,##0.00", "fixed": "0.00", "scientific": "0.00E+00", "percent": "0.00%",
+    "currency": "#,##0.00", "euro currency": "#,##0.00", "yes/no": "General", "true/false": "General",
+    "on/off": "General",
 }  # fmt: skip
+"""Formats that have a name instead of signs; the d and s in `Standard` are no day and no second."""
 LAST_COLUMN, LAST_ROW = 16384, 1048576
 
 
@@ -86,8 +98,9 @@ class _Workbook:
             self._hide_columns(has)
         elif name == "Style":
             self._style = has.get("ID", "")
+            self.formats[self._style] = self.formats.get(has.get("Parent", ""), "")
         elif name == "NumberFormat":
-            self.formats[self._style] = NAMED_DATES.get(has.get("Format", "").lower(), has.get("Format", ""))
+            self.formats[self._style] = NAMED_FORMATS.get(has.get("Format", "").lower(), has.get("Format", ""))
         elif name in ("Visible", "LastSaved"):
             self._text = []
         elif name == "Date1904":
@@ -166,7 +179,7 @@ class _Workbook:
                 return moment_of(number, style, self.from_1904)
             return number
         if cell.type == "DateTime":
-            return iso_moment(text.strip())
+            return _moment(text.strip(), self.formats.get(cell.style, ""))
         if cell.type == "Boolean":
             return text.strip() == "1"
         return text or None
@@ -188,6 +201,16 @@ class _Workbook:
         self.left -= max(cells, 1)
         if self.left < 0:
             raise CannotRead("too_large", "cells")
+
+
+def _moment(text: str, style: str) -> object:
+    """A duration under `[h]:mm` is written as the moment so long after the beginning of days."""
+    value = iso_moment(text)
+    if not is_duration_format(style) or not isinstance(value, datetime | time):
+        return value
+    if isinstance(value, time):
+        return timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
+    return value - (datetime(1899, 12, 30) if value >= datetime(1900, 3, 1) else datetime(1899, 12, 31))
 
 
 def _whole(text: str | None, otherwise: int) -> int:

@@ -80,7 +80,7 @@ def _sheets(looked: LookedThrough) -> Iterator[SheetReading]:
 
 
 def _opened(looked: LookedThrough) -> Calamine | None:
-    if not any(_is_tame(scan, looked.limits) for _, scan in looked.scans):
+    if looked.package.has_twins or not any(_is_tame(scan, looked.limits) for _, scan in looked.scans):
         return None
     try:
         return Calamine.from_filelike(io.BytesIO(looked.data))
