@@ -152,12 +152,14 @@ def test_a_register_of_the_former_schema_is_brought_up_to_date(sqlite_office: Of
 
     file(sqlite_office, *PAPERS)
     with sqlite3.connect(sqlite_office.where) as connection:
-        connection.execute("DROP TRIGGER arranged_numbers_are_final")
+        for name in ("arranged_numbers_are_final", "renditions_are_final"):
+            connection.execute(f"DROP TRIGGER {name}")
         for name in ("one_archive_number", "one_archive_place"):
             connection.execute(f"DROP INDEX {name}")
         for name in ("numbers_are_final", "facts_are_final", "states_go_forward", "papers_are_final"):
             connection.execute(f"DROP TRIGGER {name}")
-        for name in ("archive_number", "archive_series", "archive_sequence", "archive_skeleton"):
+        arranged = ("archive_number", "archive_series", "archive_sequence", "archive_skeleton")
+        for name in (*arranged, "rendition", "rendition_sha256"):
             connection.execute(f"ALTER TABLE items DROP COLUMN {name}")
         connection.execute("UPDATE meta SET value = '2' WHERE name = 'schema'")
     connection.close()

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from tests.register.conftest import Office, due
+from toolkit.register.renditions import Rendition, note_renditions
 from toolkit.register.transactions import writing
 
 FORBIDDEN = [
@@ -18,6 +19,7 @@ FORBIDDEN = [
     ("UPDATE items SET fingerprint = 'other'", "facts_are_final"),
     ("UPDATE items SET state = 'allocated'", "states_go_forward"),
     ("UPDATE items SET sha256 = 'other'", "papers_are_final"),
+    ("UPDATE items SET rendition_sha256 = 'other'", "renditions_are_final"),
     ("UPDATE events SET who = 'nobody'", "events_are_final"),
     ("UPDATE series SET last = 0", "counters_go_forward"),
     ("UPDATE series SET department = 'XXX'", "counters_go_forward"),
@@ -29,6 +31,7 @@ def test_the_database_refuses(office: Office, statement: str, name: str) -> None
     with office.open() as register:
         (item,) = register.allocate(office.requests([due("A1")]))
         office.file(register, item.number)
+        note_renditions(register, [Rendition(item.number, "archive/copy.pdf", "0" * 64, 2)])
         before = register.dump()
         with pytest.raises(DBAPIError, match=name), writing(register.engine) as connection:
             connection.exec_driver_sql(statement)

@@ -10,6 +10,7 @@ from toolkit import __version__
 from toolkit.batch.archiving import Desk, archive_night, with_archive
 from toolkit.batch.before import Before, before_of
 from toolkit.batch.branch import Stopwatch, spot
+from toolkit.batch.converting import convert, convertible
 from toolkit.batch.judging import judge_branches
 from toolkit.batch.lists import run_lists
 from toolkit.batch.lost import held_for_lost, lost_ledgers
@@ -71,12 +72,31 @@ def run_night(request: NightRequest, tell: Tell = lambda stage, name, done, tota
             with watch.stage("archive"):
                 desk = Desk(register, request.rulebook, request.workspace / "inbox", request.outbox, request.as_of)
                 results = with_archive(results, archive_night(results, desk))
+            with watch.stage("convert"):
+                refused = _convert(request, register, tell)
             before = before_of(request.outbox, request.as_of, {result.branch for result in results})
             result = _result(request, results, register, before)
             folders = folders_of(request)
             outputs, troubles = _publish_lists(request, folders, result, register, watch, tell)
         prune_cache(request.cache)
+    known = {str(trouble) for trouble in troubles}
+    troubles = (*troubles, *(trouble for trouble in refused if str(trouble) not in known))
     return Night(result, outputs, plan.new, troubles, swept, folders.page)
+
+
+def _convert(request: NightRequest, register: Register, tell: Tell) -> tuple[ToolkitError, ...]:
+    """PDF/A of filed papers, where it is asked for; gives what could not be converted."""
+    if not request.pdf:
+        return ()
+    waiting_papers = convertible(register.items(state="filed"), request.rulebook)
+    made = convert(
+        register,
+        waiting_papers,
+        request.rulebook,
+        request.outbox,
+        lambda done, total: tell("convert", "", done, total),
+    )
+    return made.troubles
 
 
 def plan_night(request: NightRequest, tell: Tell = lambda stage, name, done, total: None) -> Night:

@@ -29,7 +29,7 @@ class NightRequest:
     branches: tuple[str, ...] = ()
     jobs: int = 1
     pdf: bool = False
-    """Also PDF/A of the print files."""
+    """Also PDF/A of the print files and of what is filed."""
 
     @property
     def outbox(self) -> Path:

@@ -124,9 +124,11 @@ def pages_text(items: Iterable[Item], say: Say) -> str:
 
 
 def format_text(item: Item, book: Rulebook, say: Say) -> str:
-    """待转换 for a file whose format is not made to last, 待核 for one that may or may not be, else nothing."""
+    """待转换 for a file whose format is not made to last, 待核 for one that may be, PDF/A made for one that has it."""
     if item.state != "filed" or not item.path:
         return ""
+    if item.rendition:
+        return say("archive.format.lasting")
     ending = item.path[item.path.rfind(".") :].lower()
     archive = book.settings.archive
     if ending in archive.lasting_endings:

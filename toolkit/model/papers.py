@@ -61,6 +61,9 @@ class DocumentKind:
     after_days: int = 0
     letter: bool = False
     """True: a letter with its own number; False: a form."""
+    reissue: str = "night"
+    """What happens when the facts change after a paper was filed: `night`, the next run makes a new version marked as
+    a correction; `asked`, it is held until a person asks for it, and the run says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,6 @@ class ArchiveSettings:
     """Most numbers reserved at once."""
     warranty_floor_months: int = 0
     """Kept at least so long after the warranty ends."""
-    due_ahead_days: int = 0
     witnesses: int = 0
     standard: str = ""
     """The standard that prints refer to, always with 参照."""
@@ -130,6 +132,8 @@ class ArchiveSettings:
     """Endings of formats made to last."""
     doubtful_endings: tuple[str, ...] = ()
     """Endings of formats that may or may not be made to last."""
+    convertible: Mapping[str, str] = field(default_factory=dict)
+    """Ending -> part of LibreOffice (writer, calc …) that prints it as PDF/A."""
     personal_grace_months: int = 0
     """Papers that name persons are disposed of, held or decided on within so long after their time is over."""
     personal_most_years: int = 0

@@ -173,6 +173,9 @@ class Item:
     """档号 given by the yearly arrangement; `number` is then the 登记号. Empty: `number` is all there is."""
     archive_series: str = ""
     archive_sequence: int = 0
+    rendition: str = ""
+    """The same paper in a format made to last (PDF/A), below `outbox/`; empty: there is none."""
+    rendition_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import bagit
 from toolkit.errors import RegisterError
 from toolkit.model import Item
 from toolkit.register.fixity import Fault, digest_of
+from toolkit.register.renditions import promised_files
 
 ALGORITHMS = ["sha256", "sha512"]
 
@@ -72,14 +73,16 @@ def check_bag(folder: Path) -> list[Fault]:
 
 
 def _copy(item: Item, outbox: Path, part: Path) -> None:
-    source = outbox / item.path
-    if not source.is_file():
-        raise RegisterError("bag_paper_missing", number=item.number, path=item.path)
-    target = part / item.number / unicodedata.normalize("NFC", source.name)
-    target.parent.mkdir()
-    shutil.copyfile(source, target)
-    if digest_of(target) != item.sha256:
-        raise RegisterError("bag_paper_changed", number=item.number, path=item.path)
+    """The paper, and its lasting copy where there is one."""
+    for path, sha256 in promised_files(item):
+        source = outbox / path
+        if not source.is_file():
+            raise RegisterError("bag_paper_missing", number=item.number, path=path)
+        target = part / item.number / unicodedata.normalize("NFC", source.name)
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(source, target)
+        if digest_of(target) != sha256:
+            raise RegisterError("bag_paper_changed", number=item.number, path=path)
 
 
 def _faults(folder: Path, bag: bagit.Bag) -> list[Fault]:

@@ -203,8 +203,8 @@ def destroy(register: Register, name: str, act: Act, titles: Mapping[str, str], 
         _prove_disposable(connection, numbers, register.as_of.date(), own_list=name)
         rows = rows_of(connection, numbers)
         for number in numbers:
-            if rows[number]["path"]:
-                remove(rows[number]["path"])
+            for path in filter(None, (rows[number]["path"], rows[number]["rendition"])):
+                remove(path)
         for number in numbers:
             connection.execute(items.update().where(items.c.number == number).values(_stub(rows[number], titles)))
         values = {
@@ -328,7 +328,8 @@ def _held(connection: Connection) -> set[str]:
 def _stub(row: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
     """What stays: number, dates, digest, kind. Nothing that names a customer or a machine of his."""
     title = titles.get(row["kind"]) or titles.get(row["category"], "")
-    cleared = dict.fromkeys(("customer", "model", "serial", "remarks", "path", "planned_path", "storage", "box"), "")
+    naming = ("customer", "model", "serial", "remarks", "path", "planned_path", "rendition", "storage", "box")
+    cleared = dict.fromkeys(naming, "")
     return {**cleared, "state": "destroyed", "title": title}
 
 

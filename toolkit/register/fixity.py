@@ -17,26 +17,9 @@ from toolkit.model import Item
 from toolkit.register.chain import Entry, first_break
 from toolkit.register.lending import next_name
 from toolkit.register.register import Register
+from toolkit.register.renditions import promised_files
 from toolkit.register.rows import item_of
 from toolkit.register.schema import checks, events, items, series
-
-FAULTS = (
-    "missing",
-    "changed",
-    "moved",
-    "extra",
-    "unregistered",
-    "unreadable",
-    "chain",
-    "state",
-    "gap",
-    "counter",
-    "index",
-    "outdated",
-)
-"""What can be wrong. `extra`: a file that no item names in a known number's folder; `unregistered`:
-elsewhere.
-"""
 
 _GOING = {"filed": "filed", "void": "void", "destroyed": "destroyed"}
 BLOCK = 1 << 20
@@ -44,8 +27,9 @@ BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong; `path` is below the outbox, `found` where it was found instead, or what
-    was.
+    """One thing that is wrong; `path` is below the outbox, `found` where it was found instead, or what was.
+
+    `extra` is a file that no item names in a known number's folder, `unregistered` one elsewhere.
     """
 
     kind: str
@@ -100,9 +84,10 @@ def verify(register: Register, scope: Scope | None = None, more: Iterable[Fault]
     if not scope.sample:
         faults += _stray_faults(everything, tree, scope.under)
     faults = _with_moves(faults, everything, tree, register.outbox)
-    filed = [item for item in wanted if item.path]
+    files = sum(1 for item in wanted for _ in promised_files(item))
+    paper_only = sum(not item.path for item in wanted)
     ordered = tuple(sorted(faults, key=lambda fault: (fault.number, fault.kind, fault.path)))
-    report = Report(name, scope.text, len(everything), len(filed), len(wanted) - len(filed), ordered)
+    report = Report(name, scope.text, len(everything), files, paper_only, ordered)
     if name:
         _finish(register, report)
     return report
@@ -147,23 +132,24 @@ def _chosen(everything: Sequence[Item], scope: Scope, register: Register) -> lis
 
 
 def _file_faults(wanted: Sequence[Item], tree: dict[str, Path], outbox: Path) -> Iterator[Fault]:
+    """The paper and its lasting copy, each against its own digest."""
     for item in wanted:
-        if not item.path:
-            continue
-        path = tree.get(unicodedata.normalize("NFC", item.path), outbox / item.path)
-        try:
-            digest = digest_of(path)
-        except FileNotFoundError:
-            yield Fault("missing", item.number, item.path)
-        except OSError as error:
-            yield Fault("unreadable", item.number, item.path, error.strerror or "")
-        else:
-            if digest != item.sha256:
-                yield Fault("changed", item.number, item.path, digest)
+        for name, sha256 in promised_files(item):
+            path = tree.get(unicodedata.normalize("NFC", name), outbox / name)
+            try:
+                digest = digest_of(path)
+            except FileNotFoundError:
+                yield Fault("missing", item.number, name)
+            except OSError as error:
+                yield Fault("unreadable", item.number, name, error.strerror or "")
+            else:
+                if digest != sha256:
+                    yield Fault("changed", item.number, name, digest)
 
 
 def _stray_faults(everything: Sequence[Item], tree: dict[str, Path], under: str) -> Iterator[Fault]:
-    known = {unicodedata.normalize("NFC", item.path) for item in everything if item.state == "filed"}
+    filed = (item for item in everything if item.state == "filed")
+    known = {unicodedata.normalize("NFC", path) for item in filed for path, _ in promised_files(item)}
     pending = {unicodedata.normalize("NFC", item.planned_path) for item in everything if item.state == "allocated"}
     numbers = {skeleton(item.number): item.number for item in everything}
     prefix = unicodedata.normalize("NFC", under.strip("/"))
@@ -179,17 +165,17 @@ def _with_moves(
     faults: Sequence[Fault], everything: Sequence[Item], tree: dict[str, Path], outbox: Path
 ) -> list[Fault]:
     """A missing file whose bytes stand elsewhere in the archive has been moved: one fault instead of two."""
-    digests = {item.number: item.sha256 for item in everything}
+    digests = {(item.number, path): sha256 for item in everything for path, sha256 in promised_files(item)}
     strays = {digest_of(tree[fault.path]): fault for fault in faults if fault.kind in ("extra", "unregistered")}
     moved = {
-        fault.number: strays[digests[fault.number]]
+        (fault.number, fault.path): strays[digests[fault.number, fault.path]]
         for fault in faults
-        if fault.kind == "missing" and digests.get(fault.number) in strays
+        if fault.kind == "missing" and digests.get((fault.number, fault.path)) in strays
     }
     gone = {fault.path for fault in moved.values()}
     kept = [
-        Fault("moved", fault.number, fault.path, moved[fault.number].path)
-        if fault.kind == "missing" and fault.number in moved
+        Fault("moved", fault.number, fault.path, moved[fault.number, fault.path].path)
+        if fault.kind == "missing" and (fault.number, fault.path) in moved
         else fault
         for fault in faults
     ]

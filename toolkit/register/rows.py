@@ -58,6 +58,8 @@ def new_row(
         "archive_series": "",
         "archive_sequence": 0,
         "archive_skeleton": "",
+        "rendition": "",
+        "rendition_sha256": "",
         **stated(request, number, settings),
     }
 

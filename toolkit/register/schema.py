@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -17,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from toolkit.register.triggers import ARRANGED_TRIGGERS, CORE_TRIGGERS, SERVICE_TRIGGERS
+from toolkit.register.triggers import ARRANGED_TRIGGERS, CORE_TRIGGERS, RENDITION_TRIGGERS, SERVICE_TRIGGERS
 
 metadata = MetaData()
 
@@ -86,6 +88,8 @@ items = Table(
     Column("archive_series", Text, nullable=False, server_default=""),
     Column("archive_sequence", Integer, nullable=False, server_default="0"),
     Column("archive_skeleton", Text, nullable=False, server_default=""),
+    Column("rendition", Text, nullable=False, server_default=""),
+    Column("rendition_sha256", Text, nullable=False, server_default=""),
     UniqueConstraint("series", "sequence"),
     UniqueConstraint("key", "version"),
     CheckConstraint("(state = 'filed') <= (sha256 <> '' OR path = '')", name="filed_has_digest"),
@@ -230,12 +234,23 @@ def _second(connection: Connection) -> None:
 
 def _third(connection: Connection) -> None:
     """档号 given by the yearly arrangement, beside the number that a paper was registered with."""
-    known = {column["name"] for column in inspect(connection).get_columns("items")}
-    for statement in ARRANGED_COLUMNS:
-        if statement.split()[0] not in known:  # a register made today has them from its first step
-            connection.exec_driver_sql(f"ALTER TABLE items ADD COLUMN {statement}")
+    _add_columns(connection, ARRANGED_COLUMNS)
     for statement in (*ARRANGED_INDEXES, *ARRANGED_TRIGGERS[connection.dialect.name]):
         connection.exec_driver_sql(statement)
+
+
+def _fourth(connection: Connection) -> None:
+    """The copy of a paper in a format made to last, with its own digest."""
+    _add_columns(connection, RENDITION_COLUMNS)
+    for statement in RENDITION_TRIGGERS[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+def _add_columns(connection: Connection, columns: Sequence[str]) -> None:
+    known = {column["name"] for column in inspect(connection).get_columns("items")}
+    for statement in columns:
+        if statement.split()[0] not in known:  # a register made today has them from its first step
+            connection.exec_driver_sql(f"ALTER TABLE items ADD COLUMN {statement}")
 
 
 ARRANGED_COLUMNS = (
@@ -249,7 +264,12 @@ ARRANGED_INDEXES = (
     "CREATE UNIQUE INDEX one_archive_place ON items (archive_series, archive_sequence) WHERE archive_series <> ''",
 )
 
-STEPS = (_first, _second, _third)
+RENDITION_COLUMNS = (
+    "rendition TEXT NOT NULL DEFAULT ''",
+    "rendition_sha256 TEXT NOT NULL DEFAULT ''",
+)
+
+STEPS = (_first, _second, _third, _fourth)
 """Step n brings the schema from version n to n + 1; a step is never changed once it has been published."""
 
 VERSION = len(STEPS)

@@ -111,3 +111,14 @@ ARRANGED_TRIGGERS = {
     "sqlite": _sqlite((), _arranged("IS NOT")),
     "postgresql": _postgresql((), _arranged("IS DISTINCT FROM")),
 }
+
+
+def _rendered(same: str) -> Conditions:
+    changed = _changed(("rendition_sha256",), same)
+    return {"renditions_are_final": ("items", f"OLD.rendition_sha256 <> '' AND ({changed})")}
+
+
+RENDITION_TRIGGERS = {
+    "sqlite": _sqlite((), _rendered("IS NOT")),
+    "postgresql": _postgresql((), _rendered("IS DISTINCT FROM")),
+}

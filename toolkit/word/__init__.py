@@ -8,7 +8,7 @@ from toolkit.word.codes import barcode, qr_code
 from toolkit.word.faults import Spot, TemplateFault
 from toolkit.word.pages import estimated_pages, sure_pages
 from toolkit.word.paper import Paper, compile_template
-from toolkit.word.pdf import libreoffice, pages_of_pdf, pdf_of
+from toolkit.word.pdf import is_pdf_a, libreoffice, pages_of_pdf, pdf_of, pdfs_of
 from toolkit.word.pictures import Picture
 from toolkit.word.printfile import merge
 from toolkit.word.stamping import with_stamp
@@ -29,10 +29,12 @@ __all__ = [
     "compile_cached",
     "compile_template",
     "estimated_pages",
+    "is_pdf_a",
     "libreoffice",
     "merge",
     "pages_of_pdf",
     "pdf_of",
+    "pdfs_of",
     "qr_code",
     "sure_pages",
     "with_stamp",

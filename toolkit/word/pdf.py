@@ -6,8 +6,10 @@ import io
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -21,8 +23,10 @@ _PLACES: Final = (
     "C:/Program Files (x86)/LibreOffice/program/soffice.com",
 )
 """Where LibreOffice installs itself on macOS and Windows without telling the PATH."""
-_ARCHIVAL: Final = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
+_ARCHIVAL: Final = 'pdf:{part}_pdf_Export:{{"SelectPdfVersion":{{"type":"long","value":"2"}}}}'
 """PDF/A-2b (ISO 19005-2), as LibreOffice numbers it."""
+_END: Final = b"%%EOF"
+_IDENTIFIED: Final = re.compile(rb"pdfaid:part(?:\s*=\s*[\"']|>)\s*[1-4]")
 _PAGE: Final = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 
 
@@ -39,23 +43,80 @@ def pdf_of(paper: bytes, *, archival: bool = False, seconds: float = 300.0) -> b
 
     Raises TemplateError `pdf_no_libreoffice` where LibreOffice is missing, `pdf_failed` when it gives nothing in time.
     """
+    (made,) = pdfs_of([(paper, ".docx")], archival=archival, seconds=seconds)
+    if isinstance(made, TemplateError):
+        raise made
+    return made
+
+
+def pdfs_of(
+    papers: Sequence[tuple[bytes, str]], *, part: str = "writer", archival: bool = False, seconds: float = 300.0
+) -> list[bytes | TemplateError]:
+    """Each paper (bytes and ending) as PDF, or why there is none, from one start of LibreOffice.
+
+    `part` is the part of LibreOffice that prints them: writer, calc, impress, draw. What a paper that breaks it has
+    kept from being made is tried once more alone. Raises TemplateError `pdf_no_libreoffice` where it is missing.
+    """
     program = libreoffice()
     if program is None:
         raise TemplateError("pdf_no_libreoffice")
+    form = _ARCHIVAL.format(part=part) if archival else "pdf"
+    made = _converted(program, papers, form, seconds)
+    if len(papers) > 1:
+        for at, answer in enumerate(made):
+            if isinstance(answer, TemplateError):
+                (made[at],) = _converted(program, papers[at : at + 1], form, seconds)
+    return made
+
+
+def _converted(
+    program: Path, papers: Sequence[tuple[bytes, str]], form: str, seconds: float
+) -> list[bytes | TemplateError]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        source = folder / "paper.docx"
-        source.write_bytes(paper)
+        sources = [folder / f"paper{number}{ending}" for number, (_, ending) in enumerate(papers)]
+        for source, (content, _) in zip(sources, papers, strict=True):
+            source.write_bytes(content)
         profile = (folder / "profile").as_uri()  # its own, so that an open LibreOffice is no hindrance
         command = [
             str(program), f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to",
-            _ARCHIVAL if archival else "pdf", "--outdir", name, str(source),
+            form, "--outdir", name, *map(str, sources),
         ]  # fmt: skip
+        reason = "no PDF"
         try:
-            subprocess.run(command, capture_output=True, timeout=seconds, check=True, env=_environment())
-            return (folder / "paper.pdf").read_bytes()
+            _run(command, seconds)
         except (subprocess.SubprocessError, OSError) as error:
-            raise TemplateError("pdf_failed", reason=type(error).__name__) from error
+            reason = type(error).__name__
+        return [_read(source.with_suffix(".pdf"), reason) for source in sources]
+
+
+def _run(command: Sequence[str], seconds: float) -> None:
+    """Runs LibreOffice to its end; one that hangs is ended with all it has started."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet, env=_environment(), start_new_session=True) as process:
+        try:
+            status = process.wait(seconds)
+        except BaseException:
+            if os.name == "posix":
+                os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
+            raise
+    if status:
+        raise subprocess.CalledProcessError(status, command)
+
+
+def _read(path: Path, reason: str) -> bytes | TemplateError:
+    """A PDF that is there and whole; one that was cut off in the middle has no end mark."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return TemplateError("pdf_failed", reason=reason)
+    return content if _END in content[-1024:] else TemplateError("pdf_failed", reason=reason)
+
+
+def is_pdf_a(pdf: bytes) -> bool:
+    """Whether a PDF says of itself that it is PDF/A (ISO 19005: identification in its XMP data, never packed)."""
+    return pdf.startswith(b"%PDF-") and bool(_IDENTIFIED.search(pdf))
 
 
 def pages_of_pdf(pdf: bytes) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from toolkit.cli.archive.arranging import arrange_command, pages_command, retain_command
+from toolkit.cli.archive.arranging import arrange_command, convert_command, pages_command, retain_command
 from toolkit.cli.archive.desk import (
     borrow_command,
     damages_command,
@@ -61,6 +61,7 @@ for command in (
     box_command,
     contents_command,
     pages_command,
+    convert_command,
     bag_command,
     export_command,
 ):

@@ -101,7 +101,7 @@ def show_command(session: Session, number: str) -> int:
     shown = (
         "number", "archive_number", "state", "title", "author", "made_on", "document_number", "secrecy", "pages",
         "customer", "model", "serial", "branch", "case", "version", "previous", "retention", "until", "storage", "box",
-        "filed_on", "path", "sha256", "remarks",
+        "filed_on", "path", "sha256", "rendition", "rendition_sha256", "remarks",
     )  # fmt: skip
     show_facts(session, [(name, facts[name]) for name in shown])
     click.echo()

@@ -12,10 +12,10 @@ from typing import Any
 import click
 
 from toolkit.batch.archive_lists import index_files
-from toolkit.cli.frame import TranslatedOption
+from toolkit.cli.frame import TranslatedOption, sentence
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session
-from toolkit.errors import UsageError
+from toolkit.errors import ToolkitError, UsageError
 from toolkit.filing import as_arranged
 from toolkit.filing.index import state_text, until_text
 from toolkit.model import Item
@@ -133,6 +133,12 @@ def tell(session: Session, entry: Any, key: str, **values: object) -> None:
         show_json(plain(entry))
     else:
         click.echo(session.say(key, **values))
+
+
+def tell_troubles(session: Session, troubles: Sequence[ToolkitError]) -> None:
+    """What could not be done for some papers, a sentence each, beside the answer."""
+    for trouble in troubles:
+        click.echo(sentence(session.say, trouble), err=True)
 
 
 def plain(entry: Any) -> Any:

@@ -7,21 +7,28 @@ from pathlib import Path
 import click
 
 from toolkit.batch.archive_lists import index_faults
-from toolkit.cli.archive.opening import BY, plain, working
+from toolkit.cli.archive.opening import BY, looking, plain, working
 from toolkit.cli.frame import TranslatedCommand, TranslatedOption
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
 from toolkit.register.bags import check_bag
-from toolkit.register.fixity import Fault, Scope, verify
+from toolkit.register.fixity import Fault, Scope, check_log, verify
+
+LOG_FIELDS = ("check", "at", "who", "scope", "files", "faults", "finished")
 
 
 @click.command("verify", cls=TranslatedCommand, help="cli.archive.verify")
 @click.argument("bag", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--sample", type=click.IntRange(1), default=None, cls=TranslatedOption, help="cli.archive.sample")
+@click.option("--log", is_flag=True, cls=TranslatedOption, help="cli.archive.check_log")
 @click.option("--under", default="", metavar="FOLDER", cls=TranslatedOption, help="cli.archive.under")
 @BY
 @shared_options
-def verify_command(session: Session, bag: Path | None, sample: int | None, under: str, who: str | None) -> int:
+def verify_command(
+    session: Session, bag: Path | None, sample: int | None, log: bool, under: str, who: str | None
+) -> int:
+    if log:
+        return _show_log(session)
     if bag is not None:
         faults = check_bag(bag)
         if session.json:
@@ -45,6 +52,23 @@ def verify_command(session: Session, bag: Path | None, sample: int | None, under
         )
         _show(session, report.faults, verdict)
     return 1 if report.faults else 0
+
+
+def _show_log(session: Session) -> int:
+    """Every check so far; one that did not finish says so."""
+    with looking(session) as register:
+        entries = check_log(register)
+    if session.json:
+        show_json(entries)
+        return 0
+    headers = [session.say(f"archive.column.{name}") for name in LOG_FIELDS]
+    show_table(headers, [[_log_cell(session, entry, name) for name in LOG_FIELDS] for entry in entries])
+    return 0
+
+
+def _log_cell(session: Session, entry: dict[str, object], name: str) -> object:
+    value = entry[name]
+    return session.say("archive.yes" if value else "archive.no") if name == "finished" else value
 
 
 def _show(session: Session, faults: tuple[Fault, ...] | list[Fault], verdict: str) -> None:
