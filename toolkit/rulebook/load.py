@@ -34,6 +34,7 @@ from toolkit.model import (
     WarrantyTerm,
 )
 from toolkit.rulebook.build import build, frozen
+from toolkit.rulebook.cache import cache_of
 from toolkit.rulebook.layouts import prove_layout
 from toolkit.rulebook.notices import add_notices
 from toolkit.rulebook.overlay import overlay_tables
@@ -67,10 +68,11 @@ def load_rulebook(workspace: Path | None = None) -> Rulebook:
 
     Raises RulebookError naming the file, the cell or key, and what is allowed there.
     """
-    tables = packaged_tables()
+    cache = cache_of(workspace)
+    tables = packaged_tables(cache)
     if workspace is not None:
         add_notices(tables, workspace / "templates")
-        overlay_tables(tables, workspace / "templates")
+        overlay_tables(tables, workspace / "templates", cache)
     book = rulebook_from(tables)
     prove(book)
     prove_kinds(book)
@@ -81,7 +83,8 @@ def load_rulebook(workspace: Path | None = None) -> Rulebook:
 
 def changes_of(workspace: Path) -> tuple[Change, ...]:
     """The rows of the workspace's workbook that a person changed or added."""
-    return overlay_tables(packaged_tables(), workspace / "templates")
+    cache = cache_of(workspace)
+    return overlay_tables(packaged_tables(cache), workspace / "templates", cache)
 
 
 def workbook_of(workspace: Path, say: Words, as_of: datetime) -> bytes:

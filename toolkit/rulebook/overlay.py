@@ -20,14 +20,14 @@ SUBJECTS = frozenset(one.name for one in fields(Rulebook)) - {"digest", "words"}
 """What a workspace can change: a mistyped subject would otherwise change nothing, and nobody would know."""
 
 
-def overlay_tables(tables: Tables, folder: Path) -> tuple[Change, ...]:
+def overlay_tables(tables: Tables, folder: Path, cache: Path | None = None) -> tuple[Change, ...]:
     """Changes `tables` in place: an entry replaces or completes the packaged one with the same id.
 
     Both forms may exist; the workbook wins. Gives the rows of the workbook that a person changed or added.
     """
     if (folder / TEXT).exists():
         _overlay_text(tables, folder / TEXT)
-    return overlay_workbook(tables, folder / WORKBOOK) if (folder / WORKBOOK).exists() else ()
+    return overlay_workbook(tables, folder / WORKBOOK, cache) if (folder / WORKBOOK).exists() else ()
 
 
 def _overlay_text(tables: Tables, path: Path) -> None:

@@ -5,20 +5,35 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
+from pathlib import Path
+from typing import cast
 
 from toolkit.errors import RulebookError
+from toolkit.rulebook.cache import digest_of_bytes, remembered
 
 Tables = dict[str, dict[str, object]]
 """subject -> id -> table, as TOML gives them. Subjects are the attributes of `model.Rulebook`."""
 
 
-def packaged_tables() -> Tables:
-    """All subjects of the package. Raises RulebookError when two files hold the same entry."""
-    merged: Tables = {}
+def packaged_tables(cache: Path | None = None) -> Tables:
+    """All subjects of the package; those of an unchanged package come from the cache.
+
+    Raises RulebookError when two files hold the same entry.
+    """
     folder = files("toolkit.rulebook") / "data"
-    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-        if entry.name.endswith(".toml"):
-            merge(merged, tomllib.loads(entry.read_text(encoding="utf-8")), entry.name)
+    written = {
+        entry.name: entry.read_bytes()
+        for entry in sorted(folder.iterdir(), key=lambda item: item.name)
+        if entry.name.endswith(".toml")
+    }
+    digest = digest_of_bytes(part for name, text in written.items() for part in (name.encode(), text))
+    return cast(Tables, remembered(cache, "package", digest, lambda: _merged(written)))
+
+
+def _merged(written: Mapping[str, bytes]) -> Tables:
+    merged: Tables = {}
+    for name, text in written.items():
+        merge(merged, tomllib.loads(text.decode("utf-8")), name)
     return merged
 
 

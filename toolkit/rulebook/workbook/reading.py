@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.errors import RulebookError
 from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.workbook.apply import ReadRow, apply_row
 from toolkit.rulebook.workbook.choices import choices_of
+from toolkit.rulebook.workbook.opening import Sheet, opened
 from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of, digest_of, rows_of
 from toolkit.rulebook.workbook.spec import SheetSpec, marks, sheets
 from toolkit.rulebook.workbook.writing import HEAD_ROWS
@@ -31,27 +29,20 @@ class Change:
     new: bool
 
 
-def overlay_workbook(tables: Tables, path: Path) -> tuple[Change, ...]:
+def overlay_workbook(tables: Tables, path: Path, cache: Path | None = None) -> tuple[Change, ...]:
     """Changes `tables` by every touched or new row, and says which those were.
 
     Raises RulebookError naming the cell, what stands there and what is allowed.
     """
-    book = _opened(path)
+    book = {sheet.title: sheet for sheet in opened(path, cache)}
     choices = choices_of(tables)
     known = {spec.name: spec for spec in sheets()}
-    _refuse_unknown_sheets(book.sheetnames, known)
+    _refuse_unknown_sheets(tuple(book), known)
     changes: list[Change] = []
     for spec in sheets():
-        if spec.name in book.sheetnames:
+        if spec.name in book:
             changes += _sheet(spec, book[spec.name], tables, choices)
     return tuple(changes)
-
-
-def _opened(path: Path) -> openpyxl.Workbook:
-    try:
-        return openpyxl.load_workbook(path, data_only=True)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise RulebookError("rulebook_unreadable", where=path.name, reason=str(error)) from error
 
 
 def _refuse_unknown_sheets(names: Sequence[str], known: Mapping[str, SheetSpec]) -> None:
@@ -62,7 +53,9 @@ def _refuse_unknown_sheets(names: Sequence[str], known: Mapping[str, SheetSpec])
             raise RulebookError("rulebook_unknown_sheet", name=name, nearest=near)
 
 
-def _sheet(spec: SheetSpec, sheet: Worksheet, tables: Tables, choices: Mapping[str, Sequence[str]]) -> Iterator[Change]:
+def _sheet(spec: SheetSpec, sheet: Sheet, tables: Tables, choices: Mapping[str, Sequence[str]]) -> Iterator[Change]:
+    if sheet.merged:
+        raise RulebookError("rulebook_merged", where=f"{sheet.title}!{sheet.merged[0]}")
     packaged = {row.key: row for row in rows_of(spec, tables)}
     for number, row in list(_rows(spec, sheet, tables)):
         origin = packaged.get(row.key) if row.key else None
@@ -76,16 +69,17 @@ def _sheet(spec: SheetSpec, sheet: Worksheet, tables: Tables, choices: Mapping[s
         yield Change(spec.name, number, row.key or str(row.cells[0] or ""), origin is None)
 
 
-def _rows(spec: SheetSpec, sheet: Worksheet, tables: Tables) -> Iterator[tuple[int, ReadRow]]:
+def _rows(spec: SheetSpec, sheet: Sheet, tables: Tables) -> Iterator[tuple[int, ReadRow]]:
     """Rows with anything in them, their cells in the order of the spec whatever the order in the sheet."""
-    heads = {str(cell.value): cell.column for cell in sheet[1] if cell.value is not None}
+    marked = enumerate(sheet.rows[0] if sheet.rows else (), start=1)
+    heads = {str(mark): column for column, mark in marked if mark is not None}
     columns = columns_of(spec, tables)
     places = [heads.get(column.path) for column in columns]
     for column, place in zip(columns, places, strict=True):
         if place is None and not column.path.startswith("values."):
             raise RulebookError("rulebook_no_column", where=sheet.title, name=column.zh or column.path)
     key_at, digest_at = heads.get("#key", 0), heads.get("#digest", 0)
-    for number, values in enumerate(sheet.iter_rows(min_row=HEAD_ROWS + 1, values_only=True), start=HEAD_ROWS + 1):
+    for number, values in enumerate(sheet.rows[HEAD_ROWS:], start=HEAD_ROWS + 1):
         cells = tuple(_at(values, place) for place in places)
         key = _at(values, key_at)
         if key or any(cell not in (None, "") for cell in cells):
