@@ -10,13 +10,13 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.register.conftest import NIGHT, Office, due
 from toolkit.errors import RegisterError
-from toolkit.filing import as_arranged
+from toolkit.filing import Series, as_arranged
 from toolkit.model import DocumentDue, Item, NumberAt
 from toolkit.register import Register
 from toolkit.register.amending import count_pages
 from toolkit.register.arranging import arrange
 from toolkit.register.fixity import verify
-from toolkit.register.numbering import accounts, reopen_series
+from toolkit.register.numbering import accounts, claim, reopen_series, reserve
 from toolkit.register.schema import items
 
 JANUARY = datetime(2027, 1, 11, 9)
@@ -187,3 +187,58 @@ def test_counted_pages_are_at_least_one_and_leave_an_event(office: Office) -> No
         with pytest.raises(RegisterError, match="pages_wrong"):
             count_pages(register, item.number, 0)
         assert verify(register).faults == ()
+
+
+# --- the way of a year: the option of the night
+
+
+def numbered(office: Office, way: NumberAt, *papers: DocumentDue, night: datetime = NIGHT) -> list[str]:
+    archive = replace(office.book.settings.archive, number_at=way)
+    own = replace(office, book=replace(office.book, settings=replace(office.book.settings, archive=archive)))
+    with own.open(night) as register:
+        return [item.number for item in register.allocate(own.requests(papers, night))]
+
+
+def test_a_year_keeps_the_way_it_began_with_whatever_the_settings_say_later(office: Office) -> None:
+    assert numbered(office, NumberAt.FILE, paper("A", "20260301")) == ["Q001-SH·2026-D10-SHF-0001"]
+    assert numbered(office, NumberAt.YEAR_END, paper("B", "20260302")) == ["Q001-SH·2026-D10-SHF-0002"]
+
+
+def test_another_way_begins_with_a_new_year_and_late_papers_follow_their_own(office: Office) -> None:
+    numbered(office, NumberAt.FILE, paper("A", "20260301"))
+    late, new = paper("B", "20261231"), replace(paper("C", "20270103"), made_for_year=2027)
+    found = numbered(office, NumberAt.YEAR_END, late, new, night=JANUARY)
+    assert found == ["Q001-SH·2026-D10-SHF-0002", "DJQ001-SH·2027-D10-SHF-0001"]
+    assert numbered(office, NumberAt.FILE, new, night=JANUARY) == found[1:]
+
+
+def test_a_sorted_year_is_still_one_of_the_years_end(yearly: Office) -> None:
+    file(yearly, *PAPERS)
+    with yearly.open(JANUARY) as register:
+        arrange(register, 2026)
+        reopen_series(register, "DJQ001-SH·2026-D10-SHF", "late")
+    assert numbered(yearly, NumberAt.FILE, paper("Z", "20261230"), night=JANUARY) == ["DJQ001-SH·2026-D10-SHF-0005"]
+
+
+@pytest.mark.parametrize(("began", "wanted"), [(NumberAt.FILE, NumberAt.YEAR_END), (NumberAt.YEAR_END, NumberAt.FILE)])
+def test_asking_for_the_other_way_in_a_year_that_has_begun_is_refused(
+    office: Office, began: NumberAt, wanted: NumberAt
+) -> None:
+    with office.open() as register:
+        register.number_at(wanted)  # nothing has begun
+    numbered(office, began, paper("A", "20260301"))
+    with office.open() as register:
+        register.number_at(began)
+        with pytest.raises(RegisterError, match="number_at_frozen"):
+            register.number_at(wanted)
+    with office.open(JANUARY) as register:
+        register.number_at(wanted)
+
+
+def test_reserved_numbers_follow_the_way_of_their_year(office: Office) -> None:
+    numbered(office, NumberAt.YEAR_END, paper("A", "20260301"))
+    with office.open() as register:
+        (item,) = reserve(register, Series("Q001", "SH", 2026, "D10", "SHF"), 1, "scan", "service", "售后服务记录")
+        assert item.number == "DJQ001-SH·2026-D10-SHF-0002"
+        (request,) = office.requests([paper("B", "20260302")])
+        assert claim(register, item.number, request).number == item.number

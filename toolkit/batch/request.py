@@ -9,7 +9,7 @@ from pathlib import Path
 
 from toolkit.batch.before import complete_runs
 from toolkit.filing.names import clean
-from toolkit.model import Rulebook
+from toolkit.model import NumberAt, Rulebook
 from toolkit.register import Register, open_register
 
 PAGE = "index.html"
@@ -30,6 +30,8 @@ class NightRequest:
     jobs: int = 1
     pdf: bool = False
     """Also PDF/A of the print files and of what is filed."""
+    number_at: NumberAt | None = None
+    """How papers of a year that has not begun are numbered; None: as the settings say."""
 
     @property
     def outbox(self) -> Path:
@@ -82,4 +84,11 @@ def register_of(request: NightRequest, *, read_only: bool) -> Register:
     """The workspace's register. Raises RegisterError where it must not be used."""
     settings = request.rulebook.settings
     where = settings.register_url or request.outbox / "register.sqlite3"
-    return open_register(where, settings, request.as_of, outbox=request.outbox, read_only=read_only)
+    register = open_register(where, settings, request.as_of, outbox=request.outbox, read_only=read_only)
+    if request.number_at is not None:
+        try:
+            register.number_at(request.number_at)
+        except BaseException:
+            register.close()
+            raise
+    return register

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from toolkit.batch import Night, NightRequest, plan_night, run_night
 from toolkit.cli.frame import TranslatedCommand, TranslatedOption, sentence
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
-from toolkit.model import ClockState, LedgerStatus, Severity
+from toolkit.model import ClockState, LedgerStatus, NumberAt, Rulebook, Severity
 from toolkit.reporting import counts_of
 
 
@@ -18,6 +20,13 @@ from toolkit.reporting import counts_of
 @click.option("--dry-run", is_flag=True, cls=TranslatedOption, help="cli.nightly.dry_run")
 @click.option("--pdf", is_flag=True, cls=TranslatedOption, help="cli.nightly.pdf")
 @click.option(
+    "--number-at",
+    type=click.Choice([way.value for way in NumberAt]),
+    default=None,
+    cls=TranslatedOption,
+    help="cli.nightly.number_at",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["error", "overdue"]),
     multiple=True,
@@ -26,10 +35,18 @@ from toolkit.reporting import counts_of
 )
 @shared_options
 def nightly_command(
-    session: Session, jobs: int, branches: tuple[str, ...], dry_run: bool, pdf: bool, fail_on: tuple[str, ...]
+    session: Session,
+    jobs: int,
+    branches: tuple[str, ...],
+    dry_run: bool,
+    pdf: bool,
+    number_at: str | None,
+    fail_on: tuple[str, ...],
 ) -> int:
     session.need_workspace()
-    request = NightRequest(session.workspace, session.rulebook, session.as_of, branches, jobs, pdf)
+    way = NumberAt(number_at) if number_at else None
+    book = _numbered(session.rulebook, way)
+    request = NightRequest(session.workspace, book, session.as_of, branches, jobs, pdf, way)
 
     def tell(stage: str, name: str, done: int, total: int) -> None:
         session.progress(session.say(f"cli.nightly.stage.{stage}", name=name, done=done, total=total))
@@ -38,6 +55,14 @@ def nightly_command(
     session.progress.done()
     _show(session, night, dry_run=dry_run)
     return exit_code(night, fail_on)
+
+
+def _numbered(book: Rulebook, way: NumberAt | None) -> Rulebook:
+    """The rule book with the way of numbering that was asked for; the settings say it otherwise."""
+    if way is None:
+        return book
+    archive = replace(book.settings.archive, number_at=way)
+    return replace(book, settings=replace(book.settings, archive=archive))
 
 
 def exit_code(night: Night, fail_on: tuple[str, ...]) -> int:

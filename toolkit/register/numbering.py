@@ -18,6 +18,7 @@ from toolkit.register.register import Register
 from toolkit.register.rows import stated
 from toolkit.register.schema import items, series
 from toolkit.register.states import in_words
+from toolkit.register.years import all_as_begun, as_begun, ways_of_years
 
 RESERVED = "reserved"
 """Kind of a number that was given before its paper was there."""
@@ -49,9 +50,10 @@ def reserve(register: Register, wanted: Series, count: int, purpose: str, catego
     most = register.settings.archive.reserve_most
     if not 1 <= count <= most:
         raise RegisterError("reserve_count", count=count, most=most)
-    name = series_text(number_format_of(register.settings), wanted)
     with register.writing() as connection:
         register.guard(connection)
+        wanted = as_begun(wanted, ways_of_years(connection, register.settings), register.settings)
+        name = series_text(number_format_of(register.settings), wanted)
         found = connection.execute(select(series.c.last).where(series.c.series == name)).scalar()
         first = (found or 0) + 1
         requests = [_blank_request(register, wanted, first + n, purpose, category, label) for n in range(count)]
@@ -67,6 +69,8 @@ def claim(register: Register, number: str, request: Request) -> Item:
     if item.kind != RESERVED or item.state != "allocated":
         raise RegisterError("number_not_reserved", number=item.number, state=in_words(item.state))
     form = number_format_of(register.settings)
+    with register.reading() as connection:
+        (request,) = all_as_begun(connection, [request], register.settings)
     if series_text(form, request.series) != item.series:
         raise RegisterError("number_other_series", number=item.number, wanted=series_text(form, request.series))
     with register.writing() as connection:

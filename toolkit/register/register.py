@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, Select, func, or_, select
 
 from toolkit.errors import RegisterError
 from toolkit.filing import Request, skeleton
-from toolkit.model import Item, Settings
+from toolkit.model import Item, NumberAt, Settings
 from toolkit.register.allocation import Desk, allocate, refusals
 from toolkit.register.chain import Entry
 from toolkit.register.guard import mark_of, refuse_when_behind, register_id
@@ -26,6 +26,7 @@ from toolkit.register.rows import item_of
 from toolkit.register.schema import items, metadata, series
 from toolkit.register.settling import Filed, settle
 from toolkit.register.transactions import reading, writing
+from toolkit.register.years import all_as_begun, refuse_other_way
 
 SEARCHED = ("title", "customer", "case", "model", "serial", "document_number", "author", "remarks", "box", "storage")
 
@@ -83,7 +84,7 @@ class Register:
         """
         with self.writing() as connection:
             self.guard(connection)
-            return allocate(connection, requests, self.desk)
+            return allocate(connection, all_as_begun(connection, requests, self.settings), self.desk)
 
     def guard(self, connection: Connection) -> None:
         """Raises RegisterError when the register is behind its files: looked at once, before the first number.
@@ -98,14 +99,19 @@ class Register:
         """What `allocate` would give now; nothing is kept."""
         with writing(self.engine, keep=False) as connection:
             self.guard(connection)
-            return allocate(connection, requests, self.desk)
+            return allocate(connection, all_as_begun(connection, requests, self.settings), self.desk)
 
     def refused(self, requests: Sequence[Request]) -> dict[int, RegisterError]:
         """Index -> why this request alone gets no number (closed or full series): to hold back before the
         run writes.
         """
         with writing(self.engine, keep=False) as connection:
-            return refusals(connection, requests, self.desk)
+            return refusals(connection, all_as_begun(connection, requests, self.settings), self.desk)
+
+    def number_at(self, wanted: NumberAt) -> None:
+        """Raises RegisterError where this year's papers are already numbered the other way."""
+        with reading(self.engine) as connection:
+            refuse_other_way(connection, self.settings, self.as_of.year, wanted)
 
     def settle(self, papers: Sequence[Filed]) -> None:
         """Notes papers that are in their place: `allocated` becomes `filed`. The same again changes nothing.
