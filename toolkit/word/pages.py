@@ -32,6 +32,15 @@ _SHORTEST: Final = _Stretch(text=0.85, rows=0.85)
 _LONGEST: Final = _Stretch(text=1.2, rows=1.04)
 """Layouts by other programs and fonts come out shorter or longer by so much. Measured against LibreOffice with the
 tallest of the usual Chinese fonts: texts -29 … +14 %, rows of tables, whose cells are fixed, -3 %."""
+_PROPERTIES: Final = W + "pPr"
+_STYLE: Final = W + "pStyle"
+_INDENT: Final = W + "ind"
+_SPACING: Final = W + "spacing"
+_BREAK: Final = W + "br"
+_RUN: Final = W + "r"
+_RUN_SIZE: Final = f"{W}rPr/{W}sz"
+_LINE_HEIGHT, _LINE_RULE = W + "line", W + "lineRule"
+_BEFORE, _AFTER = W + "before", W + "after"
 _CELL_PADDING: Final = 216
 _EMU_PER_TWIP: Final = 635
 _HALF_POINTS: Final = 21
@@ -141,24 +150,53 @@ def _row_height(row: etree._Element, width: int, looks: _Looks) -> float:
 
 def _height(paragraph: etree._Element, width: int, looks: _Looks) -> float:
     """Twips from the top of a paragraph to its end, spacing included."""
-    style = looks.of(paragraph.find(f"{W}pPr/{W}pStyle"))
-    sizes = [_number(look, "val", 0) for look in paragraph.iterfind(f"{W}r/{W}rPr/{W}sz")]
+    own = _properties(paragraph)
+    style = looks.of(own.get(_STYLE))
+    texts, sizes, tall = _contents(paragraph)
     points = max(sizes, default=style.size) / 2
-    text = "".join("\n" if node.tag == W + "br" else node.text or "" for node in paragraph.iter(TEXT, W + "br"))
-    indent = paragraph.find(f"{W}pPr/{W}ind")
+    indent = own.get(_INDENT)
     ems = max(width - _number(indent, "left", 0) - _number(indent, "right", 0), 200) / (points * _TWIPS_PER_POINT)
-    lines = sum(max(1, ceil(_width(line) / ems)) for line in text.split("\n"))
-    own = paragraph.find(f"{W}pPr/{W}spacing")
-    spacing = {
-        **style.spacing,
-        **({} if own is None else {str(name): str(value) for name, value in own.attrib.items()}),
-    }
-    line = _number_of(spacing.get(W + "line"), 240)
-    exact = spacing.get(W + "lineRule") in ("exact", "atLeast")
-    height = float(line) if exact else points * _LINE * _TWIPS_PER_POINT * line / 240
-    pictures = [_number_of(extent.get("cy")) / _EMU_PER_TWIP for extent in paragraph.iter("{*}extent")]
-    around = _number_of(spacing.get(W + "before")) + _number_of(spacing.get(W + "after"))
-    return lines * height + max(pictures, default=0.0) + around
+    lines = sum(max(1, ceil(_width(line) / ems)) for line in "".join(texts).split("\n"))
+    height, around = _line_and_space(_spacing(style, own.get(_SPACING)), points)
+    return lines * height + tall / _EMU_PER_TWIP + around
+
+
+def _properties(paragraph: etree._Element) -> dict[object, etree._Element]:
+    """Tag -> element of the paragraph's own properties."""
+    own = paragraph.find(_PROPERTIES)
+    return {} if own is None else {one.tag: one for one in reversed(own)}
+
+
+def _contents(paragraph: etree._Element) -> tuple[list[str], list[int], float]:
+    """What runs through a paragraph: its texts, the type sizes of its runs, the height of its tallest picture."""
+    texts: list[str] = []
+    sizes: list[int] = []
+    tall = 0
+    for node in paragraph.iter(TEXT, _BREAK, _RUN, "{*}extent"):
+        if node.tag == TEXT:
+            texts.append(node.text or "")
+        elif node.tag == _BREAK:
+            texts.append("\n")
+        elif node.tag != _RUN:
+            tall = max(tall, _number_of(node.get("cy")))
+        elif node.getparent() is paragraph:
+            sizes += [_number(size, "val", 0) for size in node.iterfind(_RUN_SIZE)]
+    return texts, sizes, tall
+
+
+def _spacing(style: _Look, own: etree._Element | None) -> Mapping[str, str]:
+    """The style's spacing with what the paragraph says itself."""
+    if own is None:
+        return style.spacing
+    return {**style.spacing, **{str(name): str(value) for name, value in own.attrib.items()}}
+
+
+def _line_and_space(spacing: Mapping[str, str], points: float) -> tuple[float, int]:
+    """Twips of a line, and of what stays blank around the paragraph."""
+    line = _number_of(spacing.get(_LINE_HEIGHT), 240)
+    exact = spacing.get(_LINE_RULE) in ("exact", "atLeast")
+    around = _number_of(spacing.get(_BEFORE)) + _number_of(spacing.get(_AFTER))
+    return (float(line) if exact else points * _LINE * _TWIPS_PER_POINT * line / 240), around
 
 
 def _page_breaks(paragraph: etree._Element) -> int:
@@ -167,6 +205,7 @@ def _page_breaks(paragraph: etree._Element) -> int:
     return breaks + (paragraph.find(f"{W}pPr/{W}pageBreakBefore") is not None) + ends_section
 
 
+@lru_cache(maxsize=4096)
 def _width(text: str) -> float:
     """Width in ems: a Chinese character is one, a Latin letter about half."""
     return sum(1.0 if unicodedata.east_asian_width(sign) in "WFA" else 0.52 for sign in text)
