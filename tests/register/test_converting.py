@@ -26,7 +26,8 @@ from toolkit.filing.index import index_rows
 from toolkit.model import Item
 from toolkit.outbox import discard
 from toolkit.register import Filed, Register
-from toolkit.register.bags import bag_facts, check_bag, make_bag
+from toolkit.register.bag_checks import check_bag
+from toolkit.register.bags import bag_facts, make_bag
 from toolkit.register.disposal import Act, approve, destroy, list_for_disposal, retain
 from toolkit.register.fixity import Scope, verify
 from toolkit.register.renditions import Rendition, note_renditions

@@ -11,7 +11,7 @@ from toolkit.cli.archive.opening import BY, looking, plain, working
 from toolkit.cli.frame import TranslatedCommand, TranslatedOption
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
-from toolkit.register.bags import check_bag
+from toolkit.register.bag_checks import check_bag
 from toolkit.register.fixity import Fault, Scope, check_log, verify
 
 LOG_FIELDS = ("check", "at", "who", "scope", "files", "faults", "finished")
