@@ -36,7 +36,7 @@ def make_asked(request: NightRequest, kind: DocumentKind, numbers: Sequence[str]
         sweep(request.outbox)
         templates = Templates(request.workspace / "templates")
         with register_of(request, read_only=False) as register:
-            plan = plan_papers(documents, register, templates, request.rulebook, request.as_of)
+            plan = plan_papers(documents, register, templates, request.rulebook, request.as_of, asked=True)
             file_papers(plan, register, templates, request.rulebook, request.outbox)
             items = {item.key: item for item in register.items()}
             for name, listed, content in index_files(register, request.rulebook, request.workspace / "templates"):

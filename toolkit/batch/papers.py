@@ -8,11 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from toolkit.batch.branch import spot
+from toolkit.batch.corrections import outdated_findings, outdated_letters, replaced_papers
 from toolkit.batch.templates import Templates, named, sentence_of, template_name
 from toolkit.documents import context, in_turn
 from toolkit.errors import TemplateError, ToolkitError
 from toolkit.filing import Request, request_of
-from toolkit.model import BranchResult, DocumentDue, Item, Output, Rulebook, Text
+from toolkit.model import BranchResult, DocumentDue, Finding, Item, Output, Rulebook, Text
 from toolkit.outbox import publish_papers
 from toolkit.register import Filed, Register
 from toolkit.word import sure_pages
@@ -34,6 +35,8 @@ class Plan:
     """Those that get a number or a new version tonight, or whose paper a killed night left unmade."""
     held: tuple[Held, ...]
     """Due, but they cannot be made, and why."""
+    outdated: tuple[Finding, ...] = ()
+    """About letters that went out and would say something else today: a person decides whether to correct them."""
 
 
 def plan_papers(
@@ -42,30 +45,36 @@ def plan_papers(
     templates: Templates,
     rulebook: Rulebook,
     as_of: datetime,
+    *,
+    asked: bool = False,
 ) -> Plan:
-    """Which papers to make, each proved by rendering it once; what fails is held back with its reason."""
+    """Which papers to make, each proved by rendering it once; what fails is held back with its reason.
+
+    A letter that went out is corrected only when a person has `asked` for it, where its kind says so.
+    """
     due = list(in_turn(waiting, _issued(register, rulebook), as_of.date()))
     requests = [request_of(document, rulebook, as_of) for document in due]
     refused = register.refused(requests)
     held: list[Held] = [(due[at], sentence_of(error)) for at, error in refused.items()]
     pairs = [pair for at, pair in enumerate(zip(requests, due, strict=True)) if at not in refused]
     unmade = _unmade(register, [request for request, _ in pairs])
-    kept: list[tuple[Request, DocumentDue]] = []
-    new: list[DocumentDue] = []
-    for request, document in pairs:
-        item = unmade.get(request.key)
-        fault = _fault(document, item, templates, rulebook) if item else None
-        if fault is not None:
-            held.append((document, fault))
-            continue
-        kept.append((request, document))
-        if item:
-            new.append(document)
+    outdated = {} if asked else outdated_letters(pairs, unmade, register, rulebook)
+    current = [(request, document) for request, document in pairs if request.key not in outdated]
+    replaced = replaced_papers(register, unmade.values())
+    faults = {
+        request.key: fault
+        for request, document in current
+        if (item := unmade.get(request.key))
+        and (fault := _fault(document, item, replaced.get(item.number), templates, rulebook))
+    }
+    kept = [(request, document) for request, document in current if request.key not in faults]
+    sent = [(document, outdated[request.key]) for request, document in pairs if request.key in outdated]
     return Plan(
-        tuple(request for request, _ in kept),
-        tuple(document for _, document in kept),
-        tuple(new),
-        tuple(held),
+        requests=tuple(request for request, _ in kept),
+        documents=tuple(document for _, document in kept),
+        new=tuple(document for request, document in kept if request.key in unmade),
+        held=(*held, *((document, faults[request.key]) for request, document in current if request.key in faults)),
+        outdated=tuple(outdated_findings(sent, rulebook)),
     )
 
 
@@ -92,13 +101,18 @@ def file_papers(
 
 
 def render_paper(
-    document: DocumentDue, item: Item | None, made_on: date, templates: Templates, book: Rulebook
+    document: DocumentDue,
+    item: Item | None,
+    made_on: date,
+    templates: Templates,
+    book: Rulebook,
+    replaced: Item | None = None,
 ) -> bytes:
-    """The paper as bytes. Raises TemplateError when its template is missing or wrong."""
+    """The paper as bytes, as a correction of `replaced`. Raises TemplateError: template missing or wrong."""
     template = book.documents[document.kind].template
     paper = templates.paper(template, document.language)
     try:
-        return paper.render(context(document, item, book, made_on))
+        return paper.render(context(document, item, book, made_on, replaced))
     except TemplateError as error:
         raise named(error, template_name(template, document.language)) from error
 
@@ -120,10 +134,12 @@ def _unmade(register: Register, requests: Sequence[Request]) -> dict[str, Item]:
     return {item.key: item for item in register.preview(requests) if item.state == "allocated"}
 
 
-def _fault(document: DocumentDue, item: Item, templates: Templates, rulebook: Rulebook) -> Text | None:
+def _fault(
+    document: DocumentDue, item: Item, replaced: Item | None, templates: Templates, rulebook: Rulebook
+) -> Text | None:
     """Why this paper cannot be made; None when it can."""
     try:
-        render_paper(document, item, _dated(item), templates, rulebook)
+        render_paper(document, item, _dated(item), templates, rulebook, replaced)
     except TemplateError as error:
         return sentence_of(error)
     except Exception as error:  # one paper that cannot be made must not keep the others from being made
@@ -139,7 +155,11 @@ def _filed(
     outbox: Path,
 ) -> list[Filed]:
     """Makes and publishes these papers; those that stand in their place already are adopted."""
-    contents = [render_paper(document, item, _dated(item), templates, rulebook) for item, document in chunk]
+    replaced = replaced_papers(register, (item for item, _ in chunk))
+    contents = [
+        render_paper(document, item, _dated(item), templates, rulebook, replaced.get(item.number))
+        for item, document in chunk
+    ]
     papers = [
         (item.planned_path, content, document.kind) for (item, document), content in zip(chunk, contents, strict=True)
     ]
@@ -160,13 +180,12 @@ def _dated(item: Item) -> date:
 
 
 def with_held(results: Sequence[BranchResult], plan: Plan) -> tuple[BranchResult, ...]:
-    """The results with the plan's held papers moved from due to held back."""
+    """The results with the plan's held papers moved from due to held back, and what it found about sent letters."""
     held = {document.key: reason for document, reason in plan.held}
-    if not held:
-        return tuple(results)
     return tuple(
         replace(
             result,
+            findings=(*result.findings, *(one for one in plan.outdated if one.branch == result.branch)),
             documents=tuple(document for document in result.documents if document.key not in held),
             held_back=(
                 *result.held_back,

@@ -24,8 +24,12 @@ FOLLOW_UP_WORDS = (
 Shown = dict[str, object]
 
 
-def context(document: DocumentDue, item: Item | None, rulebook: Rulebook, made_on: date) -> Shown:
+def context(
+    document: DocumentDue, item: Item | None, rulebook: Rulebook, made_on: date, replaced: Item | None = None
+) -> Shown:
     """What the template of this paper prints; without an item its numbers are marked as not yet given.
+
+    `replaced` is the earlier version that this one corrects.
 
     Every fact the kind states is there: typed, so that filters work on it, or as a mark when it must not be
     missing, or as a dash. Marks and dashes are false in an `{% if %}`.
@@ -44,7 +48,7 @@ def context(document: DocumentDue, item: Item | None, rulebook: Rulebook, made_o
         "customer": _customer(case, complaint, shower),
         "company": _company(document, rulebook, shower),
         "document": {"title": kind.label.in_language(document.language), "source": kind.source},
-        "item": {"number": item.number if item else shower.says("not_numbered")},
+        "item": {"number": item.number if item else shower.says("not_numbered"), **_replaced(replaced, shower)},
         "letter": {"number": _letter_number(kind, item, made_on, shower)},
         "made_on": shower.day(made_on),
         "entitlement": entitlement_shown(facts.get("entitlement"), document.wording, shower),
@@ -104,6 +108,14 @@ def _letter_number(kind: DocumentKind, item: Item | None, made_on: date, shower:
         return shower.says("letter_number", stem=kind.number_stem, year=made_on.year, sequence="__")
     given = shower.says("letter_number", stem=kind.number_stem, year=item.year, sequence=item.sequence)
     return item.document_number or given
+
+
+def _replaced(before: Item | None, shower: Shower) -> Shown:
+    """What this paper corrects: the letter number where it has one, else the archive number, and its date."""
+    if before is None:
+        return {"replaces": EMPTY, "replaced_on": EMPTY}
+    day = before.allocated_on or before.made_on
+    return {"replaces": before.document_number or before.number, "replaced_on": shower.day(day)}
 
 
 def _part(row: Mapping[str, object], shower: Shower) -> Shown:

@@ -12,6 +12,7 @@ from toolkit.spelling import nearest
 STATES = frozenset({"parts", "entitlement", "clock", "follow_ups", "extra", "loan", "query"})
 ABOUT = frozenset({"case", "complaint", "clock", "item"})
 BLOCKED_BY = frozenset({"case", "facts"})
+REISSUE = frozenset({"night", "asked"})
 
 
 def prove_kinds(rulebook: Rulebook) -> None:
@@ -34,6 +35,7 @@ def _claims(kind: DocumentKind, rulebook: Rulebook) -> Iterator[tuple[str, Itera
     yield "due", (kind.due,), frozenset(DUE_RULES)
     yield "about", (kind.about,), ABOUT
     yield "blocked_by", (kind.blocked_by,), BLOCKED_BY
+    yield "reissue", (kind.reissue,), REISSUE
     yield "states", kind.states, STATES
     yield "category", (kind.category,), frozenset(rulebook.categories)
     yield "after", (kind.after,) if kind.after else (), kinds

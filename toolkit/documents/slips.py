@@ -29,6 +29,8 @@ def slip_context(
         },
         "item": {
             "number": item.number,
+            "replaces": EMPTY,
+            "replaced_on": EMPTY,
             "title": item.title or NOTHING,
             "category": category.label.in_language(language) if category else item.category,
             "year": item.year,

@@ -16,9 +16,10 @@ from toolkit.filing.numbers import (
     series_text,
     skeleton,
 )
-from toolkit.filing.requests import Request, fingerprint_of, request_of
+from toolkit.filing.requests import LetterSeries, Request, fingerprint_of, request_of
 
 __all__ = [
+    "LetterSeries",
     "NameLimits",
     "NumberFormat",
     "Request",

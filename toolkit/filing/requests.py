@@ -15,6 +15,16 @@ from toolkit.model import DocumentDue, Rulebook, Settings
 
 
 @dataclass(frozen=True, slots=True)
+class LetterSeries:
+    """函件编号: letters of one stem and year count from 1 without gaps (law.md 5.3), whatever their 档号."""
+
+    text: str
+    """The number with a gap for its last part: `诉受〔2026〕第{sequence}号`."""
+    kinds: tuple[str, ...]
+    """The kinds of paper that share it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A paper that needs a number. `key` is its identity without version, the fonds first."""
 
@@ -34,6 +44,8 @@ class Request:
     ending: str = ENDING
     secrecy: str = ""
     document_number: str = ""
+    letter: LetterSeries | None = None
+    """Where its 文号 comes from, for a paper that has none yet."""
     remarks: str = ""
     customer: str = ""
     model: str = ""
@@ -78,7 +90,19 @@ def request_of(due: DocumentDue, book: Rulebook, as_of: datetime) -> Request:
         customer=due.name_parts[0],
         model=due.name_parts[1],
         serial=_fact(facts, "serial_number"),
+        letter=letter_series(due, book),
     )
+
+
+def letter_series(due: DocumentDue, book: Rulebook) -> LetterSeries | None:
+    """The numbers that a letter of this kind takes part in; None for forms."""
+    kind = book.documents[due.kind]
+    if not kind.letter:
+        return None
+    text = book.rules["document-fact-missing"].variants["letter_number"].zh
+    stem, year = kind.number_stem, due.made_for_year
+    sharing = tuple(one.id for one in book.documents.values() if one.number_stem == stem)
+    return LetterSeries(text.format(stem=stem, year=year, sequence="{sequence}"), sharing)
 
 
 def title_of(due: DocumentDue, settings: Settings) -> str:

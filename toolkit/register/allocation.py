@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from toolkit.errors import RegisterError
-from toolkit.filing import NumberFormat, Request, number_format_of, series_text
+from toolkit.filing import LetterSeries, NumberFormat, Request, number_format_of, series_text
 from toolkit.model import Item, Settings
 from toolkit.register.journal import Happening, append
 from toolkit.register.rows import chunks, item_of, new_row, stated
@@ -19,6 +19,9 @@ from toolkit.register.schema import items, meta, series
 from toolkit.register.settling import Filed, settle_row
 
 Row = dict[str, Any]
+
+LETTER = "letter"
+"""Before the 函件编号 in the name under which its last number is kept."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Allocation:
     added: list[Row]
     restated: list[Row]
     happenings: list[Happening]
+    letters: dict[str, int] = dataclasses.field(default_factory=dict)
+    """函件编号 with its gap -> the last one given."""
 
 
 def allocate(connection: Connection, requests: Sequence[Request], desk: Desk) -> list[Item]:
@@ -141,7 +146,8 @@ def _restate(work: Allocation, row: Row, request: Request) -> Row:
     """The number has been given, its paper never made, and the facts have changed: it will carry the new
     ones.
     """
-    row.update(stated(request, row["number"], work.desk.settings))
+    given = {"document_number": row["document_number"]} if request.letter else {}
+    row.update(stated(request, row["number"], work.desk.settings) | given)
     work.restated.append(row)
     work.happenings.append((row["number"], "restated", {"fingerprint": request.fingerprint}))
     return row
@@ -155,10 +161,31 @@ def _add(work: Allocation, request: Request, form: NumberFormat, known: Sequence
     own = NumberFormat(form.template, counter["digits"])
     previous = living[-1] if living else ""
     row = new_row(request, own, counter["last"], version, previous, work.desk.settings, work.desk.at)
+    row["document_number"] = row["document_number"] or _letter_number(work, request)
     detail = {"fingerprint": request.fingerprint, "version": version, "previous": previous}
     work.added.append(row)
     work.happenings.append((row["number"], "allocated", detail))
     return row
+
+
+def _letter_number(work: Allocation, request: Request) -> str:
+    """The next 文号 of its stem and year; given in the same transaction as the 档号, it is as final as that."""
+    letter = request.letter
+    if letter is None:
+        return ""
+    if letter.text not in work.letters:
+        work.letters[letter.text] = _last_letter(work.connection, letter, request.series.year)
+    work.letters[letter.text] += 1
+    return letter.text.format(sequence=work.letters[letter.text])
+
+
+def _last_letter(connection: Connection, letter: LetterSeries, year: int) -> int:
+    """The last number given; a register from before letters counted for themselves goes on behind their 件号."""
+    known = connection.execute(select(meta.c.value).where(meta.c.name == f"{LETTER} {letter.text}")).scalar()
+    if known is not None:
+        return int(known)
+    earlier = select(func.max(items.c.sequence)).where(items.c.kind.in_(letter.kinds), items.c.year == year)
+    return connection.execute(earlier).scalar() or 0
 
 
 def _counter(work: Allocation, request: Request, form: NumberFormat) -> Row:
@@ -188,6 +215,10 @@ def _write(work: Allocation) -> None:
     """Counters, rows and events in the one transaction: a crash leaves all of them or none (G6)."""
     for name, counter in sorted(work.counters.items()):
         work.connection.execute(series.update().where(series.c.series == name).values(last=counter["last"]))
+    for text, last in sorted(work.letters.items()):
+        name = f"{LETTER} {text}"
+        work.connection.execute(meta.delete().where(meta.c.name == name))
+        work.connection.execute(meta.insert().values(name=name, value=str(last)))
     if work.added:
         work.connection.execute(items.insert(), work.added)
     fresh = {row["number"] for row in work.added}

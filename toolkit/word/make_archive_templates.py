@@ -33,7 +33,7 @@ def _template(description: Mapping[str, object], language: str) -> bytes:
     desk = Desk(language, page.width)
     body = _blocks(description["blocks"], desk)
     title = escape(desk.says(description["title"]))
-    return template_bytes(body, page, _head(page.width), page_foot(language, page.width), title, language)
+    return template_bytes(body, page, _head(page.width), page_foot(language), title, language)
 
 
 def _head(width: float) -> str:

@@ -8,7 +8,15 @@ from xml.sax.saxutils import escape
 
 from toolkit.rulebook.papers import paper_descriptions
 from toolkit.word.make_templates.blocks import Desk, blocks_xml
-from toolkit.word.make_templates.page import FORM, LETTER, form_head, letterhead, page_foot, template_bytes
+from toolkit.word.make_templates.page import (
+    FORM,
+    LETTER,
+    form_head,
+    letter_foot,
+    letterhead,
+    page_foot,
+    template_bytes,
+)
 
 __all__ = ["default_templates", "make_templates"]
 
@@ -40,6 +48,7 @@ def _template(description: Mapping[str, object], language: str) -> bytes:
     blocks = description["blocks"]
     assert isinstance(blocks, list)
     body = blocks_xml(blocks, desk)
-    head = letterhead(language) if page is LETTER else form_head(page.width)
+    head = letterhead(language) if page is LETTER else form_head(language, page.width)
     title = escape(desk.says(description["title"]))
-    return template_bytes(body, page, head, page_foot(language, page.width), title, language)
+    foot = letter_foot(language, page.width) if page is LETTER else page_foot(language)
+    return template_bytes(body, page, head, foot, title, language)

@@ -18,6 +18,10 @@ Block = Mapping[str, object]
 _QR_MM = 16
 _KEEPING = frozenset({"boxes", "closing", "laws", "notes", "slip"})
 """Blocks that never begin a page: the end of the block before them comes along."""
+_CORRECTION = (
+    "更正件：替代{{ item.replaced_on }}的{{ item.replaces }}，内容以本件为准"
+    " || Correction: replaces {{ item.replaces }} of {{ item.replaced_on }}; this letter counts"
+)
 _HEADING = re.compile(r"\*\*[^*]+\*\*")
 _NAME = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 
@@ -171,10 +175,11 @@ def _boxes(block: Block, desk: Desk) -> str:
 
 
 def _letter(block: Block, desk: Desk) -> str:
-    """Title, number and addressee of a letter."""
+    """Title, number and addressee of a letter; one that corrects another says so."""
     made = paragraph(desk.says(block["title"]), "ab")
     made += paragraph(desk.says(block.get("number", "letter.number")), "ad")
-    return made + paragraph(desk.says(block["to"]), "af")
+    made += paragraph("{%p if item.replaces %}", "an") + paragraph(desk.says(_CORRECTION), "aw")
+    return made + paragraph("{%p endif %}", "an") + paragraph(desk.says(block["to"]), "af")
 
 
 def _body(block: Block, desk: Desk) -> str:

@@ -34,7 +34,7 @@ class Page:
 
 
 LETTER = Page(top=36, right=26, bottom=24, left=28, header=14, footer=12)
-"""Binding edge 28 and type area 156 wide as in GB/T 9704-2012; lower margins smaller: a letter and its slip fit a page."""
+"""Binding edge 28 and type area 156 wide as in GB/T 9704-2012; less margin below: a letter and its slip fit a page."""
 FORM = Page(top=22, right=18, bottom=15, left=22, header=10, footer=7)
 """Forms carry tables; the left edge leaves room for binding."""
 
@@ -82,17 +82,29 @@ def letterhead(language: str) -> str:
     return paragraph("{{ company.name }}", "at") + paragraph(line, "au", rule=INK)
 
 
-def form_head(width: float) -> str:
-    """The company on the left, the archive number on the right, over a rule."""
+def form_head(language: str, width: float) -> str:
+    """The company on the left, the archive number on the right with the one it corrects, over a rule."""
     tab = f'<w:tabs><w:tab w:val="right" w:pos="{twips(width)}"/></w:tabs>'
-    return paragraph("{{ company.name }}　{{ company.branch }}\t{{ item.number }}", "ar", rule=INK, tabs=tab)
+    before, after = ("（更正，替代 ", "）") if language == "zh" else (" (corrects ", ")")
+    number = f"{{{{ item.number }}}}{{% if item.replaces %}}{before}{{{{ item.replaces }}}}{after}{{% endif %}}"
+    return paragraph(f"{{{{ company.name }}}}　{{{{ company.branch }}}}\t{number}", "ar", rule=INK, tabs=tab)
 
 
-def page_foot(language: str, width: float) -> str:
-    """第 X 页 共 Y 页, with what the page belongs to on the left when it is a form."""
+def page_foot(language: str) -> str:
+    """第 X 页 共 Y 页."""
+    return f'<w:p><w:pPr><w:pStyle w:val="as"/></w:pPr>{_pages(language)}</w:p>'
+
+
+def letter_foot(language: str, width: float) -> str:
+    """第 X 页 共 Y 页, and on the right the archive number, which is not the letter's own."""
+    tabs = f'<w:tab w:val="center" w:pos="{twips(width / 2)}"/><w:tab w:val="right" w:pos="{twips(width)}"/>'
+    runs = f"<w:r><w:tab/></w:r>{_pages(language)}<w:r><w:tab/></w:r>{_run('{{ item.number }}')}"
+    return f'<w:p><w:pPr><w:pStyle w:val="as"/><w:tabs>{tabs}</w:tabs><w:jc w:val="left"/></w:pPr>{runs}</w:p>'
+
+
+def _pages(language: str) -> str:
     before, between, after = ("第 ", " 页　共 ", " 页") if language == "zh" else ("Page ", " of ", "")
-    runs = _run(before) + _field("PAGE") + _run(between) + _field("NUMPAGES") + _run(after)
-    return f'<w:p><w:pPr><w:pStyle w:val="as"/></w:pPr>{runs}</w:p>'
+    return _run(before) + _field("PAGE") + _run(between) + _field("NUMPAGES") + _run(after)
 
 
 def _run(text: str) -> str:

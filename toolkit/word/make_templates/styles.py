@@ -93,6 +93,7 @@ STYLES = (
     Style("as", "footer", SONG, TIMES, 18, align="center", colour="404040"),
     Style("at", "Letterhead", SONG, TIMES, 32, bold=True, colour=INK, align="center", spaced=40),
     Style("au", "Letterhead Line", KAI, TIMES, 18, align="center", colour="404040"),
+    Style("aw", "Correction", HEI, ARIAL, 21, align="center", after=200, keep_next=True),
     Style("av", "Paper End", SONG, TIMES, 2, line=20),
 )
 
