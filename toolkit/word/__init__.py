@@ -2,7 +2,6 @@
 
 from toolkit.missing import Missing
 from toolkit.word.annotate import annotate
-from toolkit.word.cache import compile_cached
 from toolkit.word.check import check
 from toolkit.word.codes import barcode, qr_code
 from toolkit.word.faults import Spot, TemplateFault
@@ -26,7 +25,6 @@ __all__ = [
     "barcode",
     "check",
     "compile",
-    "compile_cached",
     "compile_template",
     "estimated_pages",
     "is_pdf_a",
