@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.errors import RegisterError
+from toolkit.errors import RegisterError, RulebookError
 from toolkit.filing import NumberFormat, Series, number_format_of, number_text, parse_number, series_text, skeleton
 from toolkit.rulebook import load_rulebook
 
@@ -79,3 +80,28 @@ def test_any_text_has_a_skeleton_that_is_its_own(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "档号", "SH-2026-0011", "Q001-SH·26-D10-SHF-1", "1-2-3-4-5-6-7"])
 def test_other_text_is_no_number(text: str) -> None:
     assert parse_number(text) is None
+
+
+@pytest.mark.parametrize(
+    "overlay",
+    [
+        '[settings]\nfonds = "../x"',
+        '[settings]\nfonds = "Q-001"',
+        '[settings]\ndepartment_code = "S F"',
+        '[settings.archive]\nregistration_prefix = "登"',
+        '[categories.service]\ncode = "S/H"',
+    ],
+)
+def test_a_code_that_could_not_be_part_of_a_number_is_refused_when_the_book_is_loaded(
+    tmp_path: Path, overlay: str
+) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "rulebook.toml").write_text(overlay, encoding="utf-8")
+    with pytest.raises(RulebookError, match="rulebook_wrong_code"):
+        load_rulebook(tmp_path)
+
+
+def test_a_company_without_a_fonds_number_leaves_it_out(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "rulebook.toml").write_text('[settings]\nfonds = ""', encoding="utf-8")
+    assert load_rulebook(tmp_path).settings.fonds == ""

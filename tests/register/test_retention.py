@@ -13,7 +13,7 @@ from toolkit.filing.retention import (
     keeping_limit,
     kept_until,
     least_until,
-    months_after,
+    full_months_after,
     retention_class,
 )
 from toolkit.model import Item
@@ -51,12 +51,12 @@ def test_a_paper_of_no_product_needs_no_warranty() -> None:
     ],
 )
 def test_a_year_after_a_leap_day_is_the_first_of_march(day: date, after: date) -> None:
-    assert months_after(day, 12) == after
+    assert full_months_after(day, 12) == after
 
 
 def test_months_over_the_end_of_a_year_are_at_least_so_long() -> None:
-    assert months_after(date(2026, 8, 31), 6) == date(2027, 3, 1)
-    assert months_after(date(2026, 10, 31), 13) == date(2027, 12, 1)
+    assert full_months_after(date(2026, 8, 31), 6) == date(2027, 3, 1)
+    assert full_months_after(date(2026, 10, 31), 13) == date(2027, 12, 1)
 
 
 @pytest.mark.parametrize(

@@ -39,13 +39,14 @@ def kept_until(
         return term, TERM
     if warranty_end is None:
         return None, UNKNOWN
-    floor = months_after(warranty_end, book.settings.archive.warranty_floor_months)
+    floor = full_months_after(warranty_end, book.settings.archive.warranty_floor_months)
     return (floor, WARRANTY) if floor > term else (term, TERM)
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; where the month has no such day, the first of the next: at least so
-    long.
+def full_months_after(day: date, months: int) -> date:
+    """The same day so many months later; where the month has no such day, the first of the next: at least so long.
+
+    A clock takes the last day of such a month (`worktime.months_after`); what is kept too long harms nobody.
     """
     total = day.year * 12 + day.month - 1 + months
     year, month = divmod(total, 12)
@@ -72,7 +73,7 @@ def keeping_limit(item: Item, book: Rulebook) -> date | None:
     archive = book.settings.archive
     if item.until_reason == PERMANENT:
         return date(item.year + archive.personal_most_years, 12, 31)
-    return months_after(item.until or least_until(item, book), archive.personal_grace_months)
+    return full_months_after(item.until or least_until(item, book), archive.personal_grace_months)
 
 
 def is_over_limit(item: Item, book: Rulebook, today: date) -> bool:

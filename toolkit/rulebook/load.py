@@ -35,6 +35,7 @@ from toolkit.model import (
 )
 from toolkit.rulebook.build import build, frozen
 from toolkit.rulebook.cache import cache_of
+from toolkit.rulebook.codes import prove_codes
 from toolkit.rulebook.layouts import prove_layout
 from toolkit.rulebook.notices import add_notices
 from toolkit.rulebook.overlay import overlay_tables
@@ -77,6 +78,7 @@ def load_rulebook(workspace: Path | None = None) -> Rulebook:
     prove(book)
     prove_kinds(book)
     prove_names(book)
+    prove_codes(book)
     prove_layout(book)
     return book
 
