@@ -8,12 +8,13 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from toolkit.cli.helptext import SHARED, WideContext, argument_rows, example_of, usage_pieces
 from toolkit.errors import ToolkitError, UsageError
 from toolkit.model import Language
 from toolkit.rulebook import Words, words
@@ -63,22 +64,31 @@ class TranslatedOption(click.Option):
 class TranslatedCommand(click.Command):
     """A command whose help and headings come from the catalogue."""
 
+    context_class = WideContext
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage(
-            ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=say_in(ctx)("cli.usage") + " "
-        )
+        say = say_in(ctx)
+        pieces = usage_pieces(self.collect_usage_pieces(ctx), say)
+        formatter.write_usage(ctx.command_path, pieces, prefix=say("cli.usage") + " ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        say = say_in(ctx)
+        example = example_of(ctx, say)
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(_translated(self.help or "", say_in(ctx)))
+            formatter.write_text(_translated(self.help or "", say))
+        if example:
+            formatter.write(f"\n  {say('cli.example', command=example)}\n")  # unbroken, to be copied
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [param.get_help_record(ctx) for param in self.get_params(ctx)]
-        shown = [record for record in records if record is not None]
-        if shown:
-            with formatter.section(say_in(ctx)("cli.options")):
-                formatter.write_dl(shown)
+        """What stands behind the name, the command's own options, then those that all commands have."""
+        say = say_in(ctx)
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        own = [option for option in options if SHARED.isdisjoint(option.opts)]
+        shared = [option for option in options if not SHARED.isdisjoint(option.opts)]
+        _write_section(formatter, say("cli.arguments"), argument_rows(self, say))
+        _write_section(formatter, say("cli.options"), _records(own, ctx))
+        _write_section(formatter, say("cli.shared_options"), _records(shared, ctx))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -125,9 +135,7 @@ class TranslatedGroup(TranslatedCommand, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            raise UsageError(
-                "unknown_command", name=args[0], suggestion=suggestion(args[0], self.list_commands(ctx), ctx)
-            )
+            raise UsageError("unknown_command", name=args[0], suggestion=suggestion(args[0], self.list_commands(ctx)))
         return super().resolve_command(ctx, args)
 
 
@@ -224,10 +232,21 @@ def internal_sentence(say: Words, error: Exception) -> str:
     return say("cli.internal", kind=type(error).__name__, spot=spot)
 
 
-def suggestion(word: str, known: Sequence[str], ctx: click.Context) -> str:
+def suggestion(word: str, known: Iterable[str]) -> str:
     """「您是否想用 …」 with the nearest known word, or nothing."""
     near = nearest(word, known)
-    return say_in(ctx)("cli.did_you_mean", name=near) if near else ""
+    return say_in(click.get_current_context())("cli.did_you_mean", name=near) if near else ""
+
+
+def _records(options: Iterable[click.Option], ctx: click.Context) -> list[tuple[str, str]]:
+    records = (option.get_help_record(ctx) for option in options)
+    return [record for record in records if record is not None]
+
+
+def _write_section(formatter: click.HelpFormatter, heading: str, rows: Sequence[tuple[str, str]]) -> None:
+    if rows:
+        with formatter.section(heading):
+            formatter.write_dl(rows)
 
 
 def _translated(text: str, say: Words) -> str:

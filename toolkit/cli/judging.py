@@ -10,7 +10,7 @@ import click
 
 from toolkit.batch.annotating import annotated_copies
 from toolkit.batch.judging import judge_branches
-from toolkit.cli.frame import TranslatedCommand, TranslatedOption, sentence
+from toolkit.cli.frame import TranslatedCommand, TranslatedOption, sentence, suggestion
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
 from toolkit.cli.suggesting import write_suggestions
@@ -138,7 +138,12 @@ def _branch_of(session: Session, path: str) -> str:
             return base.relative_to(inbox).parts[0] if base.is_dir() or base.parent != inbox else ""
         if base == inbox:
             return ""
-    raise UsageError("no_such_path", path=path)
+    raise UsageError("no_such_path", path=path, suggestion=suggestion(path, _paths_in(inbox)))
+
+
+def _paths_in(inbox: Path) -> list[str]:
+    """Branches and files, as a person may name them."""
+    return sorted(path.relative_to(inbox).as_posix() for path in inbox.rglob("*"))
 
 
 def _names(session: Session, paths: Sequence[str]) -> set[str]:

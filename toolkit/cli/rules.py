@@ -69,7 +69,7 @@ def show_command(session: Session, name: str) -> int:
     found = {kind: table[name] for kind, table in subjects(book).items() if name in table}
     if not found:
         known = [key for table in subjects(book).values() for key in table]
-        near = suggestion(name, known, click.get_current_context())
+        near = suggestion(name, known)
         raise UsageError("unknown_rule", name=name, suggestion=near)
     rows = {
         kind: plain(asdict(entry))

@@ -89,7 +89,7 @@ def fields_command(session: Session, kind: str, paper_lang: str | None) -> int:
         show_table(
             [say(f"cli.template.head.{name}") for name in ("field", "label", "type", "example", "used")],
             [
-                (f"{{{{ {row['field']} }}}}", row["label"], row["type"], row["example"], "✓" if row["used"] else "")
+                (f"{{{{ {row['field']} }}}}", row["label"], row["type"], row["example"], "√" if row["used"] else "")
                 for row in rows
             ],
         )

@@ -72,7 +72,7 @@ def doctor_command(session: Session) -> int:
         show_json([{"check": name, "state": state, "message": text} for name, state, text in checks])
     else:
         for name, state, text in checks:
-            sign = {"ok": "✓", "warn": "!", "fail": "✗"}[state]
+            sign = {"ok": "√", "warn": "!", "fail": "×"}[state]
             click.echo(f"{sign} {session.say(f'cli.doctor.{name}')}: {text}")
     return 1 if any(state == "fail" for _, state, _ in checks) else 0
 
