@@ -201,3 +201,82 @@ def test_codes_before_or_behind_their_words_in_any_brackets() -> None:
     found = table([header, row(1, 1, 9), row(2, 2, 10)])
     assert values(found, "service_type") == ["送修", "上门维修"]
     assert fields(found)[-1] == "satisfaction_score"
+
+
+def test_numbered_groups_of_parts_hold_name_serial_and_quantity() -> None:
+    header = ["单号", "受理时间", "客户", "电话", "型号", "序列号", "故障", "完工时间", "配件1", None, None, "配件2"]
+    below = [None] * 8 + ["名称", "序列号", "数量"] * 2
+    cells = [*ROW, datetime(2026, 6, 3, 9, 5), "电池", "P1", 1, "尾插", "P2", 2]
+    merged = ((1, 9, 1, 11), (1, 12, 1, 14))
+    found = table([[*header, None, None], below, cells], merged)
+    assert fields(found)[8:] == ["parts_used", "part_serial", "parts_used"] * 2
+    parts = values(found, "parts_used")[0]
+    assert [(one.name, one.serial, one.quantity) for one in parts] == [("电池", "P1", 1), ("尾插", "P2", 2)]
+
+
+def test_english_that_says_nothing_leaves_the_chinese_word_its_meaning() -> None:
+    header = [
+        "单号 No.",
+        "受理时间",
+        "客户 Customer",
+        "电话",
+        "型号",
+        "序列号",
+        "故障",
+        "报价 Quote(RMB)",
+        "工程师 Eng.",
+    ]
+    found = table([header, [*ROW, 120, "刘工"]])
+    assert fields(found)[0] == "case_number"
+    assert fields(found)[-2:] == ["quote_amount", "technician"]
+
+
+def test_a_row_of_translations_below_the_header_says_the_same() -> None:
+    rows = [
+        ["單號", "受理時間", "客戶", "電話", "型號", "序號/IMEI", "故障", "完修日期", "工程師"],
+        ["Job No.", "Date In", "Customer", "Tel", "Model", "S/N", "Symptom", "Repaired On", "Engineer"],
+        [*ROW, datetime(2026, 6, 3), "丁工"],
+    ]
+    found = table(rows)
+    assert found.header_rows == (1, 2)
+    assert fields(found)[5:] == ["serial_number", "fault", "finished_at", "technician"]
+
+
+def test_amounts_under_a_bare_name_of_parts_are_their_fee() -> None:
+    found = table([[*HEADER, "更换配件", "工时", "配件", "其他", "合计"], row(1, "电池", 50, 120, 0, 170)])
+    assert fields(found)[-5:] == ["parts_used", "labour_fee", "parts_fee", "other_fee", "total_fee"]
+
+
+def test_questions_of_a_form_are_headers() -> None:
+    header = ["提交时间", "1、您的姓名（必填）", "2、您的手机号码", "3、您的邮箱", "4、产品型号：", "5、请描述故障现象"]
+    header += ["6、检测结论", "7、请选择服务方式"]
+    cells = [datetime(2026, 6, 1, 9), "王伟", "13800001111", "a@example.com", "T490", "蓝屏", "内存坏", "寄修"]
+    found = table([header, cells])
+    assert fields(found)[:5] == ["received_at", "customer_name", "phone", "email", "model"]
+    assert fields(found)[5:] == ["fault", "diagnosis", "service_type"]
+
+
+def test_what_was_found_out_does_not_stand_in_for_the_fault() -> None:
+    header = ["单号", "受理时间", "客户", "电话", "型号", "来由", "检测结论", "处理措施"]
+    cells = ["A1", datetime(2026, 6, 1, 9), "王伟", "13800001111", "T490", "蓝屏", "内存坏", "换内存"]
+    found = table([header, cells])
+    assert fields(found)[-3:] == ["", "diagnosis", "repair_steps"]
+
+
+def test_calls_told_by_when_and_how_are_follow_ups() -> None:
+    found = table([["单号", "客户", "回访日期", "回访方式"], ["A1", "王伟", datetime(2026, 6, 9), "电话"]])
+    assert found.kind == "follow_up"
+
+
+def test_a_way_of_handling_that_is_a_service_type_is_one() -> None:
+    header = [*HEADER, "处理方式", "完工时间"]
+    rows = [row(1, "返厂维修", datetime(2026, 6, 3)), row(2, "上门维修", datetime(2026, 6, 4))]
+    assert fields(table([header, *rows]))[-2] == "service_type"
+    rows = [row(1, "更换主板", datetime(2026, 6, 3)), row(2, "清洁触点", datetime(2026, 6, 4))]
+    assert fields(table([header, *rows]))[-2] == "repair_steps"
+
+
+def test_the_same_words_for_people_and_repair_mean_the_same_in_value_lists() -> None:
+    found = table([[*HEADER, "服务方式", "保修状态"], row(1, "用户送修", "包修期内"), row(2, "返厂修理", "超过三包")])
+    assert values(found, "service_type") == ["送修", "返厂"]
+    assert values(found, "warranty_claimed") == ["保内", "保外"]

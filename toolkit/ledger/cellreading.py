@@ -54,7 +54,7 @@ def cell_words(key: RulebookKey) -> CellWords:
         yes_of={name: YesNoWords(yes_no.yes | _keys(texts), yes_no.no) for name, texts in said.yes_words_of.items()},
         none_word=said.none_word,
         none_means_no=frozenset(said.yes_beside_none),
-        choices={name: choice_words(one) for name, one in key.rulebook.choices.items()},
+        choices={name: choice_words(one, said.alike) for name, one in key.rulebook.choices.items()},
         scores=said.score_words,
         damaged_digits=key.rulebook.layout.limits.damaged_digits,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from toolkit.ledger.wording import BRACKETS, normal, units_in, without_any_brackets, without_brackets, without_unit
+from toolkit.ledger.wording import BRACKETS, HAN, normal, units_in, without_any_brackets, without_brackets, without_unit
 
 NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、]|[(]?[一二三四五六七八九十]{1,2}[).、]|[①-⑳])\s*(?=\D)")
 TRAILING_NUMBER = re.compile(r"(?<=[^\d])(?:\d{1,2}|[一二三四五六七八九十])$")
@@ -78,7 +78,9 @@ class Vocabulary:
         return found
 
     def _looked_up(self, text: str) -> bool:
-        if any(self._is_known(key) for key in self.keys_of(text)):
+        keys = list(self.keys_of(text))
+        bare = (key.removeprefix(word) for key in keys for word in self.dropped["beginnings"] if key.startswith(word))
+        if any(self._is_known(key) for key in (*keys, *bare)):
             return True
         both = BILINGUAL.match(unicodedata.normalize("NFKC", text).strip())
         return both is not None and any(self._is_known(key) for key in self.keys_of(both["chinese"]))
@@ -124,17 +126,25 @@ class Vocabulary:
                     return found
         if len(path) > 1 and self._is_neutral(path[-1]) and not self._is_foreign_group(path[-2]):
             return self._of_text(path[-2], kind, True)
-        return self._of_both_languages(path[-1], kind) if path else ()
+        return self._of_translation(path, kind) or (self._of_both_languages(path[-1], kind) if path else ())
 
     def _of_both_languages(self, text: str, kind: str) -> tuple[Meaning, ...]:
-        """单号 Job No: what the Chinese and the English words mean alike; behind a line break the Chinese is enough."""
-        found = BILINGUAL.match(unicodedata.normalize("NFKC", text).strip())
+        """单号 Job No: what both say; English that says nothing, or stands behind a line break, leaves the Chinese."""
+        found = BILINGUAL.match(without_brackets(unicodedata.normalize("NFKC", text).strip(), self.noise).strip())
         if found is None:
             return ()
         chinese = self._of_text(found["chinese"], kind, True)
         english = {one.fields for one in self._of_text(found["english"], kind, False)}
-        agreed = tuple(one for one in chinese if one.fields in english)
-        return agreed or (chinese if "\n" in found["gap"] and not english else ())
+        if not english and not self.is_foreign(found["english"]):
+            return chinese
+        return tuple(one for one in chinese if one.fields in english)
+
+    def _of_translation(self, path: tuple[str, ...], kind: str) -> tuple[Meaning, ...]:
+        """工程師 over Engineer: a row of translations below the header; both must mean the same."""
+        if len(path) < 2 or HAN.search(path[-1]) or not HAN.search(path[-2]):
+            return ()
+        english = {one.fields for one in self._of_text(path[-1], kind, False)}
+        return tuple(one for one in self._of_text(path[-2], kind, True) if one.fields in english)
 
     def _forms(self, path: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
         """`(产品信息, 型号)` -> 产品信息型号, 产品型号, 型号: how a header may be known, and whether it is alone there.
@@ -159,8 +169,9 @@ class Vocabulary:
             yield last, True
 
     def _group_stem(self, group: str) -> str:
-        """产品信息 -> 产品; （一）受理情况 -> 受理."""
-        key = next(self.keys_of(without_any_brackets(group)), "")
+        """产品信息 -> 产品; （一）受理情况 -> 受理; 配件2 -> 配件."""
+        plain = NUMBERING.sub("", unicodedata.normalize("NFKC", without_any_brackets(group)).strip())
+        key = TRAILING_NUMBER.sub("", next(self.keys_of(plain), ""))
         for ending in self.group_endings:
             if key.endswith(ending) and len(key) > len(ending):
                 return key.removesuffix(ending)
@@ -239,8 +250,11 @@ class Vocabulary:
         return next((text.removesuffix(one) for one in self.person_endings if text.endswith(one)), text)
 
     def _of_relatives(self, keys: list[str], kind: str) -> tuple[Meaning, ...]:
-        """The one field that the relatives of an unknown header mean; none when they mean several."""
+        """What an unknown header means without its 是否, 您的, 登记; or the one field that its relatives mean."""
         for key in keys:
+            for stem in self._stems(key):
+                if found := self._of_key(stem, kind):
+                    return tuple(_as_relative(one, turn) for turn, one in enumerate(found))
             names: dict[str, str] = {}
             for relative in self._relatives(key):
                 for meaning in self._of_key(relative, kind)[:1]:
@@ -250,20 +264,25 @@ class Vocabulary:
                 return (Meaning((name,), "relative", RELATIVE, relative),)
         return ()
 
-    def _relatives(self, key: str) -> Iterator[str]:
-        stems = [key]
-        stems += [key.removeprefix(word) for word in self.dropped["beginnings"] if key.startswith(word)]
+    def _stems(self, key: str) -> list[str]:
+        """您的姓名 -> 姓名, 旧件是否归还 -> 旧件归还, 旧件已归还."""
+        stems = [key.removeprefix(word) for word in self.dropped["beginnings"] if key.startswith(word)]
         asked = self.asking in key[1:]
         stems += [key.replace(self.asking, one) for one in ("", self.answered) if asked]
         stems += [key.removesuffix(word) for word in self.dropped["endings"] if key.endswith(word)]
-        for stem in stems:
-            if len(stem) > 1 and stem != key:
-                yield stem
-        for stem in stems:
+        return [stem for stem in stems if len(stem) > 1]
+
+    def _relatives(self, key: str) -> Iterator[str]:
+        for stem in (key, *self._stems(key)):
             for group in self.relatives["endings"]:
                 yield from _exchanged(stem, group, at_end=True)
             for group in self.relatives["beginnings"]:
                 yield from _exchanged(stem, group, at_end=False)
+
+
+def _as_relative(meaning: Meaning, turn: int) -> Meaning:
+    how = meaning.how if meaning.how.startswith("part:") else "relative"
+    return replace(meaning, how=how, rank=RELATIVE + turn)
 
 
 def _unwrapped(text: str) -> str:

@@ -61,6 +61,8 @@ class CellMarks:
     none_word: str
     """A placeholder elsewhere; it means no in a column of yes and no that holds one of `yes_beside_none`."""
     yes_beside_none: tuple[str, ...]
+    alike: tuple[tuple[str, ...], ...]
+    """Words that branches use for one another inside the words of value lists: 用户 for 客户."""
     error_texts: tuple[str, ...]
     garbled: tuple[str, ...]
     """What text looks like after it was read in a wrong encoding."""

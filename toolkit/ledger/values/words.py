@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.ledger.values.outcome import BLANK, Outcome, given, shown, unreadable
@@ -21,16 +21,27 @@ class ChoiceWords:
     open: bool
 
 
-def choice_words(choices: ChoiceList) -> ChoiceWords:
-    """Values win over synonyms of other values."""
+def choice_words(choices: ChoiceList, alike: Sequence[Sequence[str]] = ()) -> ChoiceWords:
+    """Values win over synonyms of other values, both over their like in other words: 用户送修 as 客户送修."""
     words: dict[str, str] = {}
     for choice in choices.values:
         for text in choice.synonyms:
             words.setdefault(_key(text), choice.value)
     for choice in choices.values:
+        for text in (choice.value, *choice.synonyms):
+            for other in _in_other_words(text, alike):
+                words.setdefault(_key(other), choice.value)
+    for choice in choices.values:
         words[_key(choice.en)] = choice.value
         words[_key(choice.value)] = choice.value
     return ChoiceWords(words, choices.open)
+
+
+def _in_other_words(text: str, alike: Sequence[Sequence[str]]) -> Iterator[str]:
+    for group in alike:
+        for word in group:
+            if word in text:
+                yield from (text.replace(word, other) for other in group if other != word)
 
 
 def _key(text: str) -> str:
