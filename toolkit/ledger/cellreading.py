@@ -29,6 +29,7 @@ class CellWords:
     """Placeholders are shorter than what a cell says; longer texts need not be compared."""
     errors: frozenset[str]
     error_starts: frozenset[str]
+    garbled: tuple[str, ...]
     free: frozenset[str]
     yes_no: YesNoWords
     yes_of: Mapping[str, YesNoWords]
@@ -49,6 +50,7 @@ def cell_words(key: RulebookKey) -> CellWords:
         longest_placeholder=max(map(len, placeholders), default=0) + BLANKS_AROUND,
         errors=frozenset(said.error_texts),
         error_starts=frozenset({text[:1] for text in said.error_texts} | {" "}),
+        garbled=said.garbled,
         free=frozenset(normal(text) for text in said.free_words),
         yes_no=yes_no,
         yes_of={name: YesNoWords(yes_no.yes | _keys(texts), yes_no.no) for name, texts in said.yes_words_of.items()},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from toolkit.ledger.columns import Mapping_
 from toolkit.ledger.grid import Grid
@@ -36,17 +37,18 @@ class TableCells:
         self.place_of = {row: number for number, row in enumerate(source.rows.records)}
         self.overrides = self._overrides()
         width = max((plan.heading.index for plan in source.mapping.plans), default=0) + 1
-        self._rows = [
+        rows = [
             row if len(row) >= width else [*row, *[None] * (width - len(row))]
             for row in (source.grid.rows[number] for number in source.rows.records)
         ]
         self._fills = self._merged_fills()
         self._columns: dict[int, list[object]] = {}
+        self._raw = list(islice(zip(*rows, strict=False), width)) or [()] * width
 
     def raw(self, index: int) -> list[object]:
         """The cells of a column (from 0), one a record."""
         if index not in self._columns:
-            cells = [row[index] for row in self._rows]
+            cells = list(self._raw[index])
             for record, cell in self._fills.get(index, {}).items():
                 if cells[record] is None:
                     cells[record] = cell

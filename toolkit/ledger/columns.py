@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.ledger.clocktime import clock_of
@@ -21,13 +21,25 @@ WEAKEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """A sentence of the catalogue that waits: every table is mapped for several kinds, one of which is told."""
+
+    key: str
+    gaps: Mapping[str, object]
+
+    @property
+    def text(self) -> Text:
+        return catalogue()[self.key].filled(**self.gaps)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A column with its fields. `part` is the side of a part it holds, `scale` what its amounts are counted in."""
 
     heading: Heading
     fields: tuple[str, ...]
     how: str
-    reason: Text
+    reason: Why
     part: str = ""
     scale: int = 1
 
@@ -56,8 +68,8 @@ class Mapping_:
         return frozenset(name for plan in self.plans for name in plan.fields)
 
 
-def reason(key: str, **values: object) -> Text:
-    return catalogue()[key].filled(**values)
+def reason(key: str, **gaps: object) -> Why:
+    return Why(key, gaps)
 
 
 def map_columns(headings: Sequence[Heading], kind: str, rules: MappingRules) -> Mapping_:
@@ -155,16 +167,12 @@ class _Assignment:
 
     def _take(self, heading: Heading, meaning: Meaning) -> None:
         how, _, side = meaning.how.partition(":")
-        label = self._label(meaning.fields[0])
         if how == "part":
+            label = self._label(meaning.fields[0])
             text = reason("ledger.how.part", side=catalogue()[f"ledger.side.{side}"], field=label)
         else:
             kind_label = self.rules.book.kinds[self.kind].label
-            labels = Text(
-                "、".join(self._label(name).zh for name in meaning.fields),
-                ", ".join(self._label(name).en for name in meaning.fields),
-            )
-            text = reason(f"ledger.how.{how}", text=meaning.text, field=labels, kind=kind_label)
+            text = reason(f"ledger.how.{how}", text=meaning.text, field=self._labels(meaning.fields), kind=kind_label)
         scale = self.rules.vocabulary.scale(heading.path)
         plan = Plan(heading, meaning.fields, how, text, side, scale)
         self.plans[heading.index] = plan
@@ -217,7 +225,7 @@ class _Assignment:
         pairs = zip(one.cells, other.cells, strict=False)
         return all(not a or not b or shown(a) == shown(b) for a, b in pairs)
 
-    def _add(self, heading: Heading, fields: tuple[str, ...], how: str, why: Text) -> None:
+    def _add(self, heading: Heading, fields: tuple[str, ...], how: str, why: Why) -> None:
         plan = Plan(heading, fields, how, why, scale=self.rules.vocabulary.scale(heading.path))
         self.plans[heading.index] = plan
         for name in fields:
@@ -290,6 +298,12 @@ class _Assignment:
                 self.plans[plan.heading.index] = found = replace(plan, fields=(name, "phone"), how="values", reason=why)
                 self.taken[name] = self.taken["phone"] = found
                 return
+
+    def _labels(self, names: Sequence[str]) -> Text:
+        labels = [self._label(name) for name in names]
+        if len(labels) == 1:
+            return labels[0]
+        return Text("、".join(one.zh for one in labels), ", ".join(one.en for one in labels))
 
     def _label(self, name: str) -> Text:
         return self.rules.book.fields[name].label

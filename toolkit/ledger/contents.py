@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from toolkit.ledger.cellreading import CellWords, reader_of
+from toolkit.ledger.grid import is_blank
 from toolkit.ledger.values.amounts import read_money
 from toolkit.ledger.values.dates import FULL, MONTH, YEARS
 from toolkit.ledger.values.identifiers import plain_identifier
@@ -16,6 +17,10 @@ from toolkit.model import Field, FieldType, Reading
 MOBILE = re.compile(r"^(?:\+?86)?1[3-9]\d{9}$")
 IDEOGRAPHS = re.compile("[\u4e00-\u9fff]*")
 """Words without any figure: most cells of a ledger, seen at a glance."""
+HINT = re.compile(r"\d\d|@")
+"""Without two figures side by side and without this sign a text is neither phone nor date nor address."""
+SHORTEST = 10**10
+"""Smaller numbers have fewer digits than a mobile."""
 IMEI = re.compile(r"^\d{15}$")
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 CONTRADICTED = {
@@ -32,10 +37,11 @@ def filled(cells: Iterable[object], limit: int) -> list[object]:
     """The first cells that hold something."""
     found: list[object] = []
     for cell in cells:
-        if cell is not None and cell != "" and not (isinstance(cell, str) and not cell.strip()):
-            found.append(cell)
-            if len(found) == limit:
-                break
+        if cell is None or (cell.__class__ is str and is_blank(cell)):
+            continue
+        found.append(cell)
+        if len(found) == limit:
+            break
     return found
 
 
@@ -44,13 +50,16 @@ def content_of(cells: Sequence[object], share: int, fewest: int) -> str:
 
     Fewer than `fewest` cells prove nothing.
     """
+    kinds = set(map(type, cells))
+    if len(cells) < fewest or (kinds == {str} and not HINT.search("\n".join(map(str, cells)))):
+        return ""
     counts = {"phone": 0, "imei": 0, "email": 0, "date": 0}
     for cell in cells:
         sort = _sort_of(cell)
         if sort:
             counts[sort] += 1
     best = max(counts, key=lambda name: counts[name])
-    return best if len(cells) >= fewest and counts[best] * 100 >= share * len(cells) else ""
+    return best if counts[best] * 100 >= share * len(cells) else ""
 
 
 def _sort_of(cell: object) -> str:
@@ -58,7 +67,7 @@ def _sort_of(cell: object) -> str:
         return "date" if cell.year in YEARS else ""
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         return ""
-    if isinstance(cell, str) and IDEOGRAPHS.fullmatch(cell):
+    if IDEOGRAPHS.fullmatch(cell) if isinstance(cell, str) else abs(cell) < SHORTEST:
         return ""
     text = plain_identifier(cell) if isinstance(cell, str) else shown(cell)
     squeezed = re.sub(r"[-\s]", "", text)

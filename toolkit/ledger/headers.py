@@ -64,7 +64,11 @@ class Vocabulary:
     person_endings: tuple[str, ...]
     raw: frozenset[str]
     """Header texts as the rule book writes them: a cheap first look at a row."""
+    telling: frozenset[str]
+    """These and the words of totals: what makes a row worth a second look."""
     cache: dict[tuple[str, str], tuple[Meaning, ...]] = field(default_factory=dict, compare=False)
+    kinds: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """Headers of whole tables -> the kinds that they could tell."""
     known: dict[str, bool] = field(default_factory=dict, compare=False)
     """Texts asked before; those of a table's first rows are asked for each of its rows, and in the next file again."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.ledger.cellreading import CellWords
@@ -12,11 +13,11 @@ from toolkit.model.layout import LayoutLimits
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column before its kind of table is known: place from 1, header path, the first cells below (gaps as None)."""
+    """A column before its kind of table is known: place from 0, header path, the first rows below the header."""
 
     index: int
     path: tuple[str, ...]
-    cells: tuple[object, ...]
+    below: Sequence[Sequence[object]]
     sample: tuple[object, ...]
     """The first cells that hold something."""
     content: str
@@ -25,6 +26,11 @@ class Heading:
     @property
     def header(self) -> str:
         return "/".join(self.path)
+
+    @property
+    def cells(self) -> tuple[object, ...]:
+        """The first cells below the header, gaps as None."""
+        return tuple(row[self.index] if self.index < len(row) else None for row in self.below)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from toolkit.ledger.columns import Mapping_, map_columns, told
 from toolkit.ledger.headings import Heading, MappingRules
+from toolkit.ledger.possible import possible_kinds
 from toolkit.ledger.wording import normal
 
 
@@ -14,15 +15,17 @@ def tell_kind(headings: Sequence[Heading], titles: Sequence[str], rules: Mapping
 
     `titles` are the sheet's name and the texts above the header.
     """
-    told_kinds = {}
-    for kind in rules.book.kinds.values():
-        mapping = map_columns(headings, kind.id, rules)
-        if told(kind.told_by, mapping.fields):
-            told_kinds[kind.id] = mapping
-    for wider, narrower in rules.layout.wider_kinds.items():
-        if wider in told_kinds:
-            told_kinds = {kind: mapping for kind, mapping in told_kinds.items() if kind not in narrower}
-    return max(told_kinds.values(), key=lambda mapping: _score(mapping, titles, rules), default=None)
+    found: dict[str, Mapping_] = {}
+    narrower: set[str] = set()
+    wider_kinds = rules.layout.wider_kinds
+    possible = possible_kinds(tuple(heading.path for heading in headings), rules)
+    for kind in sorted(possible, key=lambda one: one not in wider_kinds):
+        mapping = None if kind in narrower else map_columns(headings, kind, rules)
+        if mapping is not None and told(rules.book.kinds[kind].told_by, mapping.fields):
+            found[kind] = mapping
+            narrower.update(wider_kinds.get(kind, ()))
+    mappings = [found[kind] for kind in possible if kind in found]
+    return max(mappings, key=lambda mapping: _score(mapping, titles, rules), default=None)
 
 
 def _score(mapping: Mapping_, titles: Sequence[str], rules: MappingRules) -> float:

@@ -60,4 +60,4 @@ def form_labels(rows: list[list[tuple[int, object]]], rules: MappingRules) -> se
 
 def _is_label(cell: str, rules: MappingRules) -> bool:
     text = clean(cell)
-    return bool(re.search(r"[:：]", text)) or rules.vocabulary.knows(text)
+    return ":" in text or "：" in text or rules.vocabulary.knows(text)

@@ -47,7 +47,8 @@ def row_rules(block: Block, mapping: Mapping_, rules: MappingRules, header: Head
             texts.setdefault(column, set()).add(normal(str(cell)))
     for column, path in block.paths:
         texts.setdefault(column, set()).update(normal(text) for text in path)
-    raw = {str(cell) for row in range(block.first, block.last + 1) for _, cell in grid.filled(row)}
+    raw = frozenset(str(cell) for row in range(block.first, block.last + 1) for _, cell in grid.filled(row))
+    telling = rules.vocabulary.telling
     return RowRules(
         rules,
         header,
@@ -59,7 +60,7 @@ def row_rules(block: Block, mapping: Mapping_, rules: MappingRules, header: Head
         mapped=places(lambda name: True),
         header_texts={column: frozenset(found) for column, found in texts.items()},
         all_header_texts=frozenset(text for found in texts.values() for text in found),
-        words=frozenset(raw) | rules.vocabulary.raw | frozenset(words.totals),
+        words=telling if raw <= telling else telling | raw,
         total_words=frozenset(words.totals),
         totals=frozenset(normal(word) for word in words.totals),
         total_endings=tuple(normal(word) for word in words.total_endings),

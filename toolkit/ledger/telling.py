@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from toolkit.findings import make_finding
 from toolkit.ledger.columns import Clash
-from toolkit.ledger.records import CellTrouble
+from toolkit.ledger.troubles import CellTrouble
 from toolkit.ledger.understand import Setting, Understood
 from toolkit.model import Finding, Moment, Place, Record, Rulebook, Table, Text
 from toolkit.rulebook.words import catalogue

@@ -16,10 +16,11 @@ from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.kinds import tell_kind
 from toolkit.ledger.layout import Block, HeaderRules, header_candidates, header_rules
 from toolkit.ledger.notledger import form_labels, what_it_is
-from toolkit.ledger.records import CellTrouble, read_records
+from toolkit.ledger.records import read_records
 from toolkit.ledger.rowkinds import normal_start
 from toolkit.ledger.rows import SortedRows, row_rules, sort_rows
 from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.troubles import CellTrouble
 from toolkit.ledger.values.outcome import shown
 from toolkit.ledger.vocabulary import vocabulary_for
 from toolkit.ledger.wording import clean
@@ -159,19 +160,19 @@ def _titles(grid: Grid, start: int, block: Block, sheet: Sheet, limits: LayoutLi
 def _mapping(grid: Grid, block: Block, titles: Sequence[str], setting: Setting) -> Mapping_ | None:
     if not block.paths or _is_form(grid, block, setting):
         return None
-    return tell_kind(_headings(grid, block, setting.rules), titles, setting.rules)
+    return tell_kind(headings_of(grid, block, setting.rules), titles, setting.rules)
 
 
-def _headings(grid: Grid, block: Block, rules: MappingRules) -> list[Heading]:
+def headings_of(grid: Grid, block: Block, rules: MappingRules) -> list[Heading]:
     """The columns of a block with the cells below them; columns without header count only when they hold something."""
     below = grid.rows[block.last + 1 : block.last + 1 + HEADING_ROWS]
     headings, limits = [], rules.limits
     for index, path in block.paths:
-        cells = tuple(row[index] if index < len(row) else None for row in below)
+        cells = (row[index] if index < len(row) else None for row in below)
         sample = tuple(filled(cells, limits.value_samples))
         if path or sample:
             content = content_of(sample, limits.value_share, limits.fewest_cells)
-            headings.append(Heading(index, path, cells, sample, content))
+            headings.append(Heading(index, path, below, sample, content))
     return headings
 
 
@@ -225,12 +226,12 @@ def _columns(raw: _Raw, setting: Setting) -> Iterator[Column]:
     samples = setting.rules.limits.samples
     for plan in raw.mapping.plans:
         index = plan.heading.index
-        cells = [raw.grid.cell(row, index) for row in raw.rows.records[:HEADING_ROWS]]
+        cells = (raw.grid.cell(row, index) for row in raw.rows.records[:HEADING_ROWS])
         yield Column(
             index=index + raw.grid.shift + 1,
             header=plan.heading.header,
             fields=plan.fields,
             how=plan.how,
-            reason=plan.reason,
+            reason=plan.reason.text,
             samples=tuple(dict.fromkeys(shown(cell) for cell in filled(cells, samples))),
         )

@@ -45,7 +45,8 @@ def vocabulary(rulebook_key: RulebookKey) -> Vocabulary:
         asking=words.asking,
         answered=words.answered,
         person_endings=words.person_endings,
-        raw=_raw(book, branch),
+        raw=(raw := _raw(book, branch)),
+        telling=raw.union(layout.rows.totals),
     )
 
 

@@ -1,49 +1,63 @@
-"""The values of one row: read outcomes kept side by side, made into `Value`s only when somebody asks."""
+"""The values of one row: read outcomes kept by column, made into `Value`s only when somebody asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from toolkit.ledger.values.outcome import Outcome
 from toolkit.model import Place, Value
 
 
+@dataclass(frozen=True, slots=True)
+class TableValues:
+    """The outcomes of a table, one column for each field; shared by all its rows."""
+
+    path: str
+    sheet: str
+    fields: Mapping[str, int]
+    outcomes: tuple[Sequence[Outcome], ...]
+    columns: tuple[int, ...]
+    """The sheet's column (from 1) of each field."""
+    moved: Mapping[tuple[int, int], int]
+    """(Record, number of the field) -> another column that the value stands in."""
+
+
 class RowValues(Mapping[str, Value]):
-    """Field -> Value of a record. Most fields of most rows are never looked at, so each is built on demand.
+    """Field -> Value of a record. Most fields of most rows are never looked at, so each is built on demand."""
 
-    `fields` and `columns` are shared by all rows of a table; `outcomes` stand in the same order.
-    """
+    __slots__ = ("_number", "_row", "_table")
 
-    __slots__ = ("_columns", "_fields", "_outcomes", "_path", "_row", "_sheet")
-
-    def __init__(
-        self,
-        where: tuple[str, str],
-        row: int,
-        fields: Mapping[str, int],
-        columns: tuple[int, ...],
-        outcomes: tuple[Outcome, ...],
-    ) -> None:
-        self._path, self._sheet = where
+    def __init__(self, table: TableValues, number: int, row: int) -> None:
+        self._table = table
+        self._number = number
         self._row = row
-        self._fields = fields
-        self._columns = columns
-        self._outcomes = outcomes
+
+    @property
+    def parts(self) -> tuple[Mapping[str, int], tuple[int, ...], tuple[Outcome, ...]]:
+        """The fields with their numbers, the columns, the outcomes: for the cache, which packs tables whole."""
+        table, number = self._table, self._number
+        columns = table.columns
+        if table.moved:
+            columns = tuple(table.moved.get((number, field), column) for field, column in enumerate(columns))
+        return table.fields, columns, tuple(outcomes[number] for outcomes in table.outcomes)
 
     def __getitem__(self, name: str) -> Value:
-        number = self._fields[name]
-        outcome = self._outcomes[number]
-        place = Place(self._path, self._sheet, self._row, self._columns[number])
+        table = self._table
+        field = table.fields[name]
+        outcome = table.outcomes[field][self._number]
+        column = table.moved.get((self._number, field), table.columns[field]) if table.moved else table.columns[field]
+        place = Place(table.path, table.sheet, self._row, column)
         return Value(outcome.meaning, outcome.written, place, outcome.reading, outcome.others)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._fields)
+        return iter(self._table.fields)
 
     def __len__(self) -> int:
-        return len(self._fields)
+        return len(self._table.fields)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._fields
+        return name in self._table.fields
 
     def __repr__(self) -> str:
         return repr(dict(self))

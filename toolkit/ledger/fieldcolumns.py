@@ -1,0 +1,185 @@
+"""Reads the columns of a table's records: for each field one column of outcomes, from all that feed it."""
+
+from __future__ import annotations
+
+from collections.abc import MutableSequence, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.ledger.alike import AlikeColumn, is_untroubled
+from toolkit.ledger.cellreading import Reader, read_text, reader_of
+from toolkit.ledger.cells import TableCells, TableSource
+from toolkit.ledger.clocktime import join_clock
+from toolkit.ledger.columns import Plan
+from toolkit.ledger.facts import join_outcomes, join_parts, split_cell
+from toolkit.ledger.headings import MappingRules
+from toolkit.ledger.legends import CODED, decoding, in_words, legend_of
+from toolkit.ledger.troubles import CellTrouble, odd_texts, outcome_troubles
+from toolkit.ledger.values.outcome import Outcome
+from toolkit.model import FieldType, Reading
+
+Outcomes = MutableSequence[Outcome] | AlikeColumn
+NO_EXTRA: dict[str, str] = {}
+"""Shared by all records without a further column."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldColumn:
+    """One field of all records: outcomes, and the sheet's columns (from 1) they stand in."""
+
+    field: str
+    outcomes: Outcomes
+    column: int
+    moved: dict[int, int]
+    """Record -> another column, where a second column of the field gave the value."""
+
+
+class ColumnReading:
+    """Reads the columns of one table; remembers the troubles and the fields with dates that lack a year."""
+
+    def __init__(self, source: TableSource, rules: MappingRules) -> None:
+        self.source = source
+        self.rules = rules
+        self.cells = TableCells(source, rules)
+        self.troubles: list[CellTrouble] = []
+        self.without_year: set[str] = set()
+
+    def columns(self) -> list[FieldColumn]:
+        """One column for each field, from all the table's columns that feed it."""
+        feeding: dict[str, list[Plan]] = {}
+        for plan in self.source.mapping.plans:
+            for name in plan.fields:
+                feeding.setdefault(name, []).append(plan)
+        self.cells.continue_groups({name: plans[0].heading.index for name, plans in feeding.items()})
+        split = self._split_columns()
+        return [self._column(name, plans, split) for name, plans in feeding.items()]
+
+    def _split_columns(self) -> dict[tuple[int, str], list[Outcome]]:
+        """Columns with several facts: (column, field) -> outcomes."""
+        found: dict[tuple[int, str], list[Outcome]] = {}
+        whole = self.rules.layout.fields.whole_texts
+        for plan in self.source.mapping.plans:
+            if len(plan.fields) < 2:
+                continue
+            fields = [self.rules.book.fields[name] for name in plan.fields]
+            raw = self.cells.raw(plan.heading.index)
+            readers = {field.id: self._reader(plan, field.id, raw) for field in fields}
+            rows = [split_cell(cell, fields, readers, whole) for cell in raw]
+            for name in plan.fields:
+                outcomes = [row[name] for row in rows]
+                self._override(plan, outcomes)
+                self.without_year.add(name)
+                found[plan.heading.index, name] = outcomes
+                self._tell(plan, name, outcomes)
+        return found
+
+    def _column(self, name: str, plans: list[Plan], split: dict[tuple[int, str], list[Outcome]]) -> FieldColumn:
+        first = self._place(plans[0])
+        if name == "parts_used" and any(plan.part for plan in plans):
+            return FieldColumn(name, self._parts(plans), first, {})
+        clocks = [plan for plan in plans if plan.part == "clock"]
+        if clocks:
+            return self._with_clocks(name, [plan for plan in plans if plan not in clocks], clocks[0], split)
+        per_plan = [
+            split[plan.heading.index, name] if len(plan.fields) > 1 else self._read(plan, name) for plan in plans
+        ]
+        if len(plans) == 1:
+            return FieldColumn(name, per_plan[0], first, {})
+        field = self.rules.book.fields[name]
+        joined = [join_outcomes(field, outcomes) for outcomes in zip(*per_plan, strict=True)]
+        moved = {number: self._place(plans[which]) for number, (_, which) in enumerate(joined) if which}
+        return FieldColumn(name, [outcome for outcome, _ in joined], first, moved)
+
+    def _place(self, plan: Plan) -> int:
+        """The sheet's column (from 1) of a plan."""
+        return plan.heading.index + self.source.grid.shift + 1
+
+    def _with_clocks(
+        self, name: str, days: list[Plan], clock: Plan, split: dict[tuple[int, str], list[Outcome]]
+    ) -> FieldColumn:
+        """A column of days with the times of day from the column beside it."""
+        column = self._column(name, days, split)
+        times = self.cells.raw(clock.heading.index)
+        outcomes = [join_clock(day, raw) for day, raw in zip(column.outcomes, times, strict=True)]
+        return replace(column, outcomes=outcomes)
+
+    def _parts(self, plans: list[Plan]) -> list[Outcome]:
+        reader = self._reader(plans[0], "remarks", ())
+        raws = [self.cells.raw(plan.heading.index) for plan in plans]
+        return [join_parts(plans, row, reader) for row in zip(*raws, strict=True)]
+
+    def _reader(self, plan: Plan, name: str, raw: Sequence[object]) -> Reader:
+        field = self.rules.book.fields[name]
+        legend = legend_of(plan.heading.path) if field.type in CODED else {}
+        cells = in_words(raw, legend) if legend else raw
+        read = reader_of(field, self.rules.words, cells, self.rules.from_1904, plan.scale)
+        return decoding(read, legend) if legend else read
+
+    def _read(self, plan: Plan, name: str) -> Outcomes:
+        """A column of a field of its own. Where all cells are plainly right they are read when somebody asks."""
+        raw = self.cells.raw(plan.heading.index)
+        kinds = frozenset(map(type, raw))
+        if is_untroubled(self.rules.book.fields[name], raw, kinds, self.rules.words, plan.scale):
+            outcomes: Outcomes = AlikeColumn(raw, self._reader(plan, name, ()))
+            troubled = False
+        else:
+            outcomes, troubled = self._read_each(plan, name, raw, kinds)
+        self._show(plan, name, raw, outcomes)
+        self._override(plan, outcomes)
+        if troubled or self.cells.overrides.get(plan.heading.index):
+            self._tell(plan, name, outcomes)
+        return outcomes
+
+    def _read_each(
+        self, plan: Plan, name: str, raw: list[object], kinds: frozenset[type]
+    ) -> tuple[list[Outcome], bool]:
+        """Each distinct content is read once, where contents repeat; and whether any is in trouble."""
+        read = self._reader(plan, name, raw)
+        distinct = set(raw)
+        if bool in kinds:  # True, 1 and 1.0 are one key
+            outcomes = read_once = [read(cell) for cell in raw]
+        elif len(distinct) * 2 > len(raw):
+            outcomes = read_once = list(map(read, raw))
+        else:
+            known = {cell: read(cell) for cell in distinct}
+            outcomes, read_once = list(map(known.__getitem__, raw)), list(known.values())
+        if any(one.partial for one in read_once):
+            self.without_year.add(name)
+        if str in kinds:
+            garbled, place = self.rules.words.garbled, self._place(plan)
+            self.troubles += odd_texts(plan, name, raw, distinct, garbled, place)
+        return outcomes, any(one.rule for one in read_once)
+
+    def _show(self, plan: Plan, name: str, raw: list[object], outcomes: Outcomes) -> None:
+        """Numbers that their format shows otherwise (0001, 保修30天) mean what is shown, in text and number fields."""
+        sheet = self.source.sheet
+        if not sheet.shown or self.rules.book.fields[name].type not in (FieldType.TEXT, FieldType.NUMBER):
+            return
+        read = self._reader(plan, name, raw)
+        for number, row in enumerate(self.source.rows.records):
+            text = sheet.shown.get((row + 1, self._place(plan)))
+            if text and isinstance(raw[number], int | float) and outcomes[number].reading is Reading.GIVEN:
+                outcomes[number] = read(text)
+
+    def _override(self, plan: Plan, outcomes: Outcomes) -> None:
+        for record, outcome in self.cells.overrides.get(plan.heading.index, {}).items():
+            outcomes[record] = outcome
+
+    def _tell(self, plan: Plan, name: str, outcomes: Sequence[Outcome]) -> None:
+        self.troubles += outcome_troubles(plan, name, outcomes, self._place(plan))
+
+    def extras(self) -> Sequence[dict[str, str]]:
+        """Columns that map to no field: header -> text as written, by record. Their errors are told as well."""
+        plans = self.source.mapping.plans
+        further = [plan for plan in plans if not plan.fields and plan.how != "ignored" and plan.heading.path]
+        if not further:
+            return [NO_EXTRA] * len(self.source.rows.records)
+        found: list[dict[str, str]] = [{} for _ in self.source.rows.records]
+        for plan in further:
+            header = plan.heading.header
+            outcomes = [read_text(cell) for cell in self.cells.raw(plan.heading.index)]
+            self._override(plan, outcomes)
+            self._tell(plan, "", outcomes)
+            for record, outcome in zip(found, outcomes, strict=True):
+                if outcome.written:
+                    record[header] = f"{record[header]}；{outcome.written}" if header in record else outcome.written
+        return found

@@ -1,0 +1,53 @@
+"""Gives the dates of a table that were written without a year theirs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from toolkit.ledger.cellreading import day_only
+from toolkit.ledger.cells import TableSource
+from toolkit.ledger.fieldcolumns import FieldColumn
+from toolkit.ledger.headings import MappingRules
+from toolkit.ledger.troubles import CellTrouble
+from toolkit.ledger.values.outcome import Outcome, dated
+from toolkit.ledger.years import YearHints, dates_of, nearest_full, with_year, years_in
+from toolkit.model import FieldType, Moment
+
+
+def add_years(
+    columns: list[FieldColumn], waiting: set[str], source: TableSource, rules: MappingRules
+) -> list[CellTrouble]:
+    """Changes the outcomes of the fields that are `waiting` for years; gives the cells that no year makes a day."""
+    far = rules.layout.fields.far_dates
+    near = [column for column in columns if column.field not in far]
+    troubles: list[CellTrouble] = []
+    for column in columns:
+        for number, one in enumerate(column.outcomes if column.field in waiting else ()):
+            if one.partial is None:
+                continue
+            moment = with_year(
+                one.partial,
+                dates_of(other.outcomes[number] for other in near if other is not column),
+                nearest_full(column.outcomes, number),
+                _hints_at(source, number),
+            )
+            outcome = dated(one, moment)
+            column.outcomes[number] = _as_field(outcome, rules.book.fields[column.field].type)
+            if outcome.rule:
+                place = column.moved.get(number, column.column)
+                trouble = (outcome.rule, outcome.variant, number, place, column.field, "", outcome.written)
+                troubles.append(CellTrouble(*trouble))
+    return troubles
+
+
+def _as_field(outcome: Outcome, kind: FieldType) -> Outcome:
+    return day_only(outcome) if kind is FieldType.DATE and isinstance(outcome.meaning, Moment) else outcome
+
+
+def _hints_at(source: TableSource, number: int) -> YearHints:
+    """A title between the rows (2025年12月) speaks for the rows below it."""
+    row = source.rows.records[number]
+    for title_row, text in reversed(source.rows.titles):
+        if title_row < row and years_in(text):
+            return replace(source.years, titles=years_in(text))
+    return source.years
