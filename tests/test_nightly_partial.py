@@ -201,6 +201,8 @@ def test_a_ledger_that_cannot_be_read_tonight_brings_no_new_versions_and_no_apol
         assert papers(workspace) == before, day
         held = [why.zh for result in broken.result.branches for _, why in result.held_back]
         assert any("甲店/台账.xlsx" in why for why in held)
+        waiting = [one for one in broken.result.branches[1].findings if one.rule == "document-held-back"]
+        assert any("甲店/台账.xlsx" in one.message.zh and "台账放回" in one.hint.zh for one in waiting)
     ledger.write_bytes(whole)
     night(workspace, as_of=datetime(2026, 11, 22, 18))
     assert papers(workspace) == before
