@@ -210,7 +210,8 @@ def _refusal(target: Path, error: OSError) -> OutboxError:
     """What a refused write comes from: no space, a folder that may not be written, or a file open elsewhere."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return OutboxError("outbox_full", path=target.name)
-    if error.errno in (errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST):
+    sealed = target.parent.is_dir() and not os.access(target.parent, os.W_OK)
+    if sealed or error.errno in (errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST):
         return OutboxError("outbox_not_writable", path=target.parent, reason=error.strerror)
     return OutboxError("outbox_file_open", path=target.name, reason=error.strerror)
 

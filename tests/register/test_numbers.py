@@ -101,7 +101,7 @@ def test_a_code_that_could_not_be_part_of_a_number_is_refused_when_the_book_is_l
         load_rulebook(tmp_path)
 
 
-def test_a_company_without_a_fonds_number_leaves_it_out(tmp_path: Path) -> None:
+def test_a_book_without_a_fonds_number_is_taken(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "rulebook.toml").write_text('[settings]\nfonds = ""', encoding="utf-8")
     assert load_rulebook(tmp_path).settings.fonds == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ def open_register(
         if kind:
             raise RegisterError("register_on_network", path=path, kind=kind)
     missing = path is not None and not path.exists()
-    url = _sqlite_url(path, missing and read_only) if path is not None else _server_url(text)
+    url = _sqlite_url(path, read_only) if path is not None else _server_url(text)
     folder = outbox if outbox is not None else (path.parent if path is not None else None)
     engine = _engine(url, path, settings)
     try:
@@ -62,11 +63,28 @@ def open_register(
     return Register(engine, settings, as_of, folder, who, read_only, rehearsal)
 
 
-def _sqlite_url(path: Path, in_memory: bool) -> URL:
-    if in_memory:
+def _sqlite_url(path: Path, read_only: bool) -> URL:
+    if read_only and not path.exists():
         return URL.create("sqlite", database=":memory:")
+    if read_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return _sealed_url(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     return URL.create("sqlite", database=str(path))
+
+
+def _sealed_url(path: Path) -> URL:
+    """A register that nobody may write here: a copy on a disc, or a folder opened to readers only.
+
+    SQLite would make side files beside it; it does without where none are there. Raises RegisterError for a copy made
+    in the middle of somebody's work, whose last changes lie in a side file.
+    """
+    query = {"mode": "ro", "uri": "true"}
+    if not path.with_name(f"{path.name}-shm").exists():
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise RegisterError("register_copied_open", path=path)
+        query["immutable"] = "1"
+    return URL.create("sqlite", database=path.as_uri(), query=query)
 
 
 def _server_url(text: str) -> URL:

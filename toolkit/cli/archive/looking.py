@@ -35,16 +35,26 @@ REASON = click.option("--reason", default="", metavar="TEXT", cls=TranslatedOpti
 
 @click.command("index", cls=TranslatedCommand, help="cli.archive.index")
 @click.option("--year", "years", type=int, multiple=True, cls=TranslatedOption, help="cli.archive.year")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    cls=TranslatedOption,
+    help="cli.archive.index_to",
+)
 @shared_options
-def index_command(session: Session, years: tuple[int, ...]) -> int:
-    with working(session, None) as register:
+def index_command(session: Session, years: tuple[int, ...], folder: Path | None) -> int:
+    root = folder or session.outbox
+    with working(session, None) if folder is None else looking(session) as register:
         listed = index_files(register, session.rulebook, session.templates, years)
-        outputs = [publish(session.outbox, name, content, kind) for name, kind, content in listed]
+        names = {name: name if folder is None else name.removeprefix("archive/") for name, _, _ in listed}
+        outputs = [publish(root, names[name], content, kind) for name, kind, content in listed]
     if session.json:
         show_json([plain(output) for output in outputs])
     for output in () if session.json else outputs:
         key = "cli.archive.written" if output.changed else "cli.archive.unchanged"
-        click.echo(session.say(key, path=f"outbox/{output.path}"))
+        click.echo(session.say(key, path=f"{folder or 'outbox'}/{output.path}"))
     if not outputs and not session.json:
         click.echo(session.say("cli.archive.no_items"))
     return 0

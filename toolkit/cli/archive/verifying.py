@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -36,7 +37,8 @@ def verify_command(
         else:
             _show(session, faults, session.say("cli.archive.bag_checked", path=bag, faults=len(faults)))
         return 1 if faults else 0
-    with working(session, who) as register:
+    sealed = session.outbox.is_dir() and not os.access(session.outbox, os.W_OK)
+    with looking(session) if sealed else working(session, who) as register:
         more = [] if sample or under else index_faults(register, session.rulebook, session.outbox)
         report = verify(register, Scope(sample or 0, under.removeprefix("outbox/")), more)
     if session.json:
@@ -44,13 +46,15 @@ def verify_command(
     else:
         verdict = session.say(
             "cli.archive.verified",
-            check=report.check,
+            check=report.check or "—",
             items=report.items,
             files=report.files,
             paper=report.paper_only,
             faults=len(report.faults),
         )
         _show(session, report.faults, verdict)
+        if sealed:
+            click.echo(session.say("cli.archive.not_logged"))
     return 1 if report.faults else 0
 
 
