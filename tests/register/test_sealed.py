@@ -42,16 +42,7 @@ def sealed(tmp_path: Path, sqlite_office: Office, monkeypatch: pytest.MonkeyPatc
 
 
 def archive(workspace: Path, *words: object) -> tuple[int, str]:
-    command = [
-        "archive",
-        *map(str, words),
-        "--workspace",
-        str(workspace),
-        "--as-of",
-        "2026-11-21 09:00",
-        "--lang",
-        "en",
-    ]
+    shared = ["--workspace", str(workspace), "--as-of", "2026-11-21 09:00", "--lang", "en"]
     done = CliRunner().invoke(main, ["archive", *map(str, words), *shared])
     return done.exit_code, done.output
 
