@@ -69,6 +69,7 @@ def key_of(record: Record, name: str = "case_number") -> str:
 
 
 def identity_of(record: Record) -> Identity:
+    """What the record says; a further line of the row above names a second fault, not another case."""
     phone = record.values.get("phone")
     received = record.meaning("received_at")
     return Identity(
@@ -77,7 +78,7 @@ def identity_of(record: Record) -> Identity:
         if phone is not None and isinstance(phone.meaning, str)
         else frozenset(),
         serials=_one(record, "serial_number", number=True),
-        faults=_one(record, "fault"),
+        faults=frozenset() if record.continues else _one(record, "fault"),
         days=frozenset([received.date.isoformat()]) if isinstance(received, Moment) else frozenset(),
     )
 

@@ -53,7 +53,7 @@ def merge_rows(rows: Sequence[Row], joining: Joining) -> Merged:
     orders = _orders(rows, joining)
     newest = sorted(rows, key=lambda row: orders[row.position], reverse=True)
     said: dict[str, list[_Said]] = {name: [] for row in sorted(rows, key=_position) for name in row.record.values}
-    for row in sorted(newest, key=_is_opening, reverse=True):
+    for row in sorted(newest, key=_weight):
         for name, value in row.record.values.items():
             said[name].append((row, value))
     values: dict[str, Value] = {}
@@ -116,8 +116,11 @@ def _one_value(
 
 
 def _is_disagreement(name: str, kept: _Said, lost: _Said, joining: Joining) -> bool:
-    """Copies may not differ; intake and repair may, but for what both must say of the same thing."""
-    if name in joining.changing_fields:
+    """Copies may not differ; intake and repair may, but for what both must say of the same thing.
+
+    A further line of the row above (its second part, its second fault) adds to it and contradicts nothing.
+    """
+    if name in joining.changing_fields or _continues(kept[0], lost[0]):
         return False
     if isinstance(kept[1].meaning, tuple) and contains(name, kept[1], lost[1]):
         return False
@@ -136,13 +139,18 @@ def _basis(kept: Row, lost: Row, orders: dict[int, _Order]) -> str:
 
 
 def _with_additions(name: str, best: Value, kept_row: Row, others: list[_Said], joining: Joining) -> Value:
-    """Lists gain what further rows of the same table add; remarks gain those of the other ledger."""
+    """Lists gain what further rows of the same table add; remarks gain those of the other ledger; free texts those
+    of the lines that continue their row."""
     if isinstance(best.meaning, tuple):
         more = [value for row, value in others if row.source.index == kept_row.source.index]
         return _longer_list(best, more)
     if name in joining.joined_fields and isinstance(best.meaning, str):
-        more = [value for row, value in others if _is_opening(row) != _is_opening(kept_row)]
+        more = [
+            value for row, value in others if _is_opening(row) != _is_opening(kept_row) or _continues(kept_row, row)
+        ]
         return _longer_text(best, more, joining.joint)
+    if name in joining.rulebook.layout.fields.whole_texts and isinstance(best.meaning, str):
+        return _longer_text(best, [value for row, value in others if _continues(kept_row, row)], joining.joint)
     return best
 
 
@@ -156,6 +164,16 @@ def _longer_list(best: Value, more: list[Value]) -> Value:
 def _longer_text(best: Value, more: list[Value], joint: str) -> Value:
     texts = {folded(str(value.meaning)): str(value.meaning) for value in (best, *more)}
     return replace(best, meaning=joint.join(texts.values())) if len(texts) > 1 else best
+
+
+def _weight(row: Row) -> tuple[bool, int]:
+    """The opening ledger first; the lines that continue a row behind all others, in their order."""
+    return not _is_opening(row), row.position + 1 if row.record.continues else 0
+
+
+def _continues(row: Row, other: Row) -> bool:
+    """True for two lines of one row: `other` stands below `row` and says only what is further."""
+    return other.record.continues and row.source.index == other.source.index
 
 
 def _is_opening(row: Row) -> bool:
