@@ -212,6 +212,27 @@ def test_a_shared_ledger_is_inspected_whole_and_checked_by_its_name(tmp_path: Pa
     assert run("check", "总台账.xlsx", "--as-of", AS_OF, workspace=workspace).exit_code in (0, 1)
 
 
+def test_a_row_of_a_shared_ledger_without_a_branch_is_named_with_its_cell_and_its_papers_wait(tmp_path: Path) -> None:
+    """Were they made now, they would be made once more when somebody has written the branch."""
+    workspace = shared_workspace(tmp_path)
+    found = json.loads(run("check", "--json", "--as-of", AS_OF, workspace=workspace).output)
+    (unplaced,) = [one for one in found if one["rule"].startswith("branch-")]
+    place = (unplaced["path"], unplaced["sheet"], unplaced["cell"], unplaced["case"])
+    assert place == ("总台账.xlsx", "Sheet", "A5", "A-4")
+    assert (unplaced["rule"], unplaced["severity"], unplaced["branch"]) == ("branch-not-named", "error", "")
+
+
+def test_a_ledger_in_the_inbox_itself_without_a_branch_column_is_told_once(tmp_path: Path) -> None:
+    workspace = shared_workspace(tmp_path)
+    book = openpyxl.load_workbook(workspace / "inbox/总台账.xlsx")
+    book.active.delete_cols(1)
+    book.save(workspace / "inbox/总台账.xlsx")
+    found = json.loads(run("check", "--json", "--as-of", AS_OF, "--lang", "zh", workspace=workspace).output)
+    (told,) = [one for one in found if one["rule"].startswith("branch-")]
+    assert (told["rule"], told["severity"], told["cell"]) == ("branch-column-missing", "warning", "A1")
+    assert "4 条" in told["message"]
+
+
 def test_template_check_names_a_file_that_is_no_word_file_and_goes_on(workspace: Path, tmp_path: Path) -> None:
     own = Path(shutil.copytree(workspace, tmp_path / "own"))
     (own / "templates/service_report.docx").write_bytes(b"no docx")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.cases.numbers import folded
+from toolkit.cases.unplaced import unplaced_findings
 from toolkit.model import Finding, Ledger, Record, Rulebook, Table
 
 
@@ -15,8 +16,8 @@ def split_by_branch(
     """Branch -> its ledgers: those of its folder whole, and its rows of the shared ones (without a branch).
 
     A shared row goes to the branch that its 网点 column names; names of the rule book, of `folders` and of
-    other ledgers are recognised in any spelling. Rows that name none stay under `""`, where they still count.
-    Findings go with their row; those of the whole file stay under `""` with the file.
+    other ledgers are recognised in any spelling. Rows that name none stay under `""`, where they still count,
+    each with a finding. Findings go with their row; those of the whole file stay under `""` with the file.
     """
     names = (*rulebook.branches, *folders, *(ledger.branch for ledger in ledgers), *_named(ledgers))
     known: dict[str, str] = {}
@@ -24,7 +25,7 @@ def split_by_branch(
         known.setdefault(folded(name), name)
     parted: dict[str, list[Ledger]] = {}
     for ledger in ledgers:
-        for part in [ledger] if ledger.branch else _shared(ledger, known):
+        for part in [ledger] if ledger.branch else _shared(ledger, known, rulebook):
             parted.setdefault(part.branch, []).append(part)
     return {branch: tuple(parted[branch]) for branch in sorted(parted)}
 
@@ -39,8 +40,8 @@ def _named(ledgers: Sequence[Ledger]) -> Iterator[str]:
                     yield meaning.strip()
 
 
-def _shared(ledger: Ledger, known: dict[str, str]) -> Iterator[Ledger]:
-    """One ledger for each branch named in it, and what is left under `""` when anything is."""
+def _shared(ledger: Ledger, known: dict[str, str], rulebook: Rulebook) -> Iterator[Ledger]:
+    """One ledger for each branch named in it, and what is left under `""` when anything is, with a finding for it."""
     rows = {
         (table.sheet, record.place.row or 0): _branch_of(record, known)
         for table in ledger.tables
@@ -51,7 +52,7 @@ def _shared(ledger: Ledger, known: dict[str, str]) -> Iterator[Ledger]:
         yield _part(ledger, branch, known, rows)
     rest = _part(ledger, "", known, rows)
     if not named or rest.findings or any(table.records for table in rest.tables):
-        yield rest
+        yield replace(rest, findings=(*rest.findings, *unplaced_findings(rest, rulebook)))
 
 
 def _part(ledger: Ledger, branch: str, known: dict[str, str], rows: dict[tuple[str, int], str]) -> Ledger:
