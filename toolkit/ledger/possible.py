@@ -15,7 +15,7 @@ SCORE_IN_WORDS = frozenset(["follow_up_result", "customer_feedback"])
 
 def possible_kinds(paths: Paths, rules: MappingRules) -> tuple[str, ...]:
     """The kinds, in the rule book's order, of which one line of telling fields is among the possible ones."""
-    known = rules.vocabulary.kinds
+    known, paths = rules.vocabulary.kinds, tuple(path for path in paths if path)
     found = known.get(paths)
     if found is None:
         found = tuple(

@@ -31,6 +31,8 @@ class SortedRows:
     """Titles between the rows (`2026年7月`): they say the year for what follows."""
     continued: frozenset[int]
     """Records that continue the one above: their identity stands there."""
+    unknown_header: int = -1
+    """The row at which the records end because it looks like the header of another table, which tells no kind."""
 
 
 def row_rules(block: Block, mapping: Mapping_, rules: MappingRules, header: HeaderRules, grid: Grid) -> RowRules:
@@ -74,15 +76,17 @@ def row_rules(block: Block, mapping: Mapping_, rules: MappingRules, header: Head
 def sort_rows(grid: Grid, start: int, told: RowRules, opens_table: OpensTable) -> SortedRows:
     """Walks down from row `start` to the next table's header or the end of the sheet."""
     found = Sorting()
-    end = len(grid.rows)
+    end, unknown = len(grid.rows), -1
     for row in range(start, len(grid.rows)):
         cells = grid.rows[row]
         if found.records and not found.after_gap and _is_plain(cells, told):
             found.records.append(row)
             continue
-        if _ends_table(grid, row, told, opens_table):
-            end = row
-            break
+        if _is_other_header(grid, row, told):
+            known = opens_table(row)
+            if known or _ends_records(grid, row, told, found):
+                end, unknown = row, -1 if known else row
+                break
         _sort_one(grid, row, told, found)
     return SortedRows(
         tuple(found.records),
@@ -90,6 +94,7 @@ def sort_rows(grid: Grid, start: int, told: RowRules, opens_table: OpensTable) -
         end,
         tuple(found.titles),
         frozenset(found.continued),
+        unknown,
     )
 
 
@@ -113,8 +118,15 @@ def _is_plain(cells: Sequence[object], told: RowRules) -> bool:
     return len(found) < told.rules.limits.few_header_words and told.total_words.isdisjoint(found)
 
 
-def _ends_table(grid: Grid, row: int, told: RowRules, opens_table: OpensTable) -> bool:
-    return is_header_row(grid, row, told.header) and not repeats_header(grid, row, told) and opens_table(row)
+def _ends_records(grid: Grid, row: int, told: RowRules, found: Sorting) -> bool:
+    """True for the header of a table that is none of ours: what stands below it are no records of this one."""
+    texts = {str(cell) for _, cell in grid.filled(row)}
+    known = sum(1 for text in texts if told.rules.vocabulary.knows(text))
+    return bool(found.records) and known >= told.rules.limits.few_header_words
+
+
+def _is_other_header(grid: Grid, row: int, told: RowRules) -> bool:
+    return is_header_row(grid, row, told.header) and not repeats_header(grid, row, told)
 
 
 def _sort_one(grid: Grid, row: int, told: RowRules, found: Sorting) -> None:

@@ -28,6 +28,7 @@ def table_findings(understood: Understood, setting: Setting) -> Iterator[Finding
     if not table.used:
         return
     yield from _truncated(table, setting)
+    yield from _below(understood, setting)
     for clash in understood.mapping.clashes:
         yield _header_finding(clash, understood, setting)
     yield from _missing(table, setting)
@@ -41,6 +42,15 @@ def _truncated(table: Table, setting: Setting) -> Iterator[Finding]:
     if rule and isinstance(counts, tuple) and len(table.records) in counts:
         place = Place(table.path, table.sheet, table.last_row)
         yield make_finding(rule, branch=setting.branch, place=place, rows=len(table.records))
+
+
+def _below(understood: Understood, setting: Setting) -> Iterator[Finding]:
+    """What stands below the records has a header of its own, but tells no kind of ledger."""
+    table, row = understood.table, understood.unknown_header
+    if row:
+        rule = setting.rules.book.rules["table-not-recognised"]
+        place, shown = Place(table.path, table.sheet, row), table.sheet or table.path.rpartition("/")[2]
+        yield make_finding(rule, branch=setting.branch, place=place, variant="rows_below", sheet=shown, value=str(row))
 
 
 def _header_finding(clash: Clash, understood: Understood, setting: Setting) -> Finding:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from toolkit.ledger.cellreading import words_for
 from toolkit.ledger.cells import TableSource
@@ -16,6 +15,7 @@ from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.kinds import tell_kind
 from toolkit.ledger.layout import Block, HeaderRules, header_candidates, header_rules
 from toolkit.ledger.notledger import form_labels, what_it_is
+from toolkit.ledger.possible import possible_kinds
 from toolkit.ledger.records import read_records
 from toolkit.ledger.rowkinds import normal_start
 from toolkit.ledger.rows import SortedRows, row_rules, sort_rows
@@ -41,6 +41,8 @@ class Understood:
     mapping: Mapping_
     troubles: tuple[CellTrouble, ...]
     shift: int
+    unknown_header: int = 0
+    """A row (from 1) among those left out that looks like the header of a table of no known kind; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def understand_sheet(sheet: Sheet, setting: Setting) -> tuple[list[Understood], 
     grid = grid_of(sheet)
     found = _tables_in_bands(grid, sheet, setting)
     if not found:
-        return [], what_it_is(grid, sheet.name, setting.rules)
+        sort = what_it_is(grid, sheet.name, setting.rules)
+        return [], "given_up" if sort in ("other", "form") and _next_table(grid, 0, sheet, setting)[1] else sort
     return [_read(raw, sheet, setting) for raw in found], ""
 
 
@@ -117,10 +120,11 @@ def _stand_alone(by_band: Sequence[list[_Raw]], own: Sequence[str]) -> bool:
 
 
 def _tables(grid: Grid, sheet: Sheet, setting: Setting) -> list[_Raw]:
+    """The tables of a grid from top to bottom."""
     found: list[_Raw] = []
     start = 0
     while start < len(grid.rows):
-        raw = _next_table(grid, start, sheet, setting)
+        raw, _ = _next_table(grid, start, sheet, setting)
         if raw is None:
             break
         found.append(raw)
@@ -128,17 +132,26 @@ def _tables(grid: Grid, sheet: Sheet, setting: Setting) -> list[_Raw]:
     return found
 
 
-def _next_table(grid: Grid, start: int, sheet: Sheet, setting: Setting) -> _Raw | None:
-    """The next block of header rows that tells a kind, with its rows."""
-    tries = setting.rules.limits.header_tries
-    for block in islice(header_candidates(grid, start, setting.headers), tries):
-        titles = _titles(grid, start, block, sheet, setting.rules.limits)
+def _next_table(grid: Grid, start: int, sheet: Sheet, setting: Setting) -> tuple[_Raw | None, bool]:
+    """The next block of header rows that tells a kind, with its rows; or none, and whether the search was given up.
+
+    Most blocks are known to tell no kind by their words alone; the others cost a look at their cells.
+    """
+    limits = setting.rules.limits
+    tries = 0
+    for count, block in enumerate(header_candidates(grid, start, setting.headers)):
+        if tries == limits.header_tries or count == limits.header_rows:
+            return None, True
+        if not possible_kinds(tuple(path for _, path in block.paths), setting.rules):
+            continue
+        tries += 1
+        titles = _titles(grid, start, block, sheet, limits)
         mapping = _mapping(grid, block, titles, setting)
         if mapping is not None:
             rules = row_rules(block, mapping, setting.rules, setting.headers, grid)
             rows = sort_rows(grid, block.last + 1, rules, lambda row: _opens(grid, row, sheet, setting))
-            return _Raw(grid, block, mapping, rows, titles)
-    return None
+            return _Raw(grid, block, mapping, rows, titles), False
+    return None, False
 
 
 def _opens(grid: Grid, row: int, sheet: Sheet, setting: Setting) -> bool:
@@ -219,7 +232,7 @@ def _read(raw: _Raw, sheet: Sheet, setting: Setting) -> Understood:
         hidden=sheet.hidden,
         used=not sheet.hidden or setting.read_hidden,
     )
-    return Understood(table, raw.mapping, tuple(troubles), raw.grid.shift)
+    return Understood(table, raw.mapping, tuple(troubles), raw.grid.shift, raw.rows.unknown_header + 1)
 
 
 def _columns(raw: _Raw, setting: Setting) -> Iterator[Column]:

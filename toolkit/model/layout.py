@@ -109,6 +109,7 @@ class LayoutLimits:
     header_share: int
     header_text_length: int
     header_tries: int
+    header_rows: int
     top_rows: int
     title_rows: int
     title_cells: int
