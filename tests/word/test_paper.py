@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from docx.document import Document as DocumentType
+from docx.enum.text import WD_BREAK
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -17,7 +18,7 @@ from tests.word.build import cells, lines, opened, template
 from tests.word.samples import report_facts, service_report
 from toolkit.errors import TemplateError
 from toolkit.model import Moment, Part, Precision, Text
-from toolkit.word import Missing, compile_template
+from toolkit.word import Missing, check, compile_template
 
 
 def rendered(content: bytes, **facts: object) -> bytes:
@@ -162,6 +163,28 @@ def test_a_block_alone_in_its_paragraph_leaves_no_blank_line() -> None:
     content = template("前", "{% if a %}", "{{ a }}", "{% else %}", "无", "{% endif %}", "后")
     assert lines(rendered(content, a="甲")) == ["前", "甲", "后"]
     assert lines(rendered(content, a="")) == ["前", "无", "后"]
+
+
+def test_a_page_break_that_libreoffice_moved_beside_a_block_tag_is_kept() -> None:
+    def change(document: DocumentType) -> None:
+        document.add_paragraph("{%p for one in parts %}").add_run().add_break(WD_BREAK.PAGE)
+        document.add_paragraph("{{ one.name }}")
+        document.add_paragraph("{%p endfor %}")
+
+    paper = compile_template(template(change=change)).render({"parts": [{"name": "屏"}, {"name": "键盘"}]})
+    document = opened(paper)
+    assert [one.text for one in document.paragraphs] == ["屏", "键盘"]
+    assert all(one.paragraph_format.page_break_before for one in document.paragraphs)
+
+
+def test_a_page_break_before_words_beside_a_block_tag_is_still_told() -> None:
+    def change(document: DocumentType) -> None:
+        paragraph = document.add_paragraph("{%p if parts %}")
+        paragraph.add_run().add_break(WD_BREAK.PAGE)
+        paragraph.add_run("text")
+        document.add_paragraph("{%p endif %}")
+
+    assert "content_lost" in {fault.kind for fault in check(template(change=change), ("parts",))}
 
 
 def test_a_loop_from_the_first_to_the_last_cell_repeats_the_row() -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from lxml import etree
 
+from toolkit.word.breaks import free_breaks
 from toolkit.word.cells import dress_cells
 from toolkit.word.faults import level_name, make_fault
 from toolkit.word.homes import Homes
@@ -36,6 +37,7 @@ _CONTENT: Final = tuple(
 def place_tags(part: PartTree) -> None:
     """Gives every tag its level and its place in the tree."""
     homes = Homes(part)
+    free_breaks(homes)
     _merge_trimmed(part, homes)
     dress_cells(part, homes)
     _promote(part, homes)
