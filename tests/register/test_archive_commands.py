@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import bagit
+import docx
 import pytest
 from click.testing import CliRunner
 
@@ -51,6 +52,9 @@ def test_the_day(workspace: Path, tmp_path: Path) -> None:
     boxed = archive(workspace, "box", one, two, three, "--box", "1", "--storage", "Room 3", "--by", "Li")
     assert one in boxed
     assert (workspace / "outbox/print/box-2026-1.docx").exists()
+    (cover,) = (workspace / "outbox/print").glob("案卷封面-2026-1.docx")
+    stated = {row.cells[0].text: row.cells[1].text for row in docx.Document(str(cover)).tables[0].rows}
+    assert (stated["件　　数"], stated["档　　号"]) == ("3", "Q001-SH·2026-D10-SHF / 1")
     assert answer(workspace, "show", one)["storage"] == "Room 3"
 
     # two lent, one comes back damaged, the other is missed two weeks later
@@ -89,11 +93,11 @@ def test_the_day(workspace: Path, tmp_path: Path) -> None:
 
 
 def test_no_form_prints_the_name_of_a_field_instead_of_its_value(workspace: Path, tmp_path: Path) -> None:
-    import docx
-
     archive(workspace, "loans", "--print", code=0)
     assert "boxes.docx" in archive(workspace, "box")
     archive(workspace, "bag", tmp_path / "bag", "--box", "1")
+    handed = {path.name for path in (tmp_path / "bag/data").glob("*.docx")}
+    assert handed == {"移交清单.docx", "电子档案移交与接收登记表.docx"}
     forms = [*(workspace / "outbox/print").glob("*.docx"), *(tmp_path / "bag/data").glob("*.docx")]
     assert len(forms) >= 8
     for path in forms:

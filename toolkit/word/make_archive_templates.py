@@ -94,6 +94,12 @@ def _spine(block: Block, desk: Desk, wide: float) -> str:
     return paragraph(f"{{%p if {block['mm']} == {wide:g} %}}", "an") + made + paragraph("{%p endif %}", "an")
 
 
+def _front(block: Block, desk: Desk) -> str:
+    """盒面: the name of the fonds over a double rule (DA/T 22-2015 6.4), large enough to be cut out."""
+    made = paragraph(desk.says(block["text"]), "ab", rule=INK)
+    return made.replace('w:val="single"', 'w:val="double"')
+
+
 def _labels(block: Block, desk: Desk) -> str:
     """Labels side by side, each with its code on the left and its lines on the right."""
     count = int(str(block["columns"]))
@@ -133,5 +139,6 @@ _MAKERS: Mapping[str, Callable[[Block, Desk], str]] = {
     "head": _head_line,
     "stamps": _stamps,
     "spines": _spines,
+    "front": _front,
     "labels": _labels,
 }

@@ -8,16 +8,9 @@ from pathlib import Path
 import click
 
 from toolkit import __version__
-from toolkit.batch.archive_forms import (
-    Form,
-    box_form,
-    contents_form,
-    labels_form,
-    stamped_form,
-    stamps_form,
-    transfer_form,
-    volumes_form,
-)
+from toolkit.batch.archive_forms import Form, labels_form, stamped_form, stamps_form
+from toolkit.batch.box_forms import box_form, contents_form, cover_form, volumes_form
+from toolkit.batch.transfer_forms import transfer_forms
 from toolkit.cli.archive.opening import BY, DRY_RUN, looking, show_items, working
 from toolkit.cli.frame import TranslatedCommand, TranslatedOption
 from toolkit.cli.screen import show_json
@@ -121,6 +114,7 @@ def box_command(
             raise UsageError("box_empty", box=box)
         if not dry_run:
             print_form(session, box_form(inside, spine, session.rulebook, session.templates))
+            print_form(session, cover_form(inside, session.rulebook, session.templates))
             print_form(session, contents_form(inside, LAYOUTS[0], session.rulebook, session.templates))
     show_items(session, inside)
     return 0
@@ -136,11 +130,11 @@ def bag_command(session: Session, folder: Path, numbers: tuple[str, ...], year: 
     book = session.rulebook
     with looking(session) as register:
         items = _batch(register, numbers, year, box)
-        form = transfer_form(items, session.outbox, book, session.templates)
+        listed, receipt = transfer_forms(folder.name, items, session.outbox, book, session.templates)
         facts = bag_facts(
             book.settings.fonds, book.settings.company, folder.name, session.as_of, f"aftersales-toolkit {__version__}"
         )
-        metadata = {f"{form.name}.docx": form.content, "items.json": form.data}
+        metadata = {f"{form.name}.docx": form.content for form in (listed, receipt)} | {"items.json": listed.data}
         made = make_bag(folder.absolute(), items, session.outbox, metadata, facts)
     if session.json:
         show_json({"bag": str(made), "items": [item.number for item in items]})
