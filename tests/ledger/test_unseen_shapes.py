@@ -280,3 +280,43 @@ def test_the_same_words_for_people_and_repair_mean_the_same_in_value_lists() -> 
     found = table([[*HEADER, "服务方式", "保修状态"], row(1, "用户送修", "包修期内"), row(2, "返厂修理", "超过三包")])
     assert values(found, "service_type") == ["送修", "返厂"]
     assert values(found, "warranty_claimed") == ["保内", "保外"]
+
+
+def test_a_total_word_is_a_total_in_whatever_column_it_stands() -> None:
+    rows = [[*HEADER, "合计"], row(1, 80), row(2, 90), [*[None] * len(HEADER), "小计"]]
+    found = table(rows)
+    assert (found.last_row, [one.reason for one in found.skipped]) == (3, ["total"])
+
+
+def test_the_time_of_day_beside_a_person_belongs_to_the_date() -> None:
+    rows = [["接单人/时间" if text == "受理时间" else text for text in HEADER]]
+    rows += [
+        [*ROW[:1], text, *ROW[2:]]
+        for text in ("芳芳 2026年10月3日 9:35", "小万 2026/10/3 下午2点20分", "丁工 2026-10-4")
+    ]
+    found = table(rows)
+    assert fields(found)[1] == "taken_by,received_at"
+    assert values(found, "taken_by") == ["芳芳", "小万", "丁工"]
+    assert [str(one) for one in values(found, "received_at")] == ["2026-10-03T09:35", "2026-10-03T14:20", "2026-10-04"]
+
+
+def test_brackets_that_list_the_facts_of_a_column_say_what_it_holds() -> None:
+    header = ["维修编号", "受理时间", "客户信息（姓名/电话/地址）", "机型（品牌、型号）", "故障现象", "完工时间"]
+    cells = ["A1", datetime(2026, 6, 1), "王伟/13800001111/后街3号", "远航、T490", "蓝屏", datetime(2026, 6, 2)]
+    found = table([header, cells])
+    assert fields(found)[2:4] == ["customer_name,phone,address", "brand,model"]
+    said = found.records[0].values
+    assert [said[name].meaning for name in ("customer_name", "phone", "address")] == ["王伟", "13800001111", "后街3号"]
+    assert [said[name].meaning for name in ("brand", "model")] == ["远航", "T490"]
+
+
+def test_a_date_beside_its_event_belongs_to_it() -> None:
+    header = [*HEADER, "首次答复", "客户答复", "答复日期", "完工时间"]
+    at = datetime(2026, 6, 1, 10)
+    found = table([header, row(1, at, "同意", datetime(2026, 6, 2), datetime(2026, 6, 3))])
+    assert fields(found)[-4:] == ["responded_at", "customer_decision", "confirmed_at", "finished_at"]
+
+
+def test_a_question_mark_behind_a_header_makes_no_difference() -> None:
+    found = table([[*HEADER, "客户同意？", "Approved?", "完工时间"], row(1, "同意", None, datetime(2026, 6, 3))])
+    assert fields(found)[7] == "customer_decision"

@@ -10,7 +10,7 @@ from toolkit.ledger.contents import contradicts, fit
 from toolkit.ledger.headers import Meaning
 from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.legends import CODED, in_words, legend_of
-from toolkit.ledger.partcolumns import part_paths
+from toolkit.ledger.partcolumns import event_paths, part_paths
 from toolkit.ledger.values.identifiers import phones_in, plain_identifier
 from toolkit.ledger.values.outcome import shown
 from toolkit.model import FieldType, Text
@@ -91,9 +91,9 @@ class _Assignment:
 
     def run(self, headings: Sequence[Heading]) -> Mapping_:
         claims = []
-        beside_parts = part_paths(headings, self.kind, self.rules)
+        beside = event_paths(headings, self.kind, self.rules) | part_paths(headings, self.kind, self.rules)
         for heading in headings:
-            path = beside_parts.get(heading.index, heading.path)
+            path = beside.get(heading.index, heading.path)
             meanings = self.rules.vocabulary.meanings(path, self.kind) if path else ()
             meanings = self._by_values(heading, meanings)
             if meanings:

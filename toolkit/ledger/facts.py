@@ -17,7 +17,11 @@ from toolkit.ledger.wording import clean
 from toolkit.model import Field, FieldType, Part, Reading
 
 SPLIT = re.compile(r"\s*[/,、;|\n]\s*|\s+")
-DATE_IN = re.compile(r"\d{2,4}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d{2})?|\d{1,2}月\d{1,2}日")
+DATE_IN = re.compile(
+    r"(?:\d{2,4}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{1,2}月\d{1,2}[日号]?)"
+    r"(?:[T\s]*(?:上午|下午|早上|中午|晚上)?\s*\d{1,2}(?:[:：]\d{2}(?:[:：]\d{2})?|[时点](?:\d{1,2}分?|半)?))?"
+)
+"""A day with the time of day beside it; a bare 6/3 could be a fraction or a size."""
 
 
 def split_cell(

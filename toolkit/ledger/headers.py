@@ -15,6 +15,8 @@ TRAILING_NUMBER = re.compile(r"(?<=[^\d])(?:\d{1,2}|[一二三四五六七八九
 BILINGUAL = re.compile(
     r"(?P<chinese>[\u3400-\u9fff][^A-Za-z]*?)(?P<gap>[\s/|\\(-]+)(?P<english>[A-Za-z][A-Za-z .'/&#-]+)\)?$", re.DOTALL
 )
+LISTED = re.compile(r"(?P<whole>[^()\[\]【】]+)[(\[【](?P<inner>[^()\[\]【】]+)[)\]】]\s*$")
+SEPARATORS = re.compile(r"[/|\\、,，+＋]")
 WRAPPED = re.compile(r"[\s*※★☆]*[【\[〔「]([^【】\[\]〔〕「」]+)[】\]〕」][\s*※★☆:：]*")
 MOST_KNOWN = 50_000
 """Texts remembered; a night over thousands of ledgers must not keep all of theirs."""
@@ -201,6 +203,8 @@ class Vocabulary:
         return any(key in self.foreign_groups for key in self.keys_of(text))
 
     def _of_text(self, text: str, kind: str, freely: bool) -> tuple[Meaning, ...]:
+        if listed := self._listed(text, kind):
+            return listed
         keys = list(self.keys_of(text))
         for key in keys:
             if found := self._of_key(key, kind):
@@ -225,6 +229,20 @@ class Vocabulary:
             parts = [name for name, _ in self.fields_of.get(key, ()) if name in self.part_columns]
             found = [Meaning(("parts_used",), f"part:{self.part_columns[name]}", SYNONYM, key) for name in parts[:1]]
         return tuple(found)
+
+    def _listed(self, text: str, kind: str) -> tuple[Meaning, ...]:
+        """客户信息（姓名/电话/地址）: the brackets list what the column holds, and the word before them is among it."""
+        found = LISTED.match(unicodedata.normalize("NFKC", text).strip())
+        if found is None or normal(found["inner"]) in self.noise:
+            return ()
+        parts = [self._of_key(normal(part), kind) for part in SEPARATORS.split(found["inner"])]
+        names = tuple(dict.fromkeys(one[0].fields[0] for one in parts if one))
+        if not all(parts) or len(names) != len(parts) or len(names) < 2:
+            return ()
+        whole = self._of_text(found["whole"], kind, False)
+        if not whole or whole[0].fields[0] not in names:
+            return ()
+        return (Meaning(names, "synonym", SYNONYM + len(names), normal(text)),)
 
     def _several(self, text: str, kind: str) -> tuple[Meaning, ...]:
         """Two facts in one column: 报修人及电话 -> customer_name and phone."""
@@ -298,7 +316,7 @@ def _unwrapped(text: str) -> str:
 @lru_cache(maxsize=65536)
 def _keys(text: str, noise: frozenset[str]) -> tuple[str, ...]:
     """Each form once; asked again for every kind of table."""
-    plain = NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip())
+    plain = NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip()).rstrip("? ")
     plain = whole[1] if (whole := BRACKETS.fullmatch(plain)) else plain
     forms = (text, plain, without_brackets(plain, noise), without_any_brackets(plain))
     keys: dict[str, None] = {}

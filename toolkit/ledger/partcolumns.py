@@ -1,12 +1,16 @@
-"""Columns that say more about the part before them: serial, quantity, model of a repeating group of parts."""
+"""Columns that say more about the one before them: serial and quantity of a part, the date of an event."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from toolkit.ledger.headers import TRAILING_NUMBER
 from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.wording import normal, without_brackets
+
+SHORTEST_EVENT = 2
+"""Letters of an event: 答复, not the 回 of 回日期."""
 
 
 def part_paths(headings: Sequence[Heading], kind: str, rules: MappingRules) -> dict[int, tuple[str, ...]]:
@@ -44,3 +48,20 @@ def _claimed_elsewhere(headings: Sequence[Heading], number: int, kind: str, rule
     return any(
         found[0].fields == meanings[0].fields for one in others if (found := rules.vocabulary.meanings(one.path, kind))
     )
+
+
+def event_paths(headings: Sequence[Heading], kind: str, rules: MappingRules) -> dict[int, tuple[str, ...]]:
+    """Header paths of dates that repeat the end of the header before them: 客户答复 | 答复日期 is 客户答复日期."""
+    vocabulary = rules.vocabulary
+    endings = tuple(sorted((normal(one) for one in rules.layout.relatives.endings[0]), key=len, reverse=True))
+    found = {}
+    for before, heading in pairwise(headings):
+        event, text = normal("".join(before.path[-1:])), normal("".join(heading.path[-1:]))
+        ending = next((one for one in endings if text.endswith(one)), "")
+        stem = text.removesuffix(ending)
+        if len(stem) < SHORTEST_EVENT or event == stem or not ending or not event.endswith(stem):
+            continue
+        path = (*heading.path[:-1], event + ending)
+        if vocabulary.meanings(path, kind):
+            found[heading.index] = path
+    return found

@@ -85,13 +85,13 @@ def reason_to_skip(grid: Grid, row: int, filled: list[tuple[int, object]], told:
 
 
 def _is_total(filled: list[tuple[int, object]], told: RowRules) -> bool:
-    """合计 in a cell that is no amount, or nothing but amounts and row numbers."""
+    """合计 in a cell, or nothing but amounts and row numbers."""
     for column, cell in filled:
-        if isinstance(cell, str) and column not in told.amounts:
+        if isinstance(cell, str):
             text = normal(cell)
             if text in told.totals or text.split("(")[0] in told.totals:
                 return not _has_own_case(filled, told)
-            if column in told.numbers or column == filled[0][0]:
+            if column not in told.amounts and (column in told.numbers or column == filled[0][0]):
                 stem = told.fillers.sub("", text)
                 if stem in told.totals and text != stem:
                     return not _has_own_case(filled, told)
