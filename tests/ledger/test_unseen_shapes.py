@@ -320,3 +320,13 @@ def test_a_date_beside_its_event_belongs_to_it() -> None:
 def test_a_question_mark_behind_a_header_makes_no_difference() -> None:
     found = table([[*HEADER, "客户同意？", "Approved?", "完工时间"], row(1, "同意", None, datetime(2026, 6, 3))])
     assert fields(found)[7] == "customer_decision"
+
+
+def test_contents_that_are_header_words_elsewhere_make_no_form_of_a_table() -> None:
+    header = ["反馈日期", "反馈类别", "反馈途径", "反馈内容", "受理部门", "处理结果", "是否跟踪"]
+    sorts = ["表扬", "建议", "表扬", "投诉", "建议", "建议"]
+    rows = [
+        [datetime(2026, 7, n), sort, "电话", "希望周末营业", "前台", "已解决", "是"] for n, sort in enumerate(sorts, 1)
+    ]
+    found = table([["用户反馈登记表"], header, *rows])
+    assert (found.kind, len(found.records)) == ("feedback", 6)

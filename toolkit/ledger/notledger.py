@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from toolkit.ledger.grid import Grid
 from toolkit.ledger.headings import MappingRules
@@ -56,6 +57,13 @@ def form_labels(rows: list[list[tuple[int, object]]], rules: MappingRules) -> se
         if found and len(found) * 2 >= len(row) - 1:
             labels |= found
     return labels
+
+
+def said_again_below(rows: list[list[tuple[int, object]]]) -> set[str]:
+    """Texts that stand in one column of two rows running: contents of a table (电话, 建议), no labels of a form."""
+    pairs = ((dict(upper), lower) for upper, lower in pairwise(rows))
+    same = (cell for above, lower in pairs for column, cell in lower if above.get(column) == cell)
+    return {clean(cell) for cell in same if isinstance(cell, str)}
 
 
 def _is_label(cell: str, rules: MappingRules) -> bool:

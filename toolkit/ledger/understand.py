@@ -14,7 +14,7 @@ from toolkit.ledger.grid import Grid, bands_of, grid_of
 from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.kinds import tell_kind
 from toolkit.ledger.layout import Block, HeaderRules, header_candidates, header_rules
-from toolkit.ledger.notledger import form_labels, what_it_is
+from toolkit.ledger.notledger import form_labels, said_again_below, what_it_is
 from toolkit.ledger.possible import possible_kinds
 from toolkit.ledger.records import read_records
 from toolkit.ledger.rowkinds import normal_start
@@ -197,7 +197,8 @@ def _is_form(grid: Grid, block: Block, setting: Setting) -> bool:
     while rows and normal_start(str(rows[-1][0][1])).startswith(footers):
         rows.pop()  # what stands below a short table makes no form of it
     own = {text for _, path in block.paths for text in path}
-    found = [form_labels([row], setting.rules) - own for row in rows]
+    contents = own | said_again_below(rows)
+    found = [form_labels([row], setting.rules) - contents for row in rows]
     with_labels = sum(1 for labels in found if labels)
     return len(set().union(*found)) >= setting.rules.limits.form_labels and with_labels * 2 >= len(rows)
 
