@@ -32,6 +32,7 @@ OTHER_LOOKS = {
 """Script -> why our paper is the same only without the looks of its runs."""
 
 EXCEPTIONS = {
+    "embedded": "embedded objects would go out with every paper: refused",
     "custom_jinja_filters": "filters are ours, a template brings none",
     "header_footer_inline_image": "docxtpl's InlineImage needs docxtpl; pictures are `Picture` here",
     "inline_image": "docxtpl names every picture anew (Picture 1)",

@@ -12,6 +12,7 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from toolkit.spelling import nearest
 from toolkit.word.balance import unbalanced
+from toolkit.word.dangers import dangers_of
 from toolkit.word.faults import Spot, TemplateFault, make_fault
 from toolkit.word.fields import field_uses
 from toolkit.word.normalise import Normalised, normalise_parts
@@ -33,7 +34,7 @@ def check(template: bytes | Path, known: Collection[str] = ()) -> tuple[Template
     """
     parts = read_package(template if isinstance(template, bytes) else template.read_bytes())
     normalised = normalise_parts(parts)
-    faults = [*check_parts(normalised), *_unknown_fields(normalised, known)]
+    faults = [*check_parts(normalised), *dangers_of(parts), *_unknown_fields(normalised, known)]
     return tuple(sorted(faults, key=lambda fault: _ORDER[fault.severity]))
 
 

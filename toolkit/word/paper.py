@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 
 from toolkit.errors import TemplateError, ToolkitError
 from toolkit.word.check import check_parts
+from toolkit.word.dangers import dangers_of, without_master
 from toolkit.word.faults import Spot, TemplateFault
 from toolkit.word.fields import used_fields
 from toolkit.word.ids import Numbering, unique_ids
@@ -164,9 +165,9 @@ def compile_template(template: bytes | Path) -> Paper:
 
     Raises TemplateError `template_broken` with all faults in `values["faults"]`.
     """
-    parts = read_package(template if isinstance(template, bytes) else template.read_bytes())
+    parts = without_master(read_package(template if isinstance(template, bytes) else template.read_bytes()))
     normalised = normalise_parts(parts)
-    faults = check_parts(normalised)
+    faults = (*check_parts(normalised), *dangers_of(parts))
     errors = tuple(fault for fault in faults if fault.severity == "error")
     if errors:
         name = template.name if isinstance(template, Path) else "docx"
