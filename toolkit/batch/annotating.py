@@ -27,15 +27,19 @@ def annotated_copies(
     as_of: datetime,
     say: Words,
     tell: Callable[[ToolkitError], None],
+    cache: Path | None = None,
 ) -> Iterator[Copy]:
-    """A copy of every ledger that has findings, at `<branch>/<its own path>`; one that fails is told."""
+    """A copy of every ledger that has findings, at `<branch>/<its own path>`; one that fails is told.
+
+    `cache` as for `read_ledger`: values that were read tonight need not be parsed again for their copy.
+    """
     for result in results:
         for ledger in result.ledgers:
             if ledger.status is LedgerStatus.LEDGER:
                 own = [finding for finding in result.findings if _is_in(finding, ledger)]
                 if own:
                     try:
-                        yield annotated(ledger, own, inbox, rulebook, as_of, say)
+                        yield annotated(ledger, own, inbox, rulebook, as_of, say, cache)
                     except Exception as error:  # one odd workbook must not take the other copies with it
                         tell(
                             ToolkitError("list_failed", name=ledger.path, spot=f"{type(error).__name__}, {spot(error)}")
@@ -43,7 +47,13 @@ def annotated_copies(
 
 
 def annotated(
-    ledger: Ledger, findings: Sequence[Finding], inbox: Path, rulebook: Rulebook, as_of: datetime, say: Words
+    ledger: Ledger,
+    findings: Sequence[Finding],
+    inbox: Path,
+    rulebook: Rulebook,
+    as_of: datetime,
+    say: Words,
+    cache: Path | None = None,
 ) -> Copy:
     """One ledger's copy: patched where it can be, else an xlsx of its values, else the list alone."""
     marks = [_mark(finding, say) for finding in by_place(findings)]
@@ -53,7 +63,7 @@ def annotated(
         if not isinstance(copy, Refusal):
             return ledger.path, copy
         return _list_only(path, findings, marks, as_of, say, copy)
-    sheets = read_sheets(inbox / path, rulebook.branch(ledger.branch).passwords)
+    sheets = read_sheets(inbox / path, rulebook.branch(ledger.branch).passwords, cache)
     listing = _listing(findings, marks, as_of, say, say("annotate.values_only"))
     name = say("annotate.values_name", stem=path.stem, ending=path.suffix.removeprefix("."))
     return path.with_name(name).as_posix(), value_copy(sheets, marks, listing, as_of)

@@ -93,6 +93,7 @@ def _copies(lists: Lists) -> list[Listed]:
         result.as_of,
         lists.say,
         lists.troubles.append,
+        request.cache,
     )
     return [(f"{lists.folders.run}/annotated/{name}", "annotated", content) for name, content in copies]
 

@@ -9,13 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.findings import make_finding
-from toolkit.ledger.cache import digest_of, prune_cache, read_with_cache
+from toolkit.ledger.cache import digest_of, keep_ledger, known_ledger, prune_cache, read_with_cache
 from toolkit.ledger.files import InboxFile, find_files
+from toolkit.ledger.kept import Tonight
 from toolkit.ledger.sheets import Trouble, Workbook
 from toolkit.ledger.suggest import Suggestion, suggest_mappings
 from toolkit.ledger.telling import sheet_findings, table_findings
 from toolkit.ledger.understand import likely_header, setting_for, understand_sheet
-from toolkit.ledger.workbook import read_workbook
 from toolkit.ledger.years import stated_date
 from toolkit.model import Finding, Ledger, LedgerStatus, Place, Rulebook, Table
 
@@ -41,22 +41,31 @@ def branch_files(inbox: Path, rulebook: Rulebook) -> Mapping[str, tuple[InboxFil
 def read_ledger(file: InboxFile, rulebook: Rulebook, as_of: datetime, cache: Path | None = None) -> Ledger:
     """One file read and understood; one that cannot be read is a ledger with its status and a finding.
 
-    `cache` is a folder that keeps the raw sheets of files for the next time.
+    `cache` is a folder that keeps what came of files for the next time.
     """
     modified = datetime.fromtimestamp(max(file.modified_ns, 0) / 1e9).replace(microsecond=0)
     if file.skipped:
         trouble = Trouble(LedgerStatus.SKIPPED, "file-skipped", file.skipped)
         return _left_out(file, trouble, "", modified, rulebook)
     sha256 = digest_of(file.path)
+    tonight = Tonight(file.name, file.branch, sha256, modified, as_of, rulebook)
+    known = known_ledger(tonight, cache)
+    if known is not None:
+        return known
     found = read_with_cache(file.path, sha256, rulebook.branch(file.branch).passwords, cache)
     if isinstance(found, Trouble):
         return _left_out(file, found, sha256, modified, rulebook)
-    return understand_workbook(found, file, sha256, modified, rulebook, as_of)
+    ledger, lasts = _understood_at_rest(found, file, sha256, modified, rulebook, as_of)
+    if lasts:
+        keep_ledger(tonight, ledger, found, file.path, cache)
+    return ledger
 
 
-def read_sheets(path: Path, passwords: tuple[str, ...] = ()) -> tuple[tuple[str, list[list[object]]], ...]:
+def read_sheets(
+    path: Path, passwords: tuple[str, ...] = (), cache: Path | None = None
+) -> tuple[tuple[str, list[list[object]]], ...]:
     """Name and raw values of every sheet of a file, for copies of its values; nothing where it cannot be read."""
-    found = read_workbook(path, passwords)
+    found = read_with_cache(path, digest_of(path), passwords, cache)
     return () if isinstance(found, Trouble) else tuple((sheet.name, sheet.rows) for sheet in found.sheets)
 
 
@@ -71,10 +80,17 @@ def understand_workbook(
     workbook: Workbook, file: InboxFile, sha256: str, modified: datetime, rulebook: Rulebook, as_of: datetime
 ) -> Ledger:
     """The ledger that a workbook is: its tables, its other sheets with what they are, its findings."""
+    return _understood_at_rest(workbook, file, sha256, modified, rulebook, as_of)[0]
+
+
+def _understood_at_rest(
+    workbook: Workbook, file: InboxFile, sha256: str, modified: datetime, rulebook: Rulebook, as_of: datetime
+) -> tuple[Ledger, bool]:
+    """The ledger, and whether it would be understood alike on any other night."""
     with _no_collecting() as made:
-        ledger = _understood(workbook, file, sha256, modified, rulebook, as_of)
+        ledger, lasts = _understood(workbook, file, sha256, modified, rulebook, as_of)
         made.extend(len(table.records) for table in ledger.tables)
-    return ledger
+    return ledger, lasts
 
 
 MANY_RECORDS = 20_000
@@ -102,12 +118,13 @@ def _no_collecting() -> Iterator[list[int]]:
 
 def _understood(
     workbook: Workbook, file: InboxFile, sha256: str, modified: datetime, rulebook: Rulebook, as_of: datetime
-) -> Ledger:
+) -> tuple[Ledger, bool]:
     setting = setting_for(file.name, file.branch, workbook, rulebook, as_of)
     tables: list[Table] = []
     others: list[tuple[str, str]] = []
     findings: list[Finding] = []
     headers: list[tuple[Place, str]] = []
+    lasts = True
     for sheet in workbook.sheets:
         understood, sort = understand_sheet(sheet, setting)
         if not understood:
@@ -117,9 +134,10 @@ def _understood(
                 headers += likely_header(sheet, setting) if sort == "other" else ()
         for one in understood:
             tables.append(one.table)
+            lasts = lasts and not one.by_run
             findings += table_findings(one, setting)
     status = LedgerStatus.LEDGER if tables else LedgerStatus.NONE
-    return Ledger(
+    ledger = Ledger(
         path=file.name,
         branch=file.branch,
         status=status,
@@ -132,3 +150,4 @@ def _understood(
         findings=tuple(findings),
         unread_headers=tuple(headers),
     )
+    return ledger, lasts

@@ -16,6 +16,8 @@ from toolkit.model import Field, FieldType
 
 MAYBE_ROUNDED = re.compile(r"^[\s'=\"]*\d(?:\.\d+)?E\+?\d\d[\s\"]*$", re.IGNORECASE | re.MULTILINE)
 """What a spreadsheet leaves of a long number: 8.61234E+14."""
+Recipe = tuple[str, int, bool]
+"""What makes the same reader again on another night: field, scale, days counted from 1904."""
 NUMBERS = frozenset([int, float])
 DATES = frozenset([date, datetime])
 
@@ -26,12 +28,18 @@ class AlikeColumn(Sequence[Outcome]):
     `odd` holds the cells that are something else than what stands in them (an error value beside its formula).
     """
 
-    __slots__ = ("_raws", "_read", "odd")
+    __slots__ = ("_raws", "_read", "odd", "recipe")
 
-    def __init__(self, raws: Sequence[object], read: Reader) -> None:
+    def __init__(self, raws: Sequence[object], read: Reader, recipe: Recipe | None = None) -> None:
         self._raws = raws
         self._read = read
+        self.recipe = recipe
         self.odd: dict[int, Outcome] = {}
+
+    @property
+    def raws(self) -> Sequence[object]:
+        """The cells as they stand in the sheet."""
+        return self._raws
 
     @overload
     def __getitem__(self, number: int) -> Outcome: ...

@@ -1,4 +1,7 @@
-"""Keeps the raw sheets of files that were read, so that an unchanged file need not be parsed again the next night.
+"""Keeps what came of files, so that an unchanged file need not be parsed or understood again the next night.
+
+Two kinds of entries: the ledger as understood, found by everything that decides it; and the raw sheets, for nights
+on which the rule book or the file's name has changed, and for copies of values.
 
 Only a cache: whatever is missing, damaged, of another version or of another owner is as if it were not there. What
 was behind a password is never kept, because here it would lie open.
@@ -13,38 +16,71 @@ import sys
 import tempfile
 import time
 import zlib
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TypeVar
 
 from toolkit.ledger.collector import without_collector
+from toolkit.ledger.kept import Tonight, packed_ledger, unpacked_ledger
 from toolkit.ledger.packing import CannotPack, packed, unpacked
 from toolkit.ledger.sheets import Trouble, Workbook
 from toolkit.ledger.workbook import read_workbook
+from toolkit.model import Ledger
 
-ENDING = ".sheets"
-FORM = b"toolkit sheets 1\n"
+SHEETS, LEDGER = ".sheets", ".ledger"
+FORM = b"toolkit cache 2\n"
 READERS = ("python-calamine", "xlrd", "openpyxl", "lxml", "msoffcrypto-tool")
 """Libraries whose next version may read a file otherwise."""
+SOURCES = (".py", ".toml")
 KEPT_SECONDS = 7 * 86_400
 MOST_BYTES = 1 << 30
 FRESH_SECONDS = 3600
 """An entry used within the hour need not be marked as used again; a file half written for longer is nobody's."""
+AT_ONCE = 1 << 20
+"""Smaller files are read whole for their digest: the buffer for the others costs more than the reading."""
 OTHERS_MAY_WRITE = 0o022
+Kept = TypeVar("Kept")
 
 
 def read_with_cache(path: Path, sha256: str, passwords: tuple[str, ...], cache: Path | None) -> Workbook | Trouble:
     """As `read_workbook`; a file of this digest that was read before comes from the folder `cache`, if any."""
     if cache is None or not sha256:
         return read_workbook(path, passwords)
-    entry = cache / _name(sha256, path.suffix)
-    known = _taken(entry)
+    entry = cache / _name(SHEETS, sha256, path.suffix.lower(), *_readers())
+    with without_collector():
+        known = _taken(entry, unpacked)
     if known is not None:
         return known
     found = read_workbook(path, passwords)
-    if isinstance(found, Workbook) and "decrypted" not in found.notes:
-        _keep(entry, found, path, sha256)
+    if isinstance(found, Workbook) and may_be_kept(found):
+        _keep(entry, lambda: packed(found), path, sha256)
     return found
+
+
+def may_be_kept(book: Workbook) -> bool:
+    """False for what was behind a password."""
+    return "decrypted" not in book.notes
+
+
+def known_ledger(tonight: Tonight, cache: Path | None) -> Ledger | None:
+    """The ledger as understood on another night; None where it was not kept."""
+    if cache is None or not tonight.sha256:
+        return None
+    return _taken(_ledger_entry(tonight, cache), lambda content: unpacked_ledger(content, tonight))
+
+
+def keep_ledger(tonight: Tonight, ledger: Ledger, book: Workbook, path: Path, cache: Path | None) -> None:
+    """Keeps a ledger that will be understood alike on every night; the caller knows that it will."""
+    if cache is not None and tonight.sha256 and may_be_kept(book):
+        _keep(_ledger_entry(tonight, cache), lambda: packed_ledger(ledger, book.saved_at), path, tonight.sha256)
+
+
+def _ledger_entry(tonight: Tonight, cache: Path) -> Path:
+    """Named after everything that decides how a file is understood."""
+    decisive = (tonight.sha256, tonight.path, tonight.branch, tonight.rulebook.digest)
+    return cache / _name(LEDGER, *decisive, *_readers(), _program())
 
 
 def prune_cache(cache: Path) -> None:
@@ -52,7 +88,7 @@ def prune_cache(cache: Path) -> None:
     total = 0
     for age, size, path in sorted(_entries(cache)):
         total += size
-        if total > MOST_BYTES or age > (KEPT_SECONDS if path.suffix == ENDING else FRESH_SECONDS):
+        if total > MOST_BYTES or age > (KEPT_SECONDS if path.suffix in (SHEETS, LEDGER) else FRESH_SECONDS):
             with contextlib.suppress(OSError):
                 path.unlink()
 
@@ -70,25 +106,37 @@ def _entries(cache: Path) -> list[tuple[float, int, Path]]:
 def digest_of(path: Path) -> str:
     """SHA-256 of the file; empty where it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with path.open("rb", buffering=0) as file:
+            if os.fstat(file.fileno()).st_size <= AT_ONCE:
+                return hashlib.sha256(file.read()).hexdigest()
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
 
 
-def _name(sha256: str, suffix: str) -> str:
-    """One name for each content as these very readers would read it; the suffix decides a note."""
-    key = "\n".join((sha256, suffix.lower(), _readers()))
-    return f"{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()}{ENDING}"
+def _name(ending: str, *decisive: str) -> str:
+    """One name for each content as these very readers would read it; the suffix of the file decides a note."""
+    key = "\0".join(decisive)
+    return f"{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()}{ending}"
 
 
 @lru_cache(maxsize=1)
-def _readers() -> str:
+def _readers() -> tuple[str, ...]:
     """Who reads: Python, the libraries, and our own code byte by byte."""
+    return sys.version, *map(_version, READERS), _code(Path(__file__).parent)
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """Who understands: all of our code, and the rules and words that come with it."""
+    return _code(Path(__file__).parent.parent)
+
+
+def _code(folder: Path) -> str:
     own = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.rglob("*.py")):
+    for source in sorted(path for ending in SOURCES for path in folder.rglob(f"*{ending}")):
         own.update(source.read_bytes())
-    return "\n".join((sys.version, *map(_version, READERS), own.hexdigest()))
+    return own.hexdigest()
 
 
 def _version(library: str) -> str:
@@ -98,19 +146,18 @@ def _version(library: str) -> str:
         return ""
 
 
-def _taken(entry: Path) -> Workbook | None:
+def _taken(entry: Path, unpack: Callable[[memoryview], Kept]) -> Kept | None:
     """What the entry holds; None where there is none that is whole and our own."""
     try:
         content = _whole(entry)
-        with without_collector():
-            return unpacked(content) if content is not None else None
+        return None if content is None else unpack(content)
     except Exception:  # damaged in a way its checksum does not show: read the ledger itself
         return None
 
 
 def _whole(entry: Path) -> memoryview | None:
     """The content behind its head and checksum; marshal must not see bytes that somebody else may have written."""
-    with entry.open("rb") as file:
+    with entry.open("rb", buffering=0) as file:
         found = os.fstat(file.fileno())
         if hasattr(os, "getuid") and (found.st_uid != os.getuid() or found.st_mode & OTHERS_MAY_WRITE):
             return None
@@ -123,11 +170,11 @@ def _whole(entry: Path) -> memoryview | None:
     return content
 
 
-def _keep(entry: Path, book: Workbook, path: Path, sha256: str) -> None:
+def _keep(entry: Path, pack: Callable[[], bytes], path: Path, sha256: str) -> None:
     """Writes the entry whole or not at all; a full disk or a folder that may not be written is no trouble."""
     with contextlib.suppress(CannotPack, OSError):
         with without_collector():
-            content = packed(book)
+            content = pack()
         if digest_of(path) != sha256:
             return
         entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

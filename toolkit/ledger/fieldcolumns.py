@@ -119,7 +119,8 @@ class ColumnReading:
         raw = self.cells.raw(plan.heading.index)
         kinds = frozenset(map(type, raw))
         if is_untroubled(self.rules.book.fields[name], raw, kinds, self.rules.words, plan.scale):
-            outcomes: Outcomes = AlikeColumn(raw, self._reader(plan, name, ()))
+            recipe = (name, plan.scale, self.rules.from_1904)
+            outcomes: Outcomes = AlikeColumn(raw, self._reader(plan, name, ()), recipe)
             troubled = False
         else:
             outcomes, troubled = self._read_each(plan, name, raw, kinds)

@@ -46,10 +46,10 @@ def _packed_sheet(sheet: Sheet) -> tuple[object, ...]:
     shape = (len(lengths), None if even else lengths)
     facts = (sheet.hidden, sheet.merged, sheet.hidden_rows, sheet.hidden_columns, dict(sheet.errors), sheet.no_result,
              dict(sheet.shown), dict(sheet.doubts))  # fmt: skip
-    return sheet.name, shape, [_packed_column(column) for column in columns], facts
+    return sheet.name, shape, [packed_cells(column) for column in columns], facts
 
 
-def _packed_column(cells: Sequence[object]) -> PackedColumn:
+def packed_cells(cells: Sequence[object]) -> PackedColumn:
     """Equal texts become one object, which marshal stores once."""
     kinds = set(map(type, cells))
     texts: dict[object, object] = {}
@@ -77,13 +77,15 @@ def _sheet(
     name: str, shape: tuple[int, list[int] | None], columns: list[PackedColumn], facts: tuple[Any, ...]
 ) -> Sheet:
     height, lengths = shape
-    rows: Rows = list(map(list, zip(*map(_column, columns), strict=True))) if columns else [[] for _ in range(height)]
+    rows: Rows = (
+        list(map(list, zip(*map(unpacked_cells, columns), strict=True))) if columns else [[] for _ in range(height)]
+    )
     for row, length in zip(rows, lengths or (), strict=False):
         del row[length:]
     return Sheet(name, rows, *facts)
 
 
-def _column(column: PackedColumn) -> list[object]:
+def unpacked_cells(column: PackedColumn) -> list[object]:
     cells, aside = column
     for kind, (rows, texts) in aside.items():
         made = map(_MADE[kind], texts)

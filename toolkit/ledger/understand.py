@@ -43,6 +43,8 @@ class Understood:
     shift: int
     unknown_header: int = 0
     """A row (from 1) among those left out that looks like the header of a table of no known kind; 0 for none."""
+    by_run: bool = False
+    """True where the moment of the run gave a date its year: on another night it may be another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,8 @@ def _read(raw: _Raw, sheet: Sheet, setting: Setting) -> Understood:
         hidden=sheet.hidden,
         used=not sheet.hidden or setting.read_hidden,
     )
-    return Understood(table, raw.mapping, tuple(troubles), raw.grid.shift, raw.rows.unknown_header + 1)
+    below = raw.rows.unknown_header + 1
+    return Understood(table, raw.mapping, tuple(troubles), raw.grid.shift, below, bool(hints.by_run))
 
 
 def _columns(raw: _Raw, setting: Setting) -> Iterator[Column]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from toolkit.ledger.values.outcome import Outcome, Partial
@@ -24,6 +24,8 @@ class YearHints:
     name: tuple[int, ...]
     """Of the file's name."""
     as_of: datetime
+    by_run: list[Partial] = field(default_factory=list)
+    """Dates that only the moment of the run gave a year: another night may give them another one."""
 
 
 def years_in(text: str) -> tuple[int, ...]:
@@ -48,6 +50,7 @@ def with_year(
     years = hints.titles or hints.name
     if len(years) == 1:
         return partial.in_year(years[0])
+    hints.by_run.append(partial)
     return _latest(partial, hints.as_of)
 
 

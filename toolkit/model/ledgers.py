@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -71,7 +71,7 @@ class Table:
     first_row: int
     last_row: int
     columns: tuple[Column, ...]
-    records: tuple[Record, ...]
+    records: Sequence[Record]
     skipped: tuple[SkippedRows, ...] = ()
     hidden: bool = False
     used: bool = True

@@ -34,13 +34,9 @@ class RowValues(Mapping[str, Value]):
         self._row = row
 
     @property
-    def parts(self) -> tuple[Mapping[str, int], tuple[int, ...], tuple[Outcome, ...]]:
-        """The fields with their numbers, the columns, the outcomes: for the cache, which packs tables whole."""
-        table, number = self._table, self._number
-        columns = table.columns
-        if table.moved:
-            columns = tuple(table.moved.get((number, field), column) for field, column in enumerate(columns))
-        return table.fields, columns, tuple(outcomes[number] for outcomes in table.outcomes)
+    def source(self) -> tuple[TableValues, int]:
+        """The table and this row's place in it: for the cache, which packs tables whole."""
+        return self._table, self._number
 
     def __getitem__(self, name: str) -> Value:
         table = self._table

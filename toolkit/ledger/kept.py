@@ -1,0 +1,178 @@
+"""Understood ledgers as bytes and back, for the cache: marshal, which cannot run code; values stay packed."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from itertools import accumulate, pairwise
+from typing import Any
+
+from toolkit.ledger.alike import Recipe
+from toolkit.ledger.cellreading import Reader, reader_of, words_for
+from toolkit.ledger.keptcolumns import KeptColumn, KeptRecords, MakeReader, packed_column, packed_lines
+from toolkit.ledger.packing import CannotPack
+from toolkit.ledger.values.row import RowValues, TableValues
+from toolkit.ledger.years import stated_date
+from toolkit.model import (
+    Column,
+    Finding,
+    Ledger,
+    LedgerStatus,
+    Place,
+    Record,
+    Rulebook,
+    Severity,
+    SkippedRows,
+    Table,
+    Text,
+)
+
+SMALL: tuple[type[Any], ...] = (Place, Text, SkippedRows, Finding)
+"""Types that travel as a list of their number here and their fields; tuples stay tuples."""
+SIZE = 8
+"""Bytes that say how long the head is; the packed fields of the tables follow it, one after the other."""
+_NAMES = [tuple(one.name for one in fields(kind)) for kind in SMALL]
+_NUMBERS = {kind: number for number, kind in enumerate(SMALL)}
+
+
+def packed_ledger(ledger: Ledger, saved_at: datetime | None) -> bytes:
+    """The ledger without what is told anew each night (its digest, times, path). Raises CannotPack."""
+    saved = saved_at.isoformat() if saved_at else ""
+    parts = (ledger.other_sheets, ledger.findings, ledger.unread_headers)
+    blobs: list[bytes] = []
+    tables = [_packed_table(table, blobs) for table in ledger.tables]
+    try:
+        head = marshal.dumps((str(ledger.status), ledger.format, saved, _plain(parts), tables))
+    except ValueError as error:
+        raise CannotPack from error
+    return b"".join((len(head).to_bytes(SIZE, "big"), head, *blobs))
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """What a kept ledger is told anew: where it lies, when it was written, the run's moment and rule book."""
+
+    path: str
+    branch: str
+    sha256: str
+    modified: datetime
+    as_of: datetime
+    rulebook: Rulebook
+
+
+def unpacked_ledger(content: bytes | memoryview, tonight: Tonight) -> Ledger:
+    """The ledger again, for the same path, branch and rule book. Raises whatever damaged bytes lead to."""
+    content = memoryview(content)
+    end = SIZE + int.from_bytes(content[:SIZE], "big")
+    status, form, saved, parts, tables = marshal.loads(content[SIZE:end])
+    others, findings, headers = _made(parts)
+    return Ledger(
+        path=tonight.path,
+        branch=tonight.branch,
+        status=LedgerStatus(status),
+        sha256=tonight.sha256,
+        modified_at=datetime.fromisoformat(saved) if saved else tonight.modified,
+        stated_at=stated_date(tonight.path, tonight.as_of),
+        format=form,
+        tables=tuple(_table(tonight, content[end:], *table) for table in tables),
+        other_sheets=others,
+        findings=findings,
+        unread_headers=headers,
+    )
+
+
+def _packed_table(table: Table, blobs: list[bytes]) -> tuple[object, ...]:
+    facts = (table.sheet, table.kind, table.header_rows, table.first_row, table.last_row,
+             list(map(_packed_header, table.columns)), _plain(table.skipped), table.hidden, table.used)  # fmt: skip
+    return facts, *_packed_records(table.records, blobs)
+
+
+def _packed_header(column: Column) -> tuple[object, ...]:
+    """Every table has many: no detour for these."""
+    return column.index, column.header, column.fields, column.how, column.reason.zh, column.reason.en, column.samples
+
+
+def _header(one: tuple[Any, ...]) -> Column:
+    index, header, names, how, zh, en, samples = one
+    return Column(index, header, names, how, Text(zh, en), samples)
+
+
+def _packed_records(records: Sequence[Record], blobs: list[bytes]) -> tuple[object, ...]:
+    """Number of records, fields, columns; where the packed fields and lines lie, which stand behind the head."""
+    values = _values_of(records)
+    try:
+        packed = [packed_column(outcomes) for outcomes in values.outcomes] if values else []
+        packed.append(packed_lines(records))
+    except ValueError as error:
+        raise CannotPack from error
+    start = sum(map(len, blobs))
+    blobs += packed
+    borders = list(accumulate(map(len, packed), initial=start))
+    shape = (dict(values.fields), values.columns, dict(values.moved)) if values else ({}, (), {})
+    return len(records), shape, borders
+
+
+def _values_of(records: Sequence[Record]) -> TableValues | None:
+    """The values of all records as one table; None without records. Raises CannotPack where they are not one."""
+    sources = [record.values.source for record in records if isinstance(record.values, RowValues)]
+    table = sources[0][0] if sources else None
+    if len(sources) < len(records) or any(one is not table or at != place for place, (one, at) in enumerate(sources)):
+        raise CannotPack("records of several makers")
+    return table
+
+
+def _table(
+    tonight: Tonight,
+    blobs: memoryview,
+    facts: tuple[Any, ...],
+    count: int,
+    shape: tuple[dict[str, int], tuple[int, ...], dict[tuple[int, int], int]],
+    borders: list[int],
+) -> Table:
+    *packed, lines = [blobs[start:end] for start, end in pairwise(borders)]
+    sheet, kind, header_rows, first, last, columns, skipped, hidden, used = facts
+    names, places, moved = shape
+    make = _reader_maker(tonight.rulebook)
+    outcomes = tuple(KeptColumn(one, count, make) for one in packed)
+    values = TableValues(tonight.path, sheet, names, outcomes, places, moved)
+    return Table(
+        path=tonight.path,
+        sheet=sheet,
+        kind=kind,
+        header_rows=header_rows,
+        first_row=first,
+        last_row=last,
+        columns=tuple(map(_header, columns)),
+        records=KeptRecords(kind, count, values, lines),
+        skipped=_made(skipped),
+        hidden=hidden,
+        used=used,
+    )
+
+
+def _reader_maker(rulebook: Rulebook) -> MakeReader:
+    def make(recipe: Recipe) -> Reader:
+        name, scale, from_1904 = recipe
+        return reader_of(rulebook.fields[name], words_for(rulebook), (), from_1904, scale)
+
+    return make
+
+
+def _plain(one: Any) -> Any:
+    """Small dataclasses as lists, so that marshal knows them."""
+    if one.__class__ is tuple:
+        return tuple(map(_plain, one))
+    if isinstance(one, Severity):
+        return {"severity": str(one)}
+    number = _NUMBERS.get(one.__class__)
+    return one if number is None else [number, *(_plain(getattr(one, name)) for name in _NAMES[number])]
+
+
+def _made(one: Any) -> Any:
+    if one.__class__ is tuple:
+        return tuple(map(_made, one))
+    if one.__class__ is list:
+        return SMALL[one[0]](*map(_made, one[1:]))
+    return Severity(one["severity"]) if one.__class__ is dict else one
