@@ -456,3 +456,11 @@ def test_money_in_messages_has_two_decimals_and_no_second_unit() -> None:
     found = only(check(caseload(replace(one, values=values)), BOOK, AS_OF), "fee-sum-mismatch")
     assert "合计 100.00 与各项费用之和 90.50 不一致" in found.message.zh
     assert found.value == "100元"
+
+
+def test_a_ledger_with_a_column_of_follow_ups_keeps_them() -> None:
+    done = {"case_number": "A1", "handed_over_at": "2026-08-01", "followed_up_at": "2026-08-04"}
+    missed = {"case_number": "A2", "handed_over_at": "2026-08-02", "followed_up_at": ""}
+    assert only(judged(done, missed), "follow-up-missing").case == "A2"
+    without = [{"case_number": one["case_number"], "handed_over_at": one["handed_over_at"]} for one in (done, missed)]
+    assert "follow-up-missing" not in rules_of(judged(*without))

@@ -90,7 +90,8 @@ def exists_in(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> 
     other, since = str(argument(rule, "in")), str(argument(rule, "since"))
     within = str(argument(rule, "within"))
     condition = setting.condition(rule, f"days({since}, as_of) <= {within}")
-    if other not in setting.kept_kinds or not can_judge(condition.fields, condition.parameters, setting, kept):
+    rows_kept = other in setting.kept_kinds or (other == "follow_up" and "followed_up_at" in kept)
+    if not rows_kept or not can_judge(condition.fields, condition.parameters, setting, kept):
         return None
     in_time = condition.bound(setting.parameters, setting.workdays)
     when = when_of(rule, setting)
