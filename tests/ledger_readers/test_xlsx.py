@@ -238,3 +238,12 @@ def test_of_two_parts_whose_names_differ_in_case_only_the_one_that_is_named_coun
     named, other = (sheet_xml(f'<row r="1"><c r="A1"><v>{number}</v></c></row>') for number in (1, 2))
     data = package(named, more={"xl/worksheets/Sheet1.xml": other})
     assert only_sheet(saved(tmp_path / "a.xlsx", data)).rows == [[1.0]]
+
+
+def test_a_style_with_an_alternative_counts_once(tmp_path: Path) -> None:
+    """Hancom Office writes such styles; whoever counts both takes amounts behind them for dates."""
+    choice = '<mc:Choice xmlns:hs="urn:hs" Requires="hs"><xf numFmtId="0" hs:x="1"/></mc:Choice>'
+    either = f'<mc:AlternateContent xmlns:mc="urn:mc">{choice}<mc:Fallback><xf numFmtId="0"/></mc:Fallback></mc:AlternateContent>'
+    styles = f'<styleSheet {MAIN}><cellXfs>{either}<xf numFmtId="14"/><xf numFmtId="4"/></cellXfs></styleSheet>'
+    rows = '<row r="1"><c r="A1" s="1"><v>46086</v></c><c r="B1" s="2"><v>1272</v></c></row>'
+    assert from_rows(tmp_path, rows, styles=styles).rows == [[date(2026, 3, 5), 1272.0]]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -246,3 +247,76 @@ def test_an_existing_fill_is_only_replaced_on_marked_cells() -> None:
     book["3月"]["A1"].fill = PatternFill("solid", fgColor="FF00FF00")
     marked = copy_of(saved(book), mark("3月", 2, 2))["3月"]
     assert marked["A1"].fill.fgColor.rgb == "FF00FF00"
+
+
+def repacked(source: bytes, changes: dict[str, bytes | None], rename: str = "/") -> bytes:
+    """The package with parts replaced (None: left out) and another sign between folders."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(source)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = changes.get(name, old.read(name))
+            if content is not None:
+                new.writestr(name.replace("/", rename), content)
+    return out.getvalue()
+
+
+def parts_of(source: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(source)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("how", ["absent", "empty"])
+def test_a_workbook_without_styles_gets_some(how: str) -> None:
+    """Exports of small programs have none; their cells all look plain."""
+    source, main = saved(sample()), "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    old = parts_of(source)
+    empty = f'<?xml version="1.0"?><styleSheet xmlns="{main}" xml:space="preserve"/>'.encode()
+    sheet = old["xl/worksheets/sheet1.xml"].replace(b' s="1"', b"")
+    changes: dict[str, bytes | None] = {"xl/worksheets/sheet1.xml": sheet, "xl/styles.xml": empty}
+    if how == "absent":
+        rels = re.sub(rb"<Relationship [^>]*/styles[^>]*/>", b"", old["xl/_rels/workbook.xml.rels"])
+        types = re.sub(rb"<Override [^>]*styles[^>]*/>", b"", old["[Content_Types].xml"])
+        changes |= {"xl/styles.xml": None, "xl/_rels/workbook.xml.rels": rels, "[Content_Types].xml": types}
+        assert rels != old["xl/_rels/workbook.xml.rels"]
+    copy = copy_of(repacked(source, changes), mark("3月", 2, 2))["3月"]
+    assert (copy["B2"].value, copy["B2"].fill.fgColor.rgb) == (12.5, RED)
+    assert copy["A2"].fill.fill_type is None
+
+
+def test_a_package_with_the_other_slash_keeps_its_spelling() -> None:
+    source = repacked(saved(sample()), {}, rename="\\")
+    copied = annotated_copy(source, [mark("3月", 2, 2)], listing(mark("3月", 2, 2)))
+    assert isinstance(copied, bytes), copied
+    parts = parts_of(copied)
+    assert "xl\\workbook.xml" in parts
+    assert "xl/workbook.xml" not in parts
+    again = {name.replace("\\", "/"): content for name, content in parts.items()}
+    assert b"3\xe6\x9c\x88" in again["xl/workbook.xml"]
+    assert again["docProps/app.xml"] == parts_of(source)["docProps\\app.xml"]
+
+
+def test_a_style_with_an_alternative_counts_once() -> None:
+    """Hancom Office writes a second form of a style for itself; the fallback is the style of all others."""
+    source = saved(sample())
+    choice = b'<mc:Choice xmlns:hs="urn:hs" Requires="hs"><xf numFmtId="0" hs:x="1"/></mc:Choice>'
+    fallback = b'<mc:Fallback><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></mc:Fallback>'
+    either = b'<mc:AlternateContent xmlns:mc="urn:mc">' + choice + fallback + b"</mc:AlternateContent>"
+    styles = parts_of(source)["xl/styles.xml"]
+    changed = re.sub(rb"(<cellXfs[^>]*>)<xf [^>]*?(?:/>|>.*?</xf>)", rb"\1" + either, styles, count=1)
+    assert either in changed
+    copied = annotated_copy(repacked(source, {"xl/styles.xml": changed}), [mark("3月", 2, 2)], listing())
+    assert isinstance(copied, bytes), copied
+    added = parts_of(copied)["xl/styles.xml"].partition(b"</mc:AlternateContent>")[2]
+    assert b"hs:" not in added
+    own = re.search(rb"<cellXfs.*</cellXfs>", styles, re.DOTALL)
+    count = len(re.findall(rb"<xf ", own[0])) if own else 0
+    sheet = parts_of(copied)["xl/worksheets/sheet1.xml"]
+    assert b'<c r="B2" t="n" s="%d"' % count in sheet
+
+
+def test_times_spans_and_line_breaks_of_a_value_copy_are_what_they_were() -> None:
+    rows = [[time(9, 30), timedelta(hours=26, minutes=5), "一\r\n二\r三", datetime(2026, 3, 5, 8, 30, 15)]]
+    book = openpyxl.load_workbook(io.BytesIO(value_copy([("表", rows)], [], listing(), datetime(2026, 11, 20))))
+    cells = [cell.value for cell in book["表"][1]]
+    assert cells == [time(9, 30), timedelta(hours=26, minutes=5), "一\n二\n三", datetime(2026, 3, 5, 8, 30, 15)]
+    assert book["表"]["D1"].number_format == "yyyy-mm-dd hh:mm:ss"

@@ -21,6 +21,8 @@ _ATTRIBUTE = re.compile(r"""([\w:.]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PHONETIC = re.compile(r"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh>", re.DOTALL)
 _T = re.compile(r"<(?:\w+:)?t(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?t>)", re.DOTALL)
 _SI = re.compile(r"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
+_CHOICE = re.compile(r"<(?:\w+:)?Choice\b.*?</(?:\w+:)?Choice>", re.DOTALL)
+"""What only readers that know an extension take; the fallback beside it stands for the same style."""
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -43,6 +45,11 @@ class Package:
         self.names = {name.replace("\\", "/").lstrip("/").lower(): name for name in archive.namelist()}
         self.start = self._start_part()
         self.start_text = self.text(self.start)
+
+    @cached_property
+    def has_choices(self) -> bool:
+        """True when styles come with alternatives: other readers count each of them and mix up the formats."""
+        return "AlternateContent" in self.text(self._part_of_kind("/styles", "xl/styles.xml"))
 
     @property
     def has_twins(self) -> bool:
@@ -86,7 +93,7 @@ class Package:
             for has in tags(text, "numFmt")
             if has.get("numFmtId", "").isdigit()
         }
-        inner = re.search(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", text, re.DOTALL)
+        inner = re.search(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", _CHOICE.sub("", text), re.DOTALL)
         ids = [has.get("numFmtId", "0") for has in tags(inner[0], "xf")] if inner else []
         return tuple(format_of(int(one) if one.isdigit() else 0, own) for one in ids)
 

@@ -80,7 +80,8 @@ def _sheets(looked: LookedThrough) -> Iterator[SheetReading]:
 
 
 def _opened(looked: LookedThrough) -> Calamine | None:
-    if looked.package.has_twins or not any(_is_tame(scan, looked.limits) for _, scan in looked.scans):
+    package = looked.package
+    if package.has_twins or package.has_choices or not any(_is_tame(scan, looked.limits) for _, scan in looked.scans):
         return None
     try:
         return Calamine.from_filelike(io.BytesIO(looked.data))

@@ -11,10 +11,21 @@ from toolkit.workbooks.annotate.cells import restyled, top_left
 from toolkit.workbooks.annotate.front import add_front
 from toolkit.workbooks.annotate.marks import LONGEST_NOTE, CannotPatch, Listing, Mark, Refusal, by_cell, worst
 from toolkit.workbooks.annotate.notes import add_notes
-from toolkit.workbooks.annotate.parts import Parts, attribute, plain_utf8, refuse_unsafe, relations
+from toolkit.workbooks.annotate.parts import (
+    Parts,
+    add_relation,
+    add_type,
+    attribute,
+    plain_utf8,
+    refuse_unsafe,
+    relations,
+)
 from toolkit.workbooks.annotate.styles import Styles, open_styles
 
 PACKAGE_RELS = "_rels/.rels"
+USUAL_STYLES = "xl/styles.xml"
+"""Some programs look nowhere else."""
+STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
 def annotated_copy(source: bytes, marks: Sequence[Mark], listing: Listing) -> bytes | Refusal:
@@ -38,16 +49,22 @@ def annotated_copy(source: bytes, marks: Sequence[Mark], listing: Listing) -> by
 def _patch(parts: Parts, marks: Sequence[Mark], listing: Listing) -> None:
     workbook = _workbook(parts)
     known = relations(parts, workbook)
-    styles_part = next((target for kind, target in known.values() if kind == "styles"), None)
-    if styles_part is None:
-        raise CannotPatch("styles")
-    styles = open_styles(parts.read(styles_part))
+    styles_part = next((target for kind, target in known.values() if kind == "styles"), "")
+    styles = open_styles(parts.read(styles_part) if styles_part else b"")
     sheets = _sheets(parts, workbook)
     for name in dict.fromkeys(mark.sheet for mark in marks):
         if name in sheets:
             _sheet(parts, sheets[name], [mark for mark in marks if mark.sheet == name], styles)
     add_front(parts, workbook, listing, styles)
-    parts.changed[styles_part] = styles.content()
+    parts.changed[styles_part or _new_styles(parts, workbook)] = styles.content()
+
+
+def _new_styles(parts: Parts, workbook: str) -> str:
+    """A name for the styles of a workbook that had none, declared and related."""
+    part = USUAL_STYLES if not parts.has(USUAL_STYLES) else parts.free_name("xl/styles{n}.xml")
+    add_type(parts, part, STYLES)
+    add_relation(parts, workbook, "styles", part)
+    return part
 
 
 def _sheet(parts: Parts, part: str, marks: list[Mark], styles: Styles) -> None:

@@ -34,20 +34,24 @@ class Parts:
 
     archive: zipfile.ZipFile
     changed: dict[str, bytes] = field(default_factory=dict)
+    members: dict[str, str] = field(init=False)
+    """Part name -> how the archive spells it: some exports write `xl\\workbook.xml`."""
+
+    def __post_init__(self) -> None:
+        self.members = {part_name(name): name for name in self.archive.namelist()}
 
     def read(self, name: str) -> bytes:
         if name in self.changed:
             return self.changed[name]
-        try:
-            return self.archive.read(name)
-        except KeyError as error:
-            raise CannotPatch("damaged") from error
+        if name not in self.members:
+            raise CannotPatch("damaged")
+        return self.archive.read(self.members[name])
 
     def has(self, name: str) -> bool:
-        return name in self.changed or name in self.names()
+        return name in self.changed or name in self.members
 
     def names(self) -> set[str]:
-        return set(self.archive.namelist())
+        return set(self.members)
 
     def free_name(self, pattern: str) -> str:
         """The first `xl/comments{n}.xml` that no part has, whatever the case of its letters."""
@@ -62,7 +66,7 @@ class Parts:
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
             for info in self.archive.infolist():
-                content = self.changed.get(info.filename)
+                content = self.changed.get(part_name(info.filename))
                 if content is None and not info.flag_bits & ~HARMLESS_FLAGS:
                     _copy_packed(target, info, self.archive)
                 else:
@@ -73,6 +77,10 @@ class Parts:
                     fresh.compress_type = zipfile.ZIP_DEFLATED
                     target.writestr(fresh, content, compresslevel=LEVEL)
         return stream.getvalue()
+
+
+def part_name(member: str) -> str:
+    return member.replace("\\", "/")
 
 
 def _copy(target: zipfile.ZipFile, info: zipfile.ZipInfo, content: bytes) -> None:

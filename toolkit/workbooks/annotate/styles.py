@@ -11,6 +11,19 @@ from toolkit.workbooks.annotate.parts import plain_utf8
 MOST_STYLES = 65_490
 _XF = re.compile(rb"<((?:\w+:)?)xf\b(?:[^>]*/>|[^>]*>.*?</\1xf>)", re.DOTALL)
 _FILL = re.compile(rb"<(?:\w+:)?fill>|<(?:\w+:)?fill/>")
+_EMPTY = re.compile(rb"<(?:\w+:)?styleSheet\b[^>]*(?:/>|>\s*</(?:\w+:)?styleSheet>)\s*$")
+_CHOICE = re.compile(rb"<(?:\w+:)?Choice\b.*?</(?:\w+:)?Choice>", re.DOTALL)
+"""What only programs that know an extension take; the fallback beside it is the same style for all others."""
+PLAIN = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b'<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    b'<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    b'</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
+)
+"""The styles of a workbook that has none."""
 
 
 @dataclass(slots=True)
@@ -51,14 +64,16 @@ class Styles:
 
 
 def open_styles(content: bytes) -> Styles:
-    """Reads styles.xml and adds one fill for each severity."""
+    """Reads styles.xml and adds one fill for each severity. Styles that say nothing are as none at all."""
     text = plain_utf8(content)
+    if not text or _EMPTY.search(text):
+        text = PLAIN
     root = re.search(rb"<((?:\w+:)?)styleSheet\b", text)
     if root is None:
         raise CannotPatch("damaged")
     prefix = root.group(1)
-    xfs = _section(text, prefix + b"cellXfs")
-    fills = _section(text, prefix + b"fills")
+    xfs = _CHOICE.sub(b"", _section(text, prefix + b"cellXfs"))
+    fills = _CHOICE.sub(b"", _section(text, prefix + b"fills"))
     count = len(_FILL.findall(fills))
     numbers = {}
     new = b""

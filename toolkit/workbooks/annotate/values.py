@@ -57,16 +57,24 @@ def _put(book: Book, sheet: Worksheet, row: int, column: int, value: object, fil
     elif isinstance(value, int | float) and abs(value) < MOST_DIGITS:
         sheet.write_number(row, column, float(value), book.style(**fill))
     elif isinstance(value, datetime):
-        form = "yyyy-mm-dd hh:mm" if (value.hour or value.minute or value.second) else "yyyy-mm-dd"
+        form = _moment_form(value)
         sheet.write_datetime(row, column, value, book.style(num_format=form, **fill))
     elif isinstance(value, date):
         sheet.write_datetime(
             row, column, datetime(value.year, value.month, value.day), book.style(num_format="yyyy-mm-dd", **fill)
         )
     elif isinstance(value, time | timedelta):
-        sheet.write_string(row, column, str(value), book.style(**fill))
+        form = "hh:mm:ss" if isinstance(value, time) else "[h]:mm:ss"
+        sheet.write_datetime(row, column, value, book.style(num_format=form, **fill))
     else:
-        sheet.write_string(row, column, fit(str(value)), book.style(**fill))
+        text = str(value).replace("\r\n", "\n").replace("\r", "\n")
+        sheet.write_string(row, column, fit(text), book.style(**fill))
+
+
+def _moment_form(moment: datetime) -> str:
+    if moment.second:
+        return "yyyy-mm-dd hh:mm:ss"
+    return "yyyy-mm-dd hh:mm" if moment.hour or moment.minute else "yyyy-mm-dd"
 
 
 def _front(book: Book, sheet: Worksheet, listing: Listing, marks: Sequence[Mark], names: Mapping[str, str]) -> None:
