@@ -330,3 +330,20 @@ def test_contents_that_are_header_words_elsewhere_make_no_form_of_a_table() -> N
     ]
     found = table([["用户反馈登记表"], header, *rows])
     assert (found.kind, len(found.records)) == ("feedback", 6)
+
+
+def test_examples_in_the_brackets_of_a_header_make_no_data_of_it() -> None:
+    header = [
+        "单号",
+        "受理时间",
+        "客户姓名（单位写全称，如某某公司，个人写姓名，不要写昵称；代送的写机主，括号里写代送人）",
+    ]
+    header += [
+        "电话（例：13800000000）",
+        "型号",
+        "购买日期（例：2026-3-5）",
+        "故障现象（按客户描述填写）",
+        "更换配件×数量",
+    ]
+    found = table([header, ["A1", ROW[1], "王伟", ROW[3], "T490", "2025-3-5", "蓝屏", "电池×1"]])
+    assert fields(found)[2:] == ["customer_name", "phone", "model", "purchase_date", "fault", "parts_used"]

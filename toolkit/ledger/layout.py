@@ -15,6 +15,8 @@ from toolkit.ledger.wording import clean, normal
 REFERENCE = re.compile(r"^(?:[A-Za-z]{1,2}|\(?\d{1,3}\)?|[A-Za-z]\d{1,3}|[①-⑳]|第?[一二三四五六七八九十]+[列栏])$")
 LABELLED = re.compile(r"[:：]\s*(\S.*)")
 DATA_LIKE = re.compile(r"\d{5}|\d{1,4}[-./年]\d{1,2}[-./月]\d{1,2}")
+IN_BRACKETS = re.compile(r"[(（【\[][^()（）【】\[\]]*[)）】\]]")
+"""Hints and examples behind a header: 购买日期（例：2026-3-5）."""
 BLANKS = re.compile(r"\s+")
 
 
@@ -86,7 +88,8 @@ def _header_texts(grid: Grid, row: int, told: HeaderRules) -> list[str]:
         if not isinstance(cell, str):
             return []
         text = clean(cell)
-        if len(text) > told.text_length or DATA_LIKE.search(text) or _is_labelled(text, told):
+        bare = IN_BRACKETS.sub("", text)
+        if len(bare) > told.text_length or DATA_LIKE.search(bare or text) or _is_labelled(bare, told):
             return []
         texts.append(text)
     return texts
@@ -94,7 +97,7 @@ def _header_texts(grid: Grid, row: int, told: HeaderRules) -> list[str]:
 
 def _is_labelled(text: str, told: HeaderRules) -> bool:
     """单位：城东店 says something; 联系电话：, 金额：元 and 金额（单位：元） only name it."""
-    found = LABELLED.search(re.sub(r"[(（][^()（）]*[)）]", "", text))
+    found = LABELLED.search(text)
     return found is not None and normal(found[1]) not in told.rules.vocabulary.noise
 
 
