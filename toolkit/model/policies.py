@@ -32,6 +32,8 @@ class Parameter:
     unit: str = ""
     """`minutes`, `hours`, `days`, `workdays`, `months`, `yuan`, `share`, `times`, `switch`, `choice` …"""
     values: Mapping[str, object] = field(default_factory=dict)
+    allowed: tuple[str, ...] = ()
+    """What a `choice` may say."""
     note: Text = field(default_factory=lambda: Text("", ""))
     """Which contradiction or blank of the documents it settles, and why so."""
     own_decision: bool = False

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
 from toolkit.checks import prove
 from toolkit.documents.kinds import prove_kinds
+from toolkit.errors import RulebookError
 from toolkit.model import (
     ArchiveCategory,
     Branch,
@@ -40,7 +41,7 @@ from toolkit.rulebook.layouts import prove_layout
 from toolkit.rulebook.notices import add_notices
 from toolkit.rulebook.overlay import overlay_tables
 from toolkit.rulebook.packaged import Tables, packaged_tables
-from toolkit.rulebook.proving import prove_names
+from toolkit.rulebook.proving import prove_names, prove_parameters
 from toolkit.rulebook.words import Words, catalogue
 from toolkit.rulebook.workbook import Change, choices_of, export_workbook
 
@@ -71,16 +72,30 @@ def load_rulebook(workspace: Path | None = None) -> Rulebook:
     """
     cache = cache_of(workspace)
     tables = packaged_tables(cache)
+    changes: tuple[Change, ...] = ()
     if workspace is not None:
         add_notices(tables, workspace / "templates")
-        overlay_tables(tables, workspace / "templates", cache)
-    book = rulebook_from(tables)
-    prove(book)
-    prove_kinds(book)
-    prove_names(book)
-    prove_codes(book)
-    prove_layout(book)
+        changes = overlay_tables(tables, workspace / "templates", cache)
+    try:
+        return _proved(rulebook_from(tables))
+    except RulebookError as error:
+        raise _located(error, changes) from error
+
+
+def _proved(book: Rulebook) -> Rulebook:
+    for proof in (prove_parameters, prove, prove_kinds, prove_names, prove_codes, prove_layout):
+        proof(book)
     return book
+
+
+def _located(error: RulebookError, changes: Sequence[Change]) -> RulebookError:
+    """The same refusal with the row of the workbook in which a person changed that entry, where there is one."""
+    subject, _, rest = str(error.values.get("where", "")).partition(".")
+    for change in changes:
+        if change.subject == subject and rest.partition(".")[0] == change.key.partition("/")[0]:
+            where = f"{change.sheet}!A{change.row}, {error.values['where']}"
+            return RulebookError(error.key, **{**error.values, "where": where})
+    return error
 
 
 def changes_of(workspace: Path) -> tuple[Change, ...]:

@@ -1,13 +1,14 @@
-"""What settings and branches name must be there: policies, calendars, languages. Proved when the book is loaded."""
+"""What settings and branches name must be there, and values fit their units. Proved when the book is loaded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from toolkit.errors import RulebookError
-from toolkit.model import Rulebook
-
-LANGUAGES = ("zh", "en")
+from toolkit.model import Parameter, Rulebook
+from toolkit.rulebook.workbook.choices import LANGUAGES
+from toolkit.rulebook.workbook.parameters import COUNTS, WHOLE, parameter_value
+from toolkit.spelling import nearest
 
 
 def prove_names(book: Rulebook) -> None:
@@ -25,3 +26,33 @@ def _known(where: str, name: str, names: Iterable[str]) -> None:
     known = list(names)
     if name not in known:
         raise RulebookError("rulebook_wrong_choice", where=where, value=name, allowed=", ".join(known))
+
+
+def prove_parameters(book: Rulebook) -> None:
+    """Every value of every policy and branch fits its unit, and branches override what there is.
+
+    Raises RulebookError naming the entry.
+    """
+    for name, parameter in book.parameters.items():
+        for policy, value in parameter.values.items():
+            where = f"parameters.{name}.values.{policy}"
+            if policy not in book.policies:
+                allowed = ", ".join(book.policies)
+                raise RulebookError("rulebook_wrong_choice", where=where, value=policy, allowed=allowed)
+            _prove(parameter, value, where)
+    for branch in book.branches.values():
+        for name, value in branch.overrides.items():
+            where = f'branches."{branch.id}".overrides'
+            if name not in book.parameters:
+                near = nearest(name, book.parameters)
+                raise RulebookError("rulebook_unknown_key", where=where, name=name, nearest=near)
+            _prove(book.parameters[name], value, f"{where}.{name}")
+
+
+def _prove(parameter: Parameter, value: object, where: str) -> None:
+    """Fits as it stands: what only a person's typing would turn into it is not what the rooms would see."""
+    if parameter.unit == "switch" and not isinstance(value, bool):
+        raise RulebookError("rulebook_wrong_cell", where=where, value=value, allowed="true, false")
+    if parameter.unit in COUNTS and (not isinstance(value, int) or isinstance(value, bool)):
+        raise RulebookError("rulebook_wrong_cell", where=where, value=value, allowed=WHOLE)
+    parameter_value(parameter.unit, parameter.allowed, value, where)

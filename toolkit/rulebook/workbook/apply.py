@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from toolkit.errors import RulebookError
 from toolkit.rulebook.packaged import Tables
-from toolkit.rulebook.workbook.cells import typed, yes_or_no
+from toolkit.rulebook.workbook.cells import refuse_broken, typed, yes_or_no
+from toolkit.rulebook.workbook.parameters import parameter_value
 from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of
 from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec, marks
 
@@ -39,6 +40,7 @@ class Edit:
     values: Sequence[object]
     packaged: BookRow | None
     tables: Tables
+    choices: Mapping[str, Sequence[str]]
 
     def touched(self, at: int) -> bool:
         """Whether this cell says something else than its packaged one."""
@@ -52,11 +54,30 @@ def apply_row(
     columns = columns_of(spec, tables)
     if packaged is not None:
         _refuse_fixed(columns, row, packaged)
+    reads = _parameter_reader(row, tables) if spec.rows == "policies" else None
     values = [
-        typed(column, cell, row.where(at), choices)
+        reads(cell, row.where(at))
+        if reads and column.path.startswith("values.")
+        else typed(column, cell, row.where(at), choices)
         for at, (column, cell) in enumerate(zip(columns, row.cells, strict=True))
     ]
-    _APPLY[spec.rows](Edit(spec, columns, row, values, packaged, tables))
+    edit = Edit(spec, columns, row, values, packaged, tables, choices)
+    _APPLY[spec.rows](edit)
+
+
+def _parameter_reader(row: ReadRow, tables: Tables) -> Callable[[object, str], object]:
+    """Reads a cell of the row by the unit of its parameter."""
+    entry = tables.get("parameters", {}).get(row.key)
+    known = entry if isinstance(entry, Mapping) else {}
+    unit, allowed = str(known.get("unit", "")), known.get("allowed", ())
+
+    def read(cell: object, where: str) -> object:
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
+            return None
+        refuse_broken(cell, where)
+        return parameter_value(unit, tuple(map(str, allowed)), cell, where)
+
+    return read
 
 
 def _refuse_fixed(columns: Sequence[ColumnSpec], row: ReadRow, packaged: BookRow) -> None:
@@ -71,6 +92,8 @@ def _entry(edit: Edit) -> None:
     for at, (column, value) in enumerate(zip(edit.columns, edit.values, strict=True)):
         if edit.touched(at) and not column.fixed and column.path != "id":
             _set(entry, column.path.split("."), value, edit.row.where(at))
+    _refuse_gaps(edit, entry)
+    _refuse_turned_dates(edit, entry)
 
 
 def _item(edit: Edit) -> None:
@@ -84,6 +107,23 @@ def _item(edit: Edit) -> None:
     for at, (column, value) in enumerate(zip(edit.columns, edit.values, strict=True)):
         if edit.touched(at) and not column.fixed and not column.key:
             _set(item, [column.path], value, edit.row.where(at))
+    _refuse_gaps(edit, item)
+
+
+def _refuse_gaps(edit: Edit, entry: Mapping[str, object]) -> None:
+    """A number may be blank only where something stands in for it: a limit of nothing would be late at once."""
+    for at, column in enumerate(edit.columns):
+        if column.filled and not column.fixed and edit.touched(at) and edit.values[at] is None:
+            raise RulebookError("rulebook_blank_key", where=edit.row.where(at))
+        if column.needed and column.path not in entry and not any(entry.get(name) for name in column.needed):
+            raise RulebookError("rulebook_blank_key", where=edit.row.where(at))
+
+
+def _refuse_turned_dates(edit: Edit, entry: Mapping[str, object]) -> None:
+    first, last = entry.get("valid_from"), entry.get("valid_until")
+    if isinstance(first, date) and isinstance(last, date) and first > last:
+        at = next(at for at, column in enumerate(edit.columns) if column.path == "valid_until")
+        raise RulebookError("rulebook_wrong_cell", where=edit.row.where(at), value=last, allowed=f"≥ {first}")
 
 
 def _list_of(spec: SheetSpec, entry: dict[str, object], key: str, row: ReadRow) -> list[dict[str, object]]:
@@ -115,6 +155,9 @@ def _text_row(edit: Edit) -> None:
 def _setting(edit: Edit) -> None:
     before = edit.tables["settings"].get(edit.row.key)
     value = edit.values[1]
+    if edit.row.key in edit.spec.lists and isinstance(value, str):
+        column = replace(edit.columns[1], choices=edit.spec.lists[edit.row.key])
+        value = typed(column, value, edit.row.where(1), edit.choices)
     if isinstance(before, bool):
         value = yes_or_no(edit.row.cells[1], edit.row.where(1))
     elif isinstance(before, str):

@@ -19,6 +19,8 @@ from toolkit.rulebook.cache import digest_of_bytes, remembered
 FORMULA = "#formula"
 """Stands before a formula whose result nobody has stored."""
 
+ERROR_CODES = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+
 _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
@@ -18,6 +18,9 @@ from toolkit.rulebook.workbook.spec import SheetSpec, marks, sheets
 from toolkit.rulebook.workbook.writing import HEAD_ROWS
 from toolkit.spelling import nearest
 
+KEY_MARK = "#key"
+"""The hidden mark above the column of keys, which every exported sheet has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -27,6 +30,7 @@ class Change:
     row: int
     key: str
     new: bool
+    subject: str
 
 
 def overlay_workbook(tables: Tables, path: Path, cache: Path | None = None) -> tuple[Change, ...]:
@@ -37,7 +41,7 @@ def overlay_workbook(tables: Tables, path: Path, cache: Path | None = None) -> t
     book = {sheet.title: sheet for sheet in opened(path, cache)}
     choices = choices_of(tables)
     known = {spec.name: spec for spec in sheets()}
-    _refuse_unknown_sheets(tuple(book), known)
+    _refuse_unknown_sheets(book, known)
     changes: list[Change] = []
     for spec in sheets():
         if spec.name in book:
@@ -45,10 +49,12 @@ def overlay_workbook(tables: Tables, path: Path, cache: Path | None = None) -> t
     return tuple(changes)
 
 
-def _refuse_unknown_sheets(names: Sequence[str], known: Mapping[str, SheetSpec]) -> None:
+def _refuse_unknown_sheets(book: Mapping[str, Sheet], known: Mapping[str, SheetSpec]) -> None:
+    """A renamed sheet would change nothing, and nobody would know; a sheet of one's own notes is nobody's business."""
     words = marks()
-    for name in names:
-        if name not in known and name not in (words.notes, words.sources, words.choices):
+    for name, sheet in book.items():
+        own = name in known or name in (words.notes, words.sources, words.choices)
+        if not own and KEY_MARK in (sheet.rows[0] if sheet.rows else ()):
             near = nearest(name, known) or words.separator.join(known)
             raise RulebookError("rulebook_unknown_sheet", name=name, nearest=near)
 
@@ -57,16 +63,54 @@ def _sheet(spec: SheetSpec, sheet: Sheet, tables: Tables, choices: Mapping[str, 
     if sheet.merged:
         raise RulebookError("rulebook_merged", where=f"{sheet.title}!{sheet.merged[0]}")
     packaged = {row.key: row for row in rows_of(spec, tables)}
-    for number, row in list(_rows(spec, sheet, tables)):
+    added: dict[tuple[str, ...], str] = {}
+    for number, row in _told_apart(list(_rows(spec, sheet, tables)), packaged):
         origin = packaged.get(row.key) if row.key else None
         if row.key and origin is None:
-            continue  # a packaged row that a newer package dropped
+            _refuse_lost_change(row)
+            continue
         if origin is not None and _untouched(row, origin):
             continue
-        if origin is None and not spec.extend:
-            raise RulebookError("rulebook_no_new_row", where=row.where(0))
+        if origin is None:
+            _refuse_row(spec, row, added)
         apply_row(spec, row, origin, tables, choices)
-        yield Change(spec.name, number, row.key or str(row.cells[0] or ""), origin is None)
+        yield Change(spec.name, number, row.key or str(row.cells[0] or ""), origin is None, spec.subject)
+
+
+def _told_apart(rows: Sequence[tuple[int, ReadRow]], packaged: Mapping[str, BookRow]) -> Iterator[tuple[int, ReadRow]]:
+    """A row that was copied bears the hidden key of its original: it is a new row, unless nothing in it was changed."""
+    by_key: dict[str, list[ReadRow]] = {}
+    for _, row in rows:
+        by_key.setdefault(row.key, []).append(row)
+    for number, row in rows:
+        same_key, origin = by_key[row.key], packaged.get(row.key)
+        if not row.key or origin is None or len(same_key) == 1:
+            yield number, row
+            continue
+        original = next((one for one in same_key if _untouched(one, origin)), same_key[0])
+        if row is original:
+            yield number, row
+        elif not _untouched(row, origin):
+            yield number, replace(row, key="", digest="")
+
+
+def _refuse_lost_change(row: ReadRow) -> None:
+    """A row that a newer package dropped may stay as it was; what a person changed in it must not vanish in silence."""
+    if row.digest and digest_of(row.cells) != row.digest:
+        raise RulebookError("rulebook_row_gone", where=row.where(0))
+
+
+def _refuse_row(spec: SheetSpec, row: ReadRow, added: dict[tuple[str, ...], str]) -> None:
+    """New rows only where they may be, and each entry once."""
+    if not spec.extend:
+        raise RulebookError("rulebook_no_new_row", where=row.where(0))
+    wide = 1 if spec.rows == "entry" else 2 if spec.rows in ("days", "mappings") else len(row.cells)
+    key = tuple(cell_text(cell) for cell in row.cells[:wide])
+    if key in added:
+        raise RulebookError(
+            "rulebook_row_twice", where=row.where(0), name=" ".join(filter(None, key)), first=added[key]
+        )
+    added[key] = row.where(0)
 
 
 def _rows(spec: SheetSpec, sheet: Sheet, tables: Tables) -> Iterator[tuple[int, ReadRow]]:
@@ -78,7 +122,9 @@ def _rows(spec: SheetSpec, sheet: Sheet, tables: Tables) -> Iterator[tuple[int, 
     for column, place in zip(columns, places, strict=True):
         if place is None and not column.path.startswith("values."):
             raise RulebookError("rulebook_no_column", where=sheet.title, name=column.zh or column.path)
-    key_at, digest_at = heads.get("#key", 0), heads.get("#digest", 0)
+    if KEY_MARK not in heads:
+        raise RulebookError("rulebook_no_column", where=sheet.title, name=KEY_MARK)
+    key_at, digest_at = heads[KEY_MARK], heads.get("#digest", 0)
     for number, values in enumerate(sheet.rows[HEAD_ROWS:], start=HEAD_ROWS + 1):
         cells = tuple(_at(values, place) for place in places)
         key = _at(values, key_at)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import cast
@@ -19,7 +20,7 @@ class ColumnSpec:
     zh: str
     en: str
     type: str = "text"
-    """`text`, `integer`, `money`, `yesno`, `date`, `list`, `auto`, `json`."""
+    """`text`, `integer`, `money`, `yesno`, `date`, `list`, `target`, `auto`, `json`."""
     choices: str = ""
     fixed: bool = False
     """Grey: reviewed as text; a change is refused."""
@@ -28,6 +29,12 @@ class ColumnSpec:
     default: object = None
     """What a packaged entry without this key means."""
     width: int = 16
+    most: int = 999_999
+    """The largest number that makes sense there."""
+    needed: tuple[str, ...] = ()
+    """The cell may be blank only where the entry has one of these instead."""
+    filled: bool = False
+    """A blank cell is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,8 @@ class SheetSpec:
     only_with: str = ""
     """Only entries that have this key."""
     extend: bool = False
+    lists: Mapping[str, str] = field(default_factory=dict)
+    """Key of a row -> the list its value is chosen from, where the row is a setting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,8 @@ class Marks:
     waiting: str
     day_off: str
     working_day: str
+    yuan: str
+    """What people write behind an amount."""
     separator: str
     """Between the values of a list in one cell."""
     also_yes: tuple[str, ...]

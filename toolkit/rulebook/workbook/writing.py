@@ -118,7 +118,8 @@ def _finish(
         letter = get_column_letter(number)
         formula = ranges.get(column.choices) if column.choices else yes_no if column.type == "yesno" else None
         if formula and end > HEAD_ROWS:
-            validation = DataValidation("list", formula1=formula, allow_blank=True, showErrorMessage=True)
+            several = column.type == "list"  # a drop-down knows one value only and would refuse “A、B”
+            validation = DataValidation("list", formula1=formula, allow_blank=True, showErrorMessage=not several)
             validation.add(f"{letter}{HEAD_ROWS + 1}:{letter}{end}")
             sheet.add_data_validation(validation)
     sheet.row_dimensions[1].hidden = True
