@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.word.build import opened, template
@@ -100,6 +102,13 @@ def test_a_broken_template_is_told_with_its_place(broken: bytes, kind: str, near
     assert fault.message.zh
     assert fault.message.en
     assert fault.spot.excerpt
+
+
+@pytest.mark.parametrize(("broken", "kind"), [(one, kind) for one, kind, _ in BROKEN.values()], ids=BROKEN)
+def test_a_fault_speaks_of_tables_and_cells_not_of_xml(broken: bytes, kind: str) -> None:
+    for fault in check(broken, KNOWN):
+        for words in (fault.message.zh, fault.message.en):
+            assert not re.search(r"w:\w+|“”", words), words
 
 
 def test_a_sound_template_has_no_faults() -> None:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from toolkit.word.faults import TemplateFault, make_fault
+from toolkit.model import Text
+from toolkit.word.faults import TemplateFault, level_name, make_fault
 from toolkit.word.tags import Tag
 
 Place = tuple[tuple[str, ...], tuple[int, ...]]
 """The open elements at a tag: their names, and a number for each that no other element has."""
 _CONTAINERS: Final = {"w:tbl", "w:tr", "w:tc", "w:txbxContent", "w:footnote", "w:endnote", "w:comment", "w:sdtContent"}
 """What a block standing directly inside could leave empty when it ends in another one."""
+_LEVELS: Final = {"w:t": "r", "w:r": "r", "w:p": "p", "w:tr": "tr", "w:tc": "tc", "w:tbl": "tbl"}
 _ELEMENT: Final = re.compile(r"<(/?)([A-Za-z_][\w:.-]*)(?:[^>]*?)(/?)>")
 
 
@@ -53,13 +55,20 @@ def _step(tag: Tag, opened: list[tuple[Tag, Place]], here: Place) -> list[Templa
         return []
     if not opened or opened[-1][0] is not tag.group[0]:
         others = [first for first, _ in opened if first is not tag.group[0]]
-        reason = others[-1].written if others else ""
         opened[:] = [one for one in opened if one[0] is not tag.group[0]]
-        return [make_fault("not_nested", tag.spot, tag.written or tag.group[0].written, reason=reason)]
+        return [_crossing(tag, others[-1] if others else tag)]
     first, place = opened[-1]
     if tag.closes:
         opened.pop()
     return _compare(first, tag, place, here)
+
+
+def _crossing(tag: Tag, other: Tag) -> TemplateFault:
+    """Two blocks that lie across each other; where one is our guard around a cell, the other one leaves that cell."""
+    written = tag.written or tag.group[0].written
+    if written:
+        return make_fault("not_nested", tag.spot, written, reason=other.written)
+    return make_fault("leaves_container", other.spot, other.written)
 
 
 def _follow(literal: str, stack: list[str], serial: list[int], counter: int) -> int:
@@ -80,11 +89,18 @@ def _follow(literal: str, stack: list[str], serial: list[int], counter: int) -> 
 def _compare(first: Tag, tag: Tag, start: Place, end: Place) -> list[TemplateFault]:
     other_container = start[0][-1:] == end[0][-1:] and start[0][-1] in _CONTAINERS and start[1][-1] != end[1][-1]
     if start[0] != end[0] or other_container:
-        where = " / ".join(dict.fromkeys(start[0][-1:] + end[0][-1:]))
+        where = _in_words(start[0][-1:] + end[0][-1:])
         return [make_fault("not_balanced", tag.spot, tag.written, first=first.written, elements=where)]
     if _innermost(*start, "w:tr") != _innermost(*end, "w:tr"):
         return [make_fault("across_rows", tag.spot, tag.written, severity="warning", first=first.written)]
     return []
+
+
+def _in_words(elements: tuple[str, ...]) -> Text:
+    """`w:t`, `w:tc` -> 文字块、单元格: the ends of a block as an office calls them."""
+    levels = dict.fromkeys(_LEVELS.get(name, "other") for name in elements)
+    words = [level_name(level) for level in levels]
+    return Text("、".join(word.zh for word in words), ", ".join(word.en for word in words))
 
 
 def _innermost(names: tuple[str, ...], numbers: tuple[int, ...], name: str) -> int:
