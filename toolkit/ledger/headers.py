@@ -11,6 +11,8 @@ from functools import lru_cache
 from toolkit.ledger.wording import BRACKETS, HAN, normal, units_in, without_any_brackets, without_brackets, without_unit
 
 NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、]|[(]?[一二三四五六七八九十]{1,2}[).、]|[①-⑳])\s*(?=\D)")
+ORDINAL = re.compile(r"^第[一二三四五六七八九十\d]{1,2}次")
+"""第一次回访日期 is 回访日期; that of the second time is then told as a second column for it."""
 TRAILING_NUMBER = re.compile(r"(?<=[^\d])(?:\d{1,2}|[一二三四五六七八九十])$")
 BILINGUAL = re.compile(
     r"(?P<chinese>[\u3400-\u9fff][^A-Za-z]*?)(?P<gap>[\s/|\\(-]+)(?P<english>[A-Za-z][A-Za-z .'/&#-]+)\)?$", re.DOTALL
@@ -220,7 +222,10 @@ class Vocabulary:
         together = self.several.get(key, ())
         if together and self.kind_fields[kind].issuperset(together):
             return (Meaning(together, "synonym", SYNONYM, key),)
-        told = self.kind_headers.get(kind, {}).get(key, ())
+        told = self.kind_headers.get(kind, {}).get(key)
+        if told == ():
+            return ()  # in this kind it is none of ours: 单位 of a part
+        told = told or ()
         found = [Meaning((name,), "kind", KIND + turn, key) for turn, name in enumerate(told)]
         allowed = self.kind_fields[kind]
         by_name = sorted((rank, name) for name, rank in self.fields_of.get(key, ()) if name in allowed)
@@ -318,7 +323,7 @@ def _keys(text: str, noise: frozenset[str]) -> tuple[str, ...]:
     """Each form once; asked again for every kind of table."""
     plain = NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip()).rstrip("? ")
     plain = whole[1] if (whole := BRACKETS.fullmatch(plain)) else plain
-    forms = (text, plain, without_brackets(plain, noise), without_any_brackets(plain))
+    forms = (text, plain, without_brackets(plain, noise), without_any_brackets(plain), ORDINAL.sub("", plain))
     keys: dict[str, None] = {}
     for form in (*forms, without_unit(forms[2], noise)):
         key = normal(form)

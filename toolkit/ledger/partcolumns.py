@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from toolkit.ledger.headers import TRAILING_NUMBER
@@ -21,7 +21,7 @@ def part_paths(headings: Sequence[Heading], kind: str, rules: MappingRules) -> d
     vocabulary, sides = rules.vocabulary, rules.layout.part_sides
     if kind == "parts" or "parts_used" not in vocabulary.kind_fields[kind]:
         return {}
-    words = {normal(word) for word in sides.words}
+    words, trailing = {normal(word) for word in sides.words}, {normal(word) for word in sides.trailing}
     texts = [normal(without_brackets("".join(one.path[-1:]), vocabulary.noise)) for one in headings]
     bare = [TRAILING_NUMBER.sub("", text) for text in texts]
     found = {}
@@ -31,12 +31,31 @@ def part_paths(headings: Sequence[Heading], kind: str, rules: MappingRules) -> d
         if meanings and meanings[0].fields[0] == "parts_used" and bare[number] not in words:
             in_group = True
         elif in_group and bare[number] in words:
-            elsewhere = bare.index(bare[number]) < number or _claimed_elsewhere(headings, number, kind, rules)
-            if texts[number] != bare[number] or elsewhere:
+            run = _run(bare, number, words)
+            sure = texts[number] != bare[number] or bare.count(bare[number]) > 1
+            sure = sure or any(_only_of_parts(bare[one], trailing, kind, rules) for one in run if one > number)
+            sure = sure or (bare[number] in trailing and run[0] < number)
+            if sure or _claimed_elsewhere(headings, number, kind, rules):
                 found[heading.index] = (*heading.path[:-1], sides.prefix, bare[number])
         else:
             in_group = False
     return found
+
+
+def _run(bare: Sequence[str], number: int, words: Collection[str]) -> range:
+    """The columns around this one that all may be sides of the same part."""
+    first = last = number
+    while first > 0 and bare[first - 1] in words:
+        first -= 1
+    while last + 1 < len(bare) and bare[last + 1] in words:
+        last += 1
+    return range(first, last + 1)
+
+
+def _only_of_parts(word: str, trailing: Collection[str], kind: str, rules: MappingRules) -> bool:
+    """True for 数量 and 单价, which say nothing of the case itself."""
+    meanings = rules.vocabulary.meanings((word,), kind)
+    return word in trailing and all(one.fields == ("parts_used",) for one in meanings)
 
 
 def _claimed_elsewhere(headings: Sequence[Heading], number: int, kind: str, rules: MappingRules) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from toolkit.ledger.headers import MOST_KNOWN
-from toolkit.ledger.headings import MappingRules
+from toolkit.ledger.headings import Heading, MappingRules
+from toolkit.ledger.partcolumns import event_paths, part_paths
 
 Paths = tuple[tuple[str, ...], ...]
 SEEN_IN_CELLS = frozenset(["phone", "serial_number", "email"])
@@ -28,11 +29,13 @@ def possible_kinds(paths: Paths, rules: MappingRules) -> tuple[str, ...]:
     return found
 
 
-def possible_fields(paths: Iterable[tuple[str, ...]], kind: str, rules: MappingRules) -> frozenset[str]:
+def possible_fields(paths: Paths, kind: str, rules: MappingRules) -> frozenset[str]:
     """Every field that any column could come to hold in a table of this kind, whatever its cells say."""
     vocabulary, layout = rules.vocabulary, rules.layout
     allowed = vocabulary.kind_fields[kind]
-    meanings = (one for path in paths if path for one in vocabulary.meanings(path, kind))
+    headings = [Heading(index, path, (), (), "") for index, path in enumerate(paths) if path]
+    beside = (*event_paths(headings, kind, rules).values(), *part_paths(headings, kind, rules).values())
+    meanings = (one for path in (*paths, *beside) if path for one in vocabulary.meanings(path, kind))
     found = {name for one in meanings for name in one.fields}
     if "parts_used" in found:
         found |= {*layout.part_columns, "part_serial"} & allowed

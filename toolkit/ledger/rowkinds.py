@@ -10,7 +10,7 @@ from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.layout import Block, HeaderRules, is_hint, is_instruction, is_reference
 from toolkit.ledger.values.dates import read_moment
 from toolkit.ledger.wording import clean, normal
-from toolkit.model import Reading
+from toolkit.model import Moment, Precision, Reading
 
 
 @dataclass(slots=True)
@@ -44,6 +44,8 @@ class RowRules:
     total_endings: tuple[str, ...]
     fillers: re.Pattern[str]
     """What may stand around a total's word: figures, units, months."""
+    titles: frozenset[tuple[object, ...]]
+    """The rows above the header: printed pages repeat them with it."""
     footers: tuple[str, ...]
     examples: tuple[str, ...]
     date_hints: tuple[str, ...]
@@ -69,6 +71,8 @@ def reason_to_skip(grid: Grid, row: int, filled: list[tuple[int, object]], told:
         return "blank"
     if repeats_header(grid, row, told):
         return "repeated_header"
+    if tuple(cell for _, cell in filled) in told.titles:
+        return "title"
     if _is_total(filled, told):
         return "total"
     if _is_page(filled):
@@ -208,7 +212,9 @@ def _is_footer(filled: list[tuple[int, object]], told: RowRules) -> bool:
 
 
 def _has_times(filled: list[tuple[int, object]], told: RowRules) -> bool:
-    return any(column in told.times and read_moment(cell).reading is Reading.GIVEN for column, cell in filled)
+    """A day or more exactly; 2026年6月 beside 单位：城东店 is of a title line."""
+    moments = (read_moment(cell).meaning for column, cell in filled if column in told.times)
+    return any(isinstance(one, Moment) and one.precision is not Precision.MONTH for one in moments)
 
 
 def _is_one_text(grid: Grid, row: int, filled: list[tuple[int, object]], told: RowRules) -> bool:

@@ -36,7 +36,7 @@ class SortedRows:
 
 
 def row_rules(block: Block, mapping: Mapping_, rules: MappingRules, header: HeaderRules, grid: Grid) -> RowRules:
-    fields, words = rules.book.fields, rules.layout.rows
+    fields, words, limits = rules.book.fields, rules.layout.rows, rules.limits
     identity_fields = set(rules.layout.fields.identity)
     by_type = {plan.heading.index: plan for plan in mapping.plans}
 
@@ -67,10 +67,16 @@ def row_rules(block: Block, mapping: Mapping_, rules: MappingRules, header: Head
         totals=frozenset(normal(word) for word in words.totals),
         total_endings=tuple(normal(word) for word in words.total_endings),
         fillers=re.compile("[{}]+".format(re.escape("".join(words.total_fillers)) + r"\d.,")),
+        titles=frozenset(_cells(grid, row) for row in range(max(0, block.first - limits.title_rows), block.first))
+        - {()},
         footers=tuple(normal_start(word) for word in words.footers),
         examples=tuple(normal(word) for word in words.examples),
         date_hints=words.date_hints,
     )
+
+
+def _cells(grid: Grid, row: int) -> tuple[object, ...]:
+    return tuple(cell for _, cell in grid.filled(row))
 
 
 def sort_rows(grid: Grid, start: int, told: RowRules, opens_table: OpensTable) -> SortedRows:

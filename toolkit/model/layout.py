@@ -153,6 +153,8 @@ class PartSides:
     """Headers behind a parts column that speak of the part."""
 
     words: tuple[str, ...]
+    trailing: tuple[str, ...]
+    """Of these the ones that speak of the part wherever they stand behind another of its sides: 数量 | 单位 | 金额."""
     prefix: str
 
 
