@@ -179,6 +179,13 @@ def test_a_cut_file_is_a_trouble(tmp_path: Path, share: float) -> None:
     trouble_of(saved(tmp_path / "a.xlsx", whole[: int(len(whole) * share)]), "truncated", "damaged")
 
 
+def test_an_open_document_with_a_piece_cut_out_is_damaged_and_kills_no_child(tmp_path: Path) -> None:
+    """The list at the end then points before the beginning; the library says so with an error of its own."""
+    whole = (FILES / "everything_open.ods").read_bytes()
+    for start in (40, len(whole) // 3, len(whole) // 2):
+        trouble_of(saved(tmp_path / "a.ods", whole[:start] + whole[start + 120 :]), "damaged")
+
+
 def test_an_old_workbook_with_any_byte_broken_never_raises(tmp_path: Path) -> None:
     data = (FILES / "everything_old.xls").read_bytes()
     for at in range(0, len(data), 97):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 import zlib
 from collections.abc import Callable
 
@@ -17,7 +18,7 @@ from toolkit.ledger.readers.text import decoded, read_text
 from toolkit.ledger.readers.xls import read_xls
 from toolkit.ledger.readers.xlsb import read_xlsb
 from toolkit.ledger.readers.xlsx import look_through, read_xlsx
-from toolkit.ledger.readers.zipguard import open_zip
+from toolkit.ledger.readers.zipguard import BROKEN, open_zip
 from toolkit.ledger.sheets import Trouble
 from toolkit.ledger.sniff import kind_of_bytes, kind_of_ole, kind_of_text, kind_of_zip
 from toolkit.model import LedgerStatus
@@ -66,7 +67,13 @@ def kind_of_markup(data: bytes) -> str:
 
 
 def _zip_book(data: bytes, limits: Limits) -> Book:
-    archive = open_zip(data, limits)
+    try:
+        return _package(data, open_zip(data, limits), limits)
+    except BROKEN as error:
+        raise CannotRead("damaged", str(error)) from error
+
+
+def _package(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Book:
     kind = kind_of_zip(archive)
     if kind == "xlsx":
         return read_xlsx(look_through(data, archive, limits))
