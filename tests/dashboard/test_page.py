@@ -144,6 +144,12 @@ def test_a_light_is_told_in_words_too() -> None:
     assert f'aria-label="{words("zh")("page.light.red")}"' in page(BUSY)
 
 
+def test_a_night_that_read_nothing_is_not_green() -> None:
+    """An inbox that was not there tonight looks like a night without any trouble."""
+    assert 'class="tile green"' not in page(night())
+    assert words("zh")("page.nothing_read") in page(night())
+
+
 def test_a_setting_that_names_only_some_lists_leaves_the_others_a_few_lines() -> None:
     settings = replace(BOOK.settings, extra={**BOOK.settings.extra, "dashboard_lines": {"urgent": 1}})
     clocks = tuple(replace(late("甲店"), case=f"A-{n}") for n in range(7))

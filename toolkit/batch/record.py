@@ -19,37 +19,44 @@ def record_of(
     """The record as UTF-8 JSON. All but `seconds` is a function of inbox, rule book, templates and as-of."""
     language = request.rulebook.settings.language
     by_stage = {**seconds_of(result.branches), **seconds}
+    inputs = [ledger_row(one, language, detailed=False) for branch in result.branches for one in branch.ledgers]
     record = {
         "as_of": f"{result.as_of:%Y-%m-%dT%H:%M:%S}",
         "version": result.version,
         "rulebook": result.rulebook_digest,
         "branches": [branch.branch for branch in result.branches],
         "complete": not request.branches,
-        "inputs": [
-            ledger_row(ledger, language, detailed=False) for branch in result.branches for ledger in branch.ledgers
-        ],
+        "inputs": inputs,
         "counts": counts_of(result),
-        "outputs": [
-            {"path": output.path, "sha256": output.sha256, "kind": output.kind}
-            for output in sorted(outputs, key=lambda one: one.path)
-        ]
-        + [
-            {"path": item.path, "sha256": item.sha256, "kind": item.kind, "number": item.number}
-            for item in result.items
-            if item.number in set(result.new_items) and item.path
-        ],
-        "state": {
-            "finding_ids": sorted({finding.id for branch in result.branches for finding in branch.findings}),
-            "overdue": sorted(
-                list(overdue_key(reading))
-                for branch in result.branches
-                for reading in branch.clocks
-                if reading.state is ClockState.OVERDUE
-            ),
-        },
+        "outputs": [*_list_rows(outputs), *_paper_rows(result)],
+        "state": _state(result),
         "seconds": {name: round(value, 3) for name, value in sorted(by_stage.items())},
     }
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _list_rows(outputs: Sequence[Output]) -> list[dict[str, object]]:
+    ordered = sorted(outputs, key=lambda one: one.path)
+    return [{"path": output.path, "sha256": output.sha256, "kind": output.kind} for output in ordered]
+
+
+def _paper_rows(result: RunResult) -> list[dict[str, object]]:
+    """Papers made tonight."""
+    new = frozenset(result.new_items)
+    return [
+        {"path": item.path, "sha256": item.sha256, "kind": item.kind, "number": item.number}
+        for item in result.items
+        if item.number in new and item.path
+    ]
+
+
+def _state(result: RunResult) -> dict[str, object]:
+    """What the next night compares itself with."""
+    late = (one for branch in result.branches for one in branch.clocks if one.state is ClockState.OVERDUE)
+    return {
+        "finding_ids": sorted({finding.id for branch in result.branches for finding in branch.findings}),
+        "overdue": sorted(list(overdue_key(reading)) for reading in late),
+    }
 
 
 def unchanged_record(known: bytes, new: bytes) -> bytes:

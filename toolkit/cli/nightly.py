@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import click
@@ -10,8 +11,8 @@ from toolkit.batch import Night, NightRequest, plan_night, run_night
 from toolkit.cli.frame import TranslatedCommand, TranslatedOption, sentence
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
-from toolkit.model import ClockState, LedgerStatus, NumberAt, Rulebook, Severity
-from toolkit.reporting import counts_of
+from toolkit.model import BranchResult, ClockState, NumberAt, Rulebook, Severity
+from toolkit.reporting import UNREAD, active_findings, counts_of, falls_due_soon
 
 
 @click.command("nightly", cls=TranslatedCommand, help="cli.nightly")
@@ -53,7 +54,10 @@ def nightly_command(
 
     night = plan_night(request, tell) if dry_run else run_night(request, tell)
     session.progress.done()
-    _show(session, night, dry_run=dry_run)
+    if session.json:
+        show_json(_night_row(session, night, dry_run=dry_run))
+    else:
+        _show(session, night, dry_run=dry_run)
     return exit_code(night, fail_on)
 
 
@@ -68,45 +72,36 @@ def _numbered(book: Rulebook, way: NumberAt | None) -> Rulebook:
 def exit_code(night: Night, fail_on: tuple[str, ...]) -> int:
     """1 when a ledger or paper could not be processed, or what `fail_on` names is there; else 0."""
     branches = night.result.branches
-    unread = (LedgerStatus.UNREADABLE, LedgerStatus.ENCRYPTED)
-    findings = [finding for branch in branches for finding in branch.findings if not finding.waived_by]
+    findings = active_findings(branches)
     look = (
         bool(night.troubles)
-        or any(ledger.status in unread for branch in branches for ledger in branch.ledgers)
+        or any(ledger.status in UNREAD for branch in branches for ledger in branch.ledgers)
         or any(branch.held_back for branch in branches)
         or any(finding.rule == "branch-not-processed" for finding in findings)
         or ("error" in fail_on and any(finding.severity is Severity.ERROR for finding in findings))
-        or (
-            "overdue" in fail_on
-            and any(reading.state is ClockState.OVERDUE for branch in branches for reading in branch.clocks)
-        )
+        or ("overdue" in fail_on and any(map(_late, branches)))
     )
     return 1 if look else 0
 
 
+def _night_row(session: Session, night: Night, *, dry_run: bool) -> dict[str, object]:
+    """The JSON form of a run."""
+    papers = [
+        {"branch": one.branch, "case": one.case, "kind": one.kind, "title": one.title, "key": one.key}
+        for one in night.planned
+    ]
+    return {
+        "as_of": f"{night.result.as_of:%Y-%m-%dT%H:%M:%S}",
+        "dry_run": dry_run,
+        "counts": counts_of(night.result),
+        "papers": papers,
+        "outputs": [{"path": one.path, "changed": one.changed} for one in night.outputs],
+        "troubles": [sentence(session.say, error) for error in night.troubles],
+    }
+
+
 def _show(session: Session, night: Night, *, dry_run: bool) -> None:
-    counts = counts_of(night.result)
-    if session.json:
-        show_json(
-            {
-                "as_of": f"{night.result.as_of:%Y-%m-%dT%H:%M:%S}",
-                "dry_run": dry_run,
-                "counts": counts,
-                "papers": [
-                    {
-                        "branch": one.branch,
-                        "case": one.case,
-                        "kind": one.kind,
-                        "title": one.title,
-                        "key": one.key,
-                    }
-                    for one in night.planned
-                ],
-                "outputs": [{"path": one.path, "changed": one.changed} for one in night.outputs],
-                "troubles": [sentence(session.say, error) for error in night.troubles],
-            }
-        )
-        return
+    """Verdict and troubles, then the branches and where to look further unless it is to be quiet."""
     say = session.say
     click.secho(_verdict(session, night), bold=True)
     for error in night.troubles:
@@ -115,20 +110,10 @@ def _show(session: Session, night: Night, *, dry_run: bool) -> None:
         click.echo(say("cli.nightly.nothing_read", inbox=session.inbox), err=True)
     if session.verbosity < 0:
         return
+    heads = ("branch", "cases", "late", "soon", "errors", "held", "unread")
     show_table(
-        [say(f"cli.nightly.head.{name}") for name in ("branch", "cases", "late", "soon", "errors", "held", "unread")],
-        [
-            (
-                branch.branch or say("page.no_branch"),
-                len(branch.caseload.cases),
-                sum(reading.state is ClockState.OVERDUE for reading in branch.clocks),
-                sum(reading.state is ClockState.DUE_SOON for reading in branch.clocks),
-                sum(one.severity is Severity.ERROR and not one.waived_by for one in branch.findings),
-                len(branch.held_back),
-                sum(ledger.status in (LedgerStatus.UNREADABLE, LedgerStatus.ENCRYPTED) for ledger in branch.ledgers),
-            )
-            for branch in night.result.branches
-        ],
+        [say(f"cli.nightly.head.{name}") for name in heads],
+        [_branch_row(branch, session) for branch in night.result.branches],
     )
     if dry_run:
         click.echo(say("cli.nightly.dry", count=len(night.planned)))
@@ -138,13 +123,32 @@ def _show(session: Session, night: Night, *, dry_run: bool) -> None:
         click.echo(say("cli.nightly.see", path=session.outbox / night.page))
 
 
+def _branch_row(branch: BranchResult, session: Session) -> tuple[object, ...]:
+    return (
+        branch.branch or session.say("page.no_branch"),
+        len(branch.caseload.cases),
+        _late(branch),
+        sum(map(falls_due_soon, branch.clocks)),
+        _errors([branch]),
+        len(branch.held_back),
+        sum(ledger.status in UNREAD for ledger in branch.ledgers),
+    )
+
+
 def _verdict(session: Session, night: Night) -> str:
     branches = night.result.branches
-    findings = [finding for branch in branches for finding in branch.findings if not finding.waived_by]
     return session.say(
         "cli.nightly.verdict",
-        late=sum(reading.state is ClockState.OVERDUE for branch in branches for reading in branch.clocks),
-        errors=sum(finding.severity is Severity.ERROR for finding in findings),
+        late=sum(map(_late, branches)),
+        errors=_errors(branches),
         papers=len(night.planned),
         cases=sum(len(branch.caseload.cases) for branch in branches),
     )
+
+
+def _late(branch: BranchResult) -> int:
+    return sum(reading.state is ClockState.OVERDUE for reading in branch.clocks)
+
+
+def _errors(branches: Sequence[BranchResult]) -> int:
+    return sum(finding.severity is Severity.ERROR for finding in active_findings(branches))

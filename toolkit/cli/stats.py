@@ -12,8 +12,9 @@ from toolkit.cli.frame import TranslatedCommand, TranslatedOption
 from toolkit.cli.judging import judged
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
-from toolkit.model import Cell, Field, FieldType, Figure, Language, Listing, Slice, Statistics, Text
+from toolkit.model import Cell, Field, FieldType, Figure, Language, Listing, Slice, Statistics, Tally, Text
 from toolkit.reporting import plain
+from toolkit.rulebook import Words
 from toolkit.statistics import period_of, statistics
 from toolkit.workbooks.statistics import figure_text, statistics_workbook, target_text
 
@@ -38,88 +39,87 @@ def stats_command(session: Session, period: str | None, branches: tuple[str, ...
     if session.json:
         show_json(statistics_row(found, session))
         return 0
-    say = session.say
-    click.secho(say("book.statistics.heading", period=chosen.id), bold=True)
-    before = {figure.id: figure for figure in found.previous}
-    show_table(
-        [say(f"head.{name}") for name in ("figure", "figure_value", "target", "kept", "counted", "of", "before")],
-        [
-            (
-                figure.label.in_language(session.language),
-                figure_text(figure, say),
-                target_text(figure, say),
-                "" if figure.met is None else say("kept.yes" if figure.met else "kept.no"),
-                figure.counted,
-                figure.of,
-                figure_text(before[figure.id], say) if figure.id in before else "",
-            )
-            for figure in found.figures
-        ],
-    )
+    _show(found, session)
     if workbook is not None:
-        click.echo(say("cli.stats.written", path=workbook))
+        click.echo(session.say("cli.stats.written", path=workbook))
     return 0
+
+
+def _show(found: Statistics, session: Session) -> None:
+    say = session.say
+    before = {figure.id: figure for figure in found.previous}
+    heads = ("figure", "figure_value", "target", "kept", "counted", "of", "before")
+    click.secho(say("book.statistics.heading", period=found.period.id), bold=True)
+    show_table(
+        [say(f"head.{name}") for name in heads],
+        [_screen_row(figure, before.get(figure.id), say) for figure in found.figures],
+    )
+
+
+def _screen_row(figure: Figure, before: Figure | None, say: Words) -> tuple[object, ...]:
+    return (
+        figure.label.in_language(say.language),
+        figure_text(figure, say),
+        target_text(figure, say),
+        "" if figure.met is None else say("kept.yes" if figure.met else "kept.no"),
+        figure.counted,
+        figure.of,
+        "" if before is None else figure_text(before, say),
+    )
 
 
 def statistics_row(found: Statistics, session: Session) -> dict[str, object]:
     """The JSON form of a period's figures."""
-    language = session.language
-
-    def figures(listed: tuple[Figure, ...]) -> list[dict[str, object]]:
-        return [
-            {
-                "id": figure.id,
-                "label": figure.label.in_language(language),
-                "unit": figure.unit,
-                "value": None if figure.value is None else float(figure.value),
-                "target": None if figure.target is None else float(figure.target),
-                "at_least": figure.at_least,
-                "met": figure.met,
-                "counted": figure.counted,
-                "of": figure.of,
-                "open_overdue": figure.open_overdue,
-                "left_out": figure.left_out,
-                "source": figure.source,
-            }
-            for figure in listed
-        ]
-
-    def slices(listed: tuple[Slice, ...]) -> list[dict[str, object]]:
-        return [
-            {
-                "key": one.key,
-                "label": one.label.in_language(language),
-                "cases": one.cases,
-                "figures": figures(one.figures),
-            }
-            for one in listed
-        ]
-
+    language, period = session.language, found.period
     return {
-        "period": {
-            "id": found.period.id,
-            "kind": found.period.kind,
-            "first": plain(found.period.first),
-            "last": plain(found.period.last),
-        },
-        "figures": figures(found.figures),
-        "before": figures(found.previous),
-        "slices": {name: slices(listed) for name, listed in found.slices.items()},
-        "trend": slices(found.trend),
-        "tallies": [
-            {
-                "id": tally.id,
-                "label": tally.label.in_language(language),
-                "total": tally.total,
-                "counts": [
-                    {"label": one.label.in_language(language), "count": one.count, "share": float(one.share)}
-                    for one in tally.counts
-                ],
-            }
-            for tally in (*found.tallies, *found.ageing)
-        ],
+        "period": {"id": period.id, "kind": period.kind, "first": plain(period.first), "last": plain(period.last)},
+        "figures": _figure_rows(found.figures, language),
+        "before": _figure_rows(found.previous, language),
+        "slices": {name: _slice_rows(listed, language) for name, listed in found.slices.items()},
+        "trend": _slice_rows(found.trend, language),
+        "tallies": [_tally_row(tally, language) for tally in (*found.tallies, *found.ageing)],
         "listings": [listing_row(listing, session.rulebook.fields.values(), language) for listing in found.listings],
     }
+
+
+def _figure_rows(figures: Iterable[Figure], language: Language) -> list[dict[str, object]]:
+    return [
+        {
+            "id": figure.id,
+            "label": figure.label.in_language(language),
+            "unit": figure.unit,
+            "value": None if figure.value is None else float(figure.value),
+            "target": None if figure.target is None else float(figure.target),
+            "at_least": figure.at_least,
+            "met": figure.met,
+            "counted": figure.counted,
+            "of": figure.of,
+            "open_overdue": figure.open_overdue,
+            "left_out": figure.left_out,
+            "source": figure.source,
+        }
+        for figure in figures
+    ]
+
+
+def _slice_rows(slices: Iterable[Slice], language: Language) -> list[dict[str, object]]:
+    return [
+        {
+            "key": one.key,
+            "label": one.label.in_language(language),
+            "cases": one.cases,
+            "figures": _figure_rows(one.figures, language),
+        }
+        for one in slices
+    ]
+
+
+def _tally_row(tally: Tally, language: Language) -> dict[str, object]:
+    counts = [
+        {"label": one.label.in_language(language), "count": one.count, "share": float(one.share)}
+        for one in tally.counts
+    ]
+    return {"id": tally.id, "label": tally.label.in_language(language), "total": tally.total, "counts": counts}
 
 
 def listing_row(listing: Listing, fields: Iterable[Field], language: Language) -> dict[str, object]:
