@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from tests.documents.paper_samples import (
     AS_OF,
+    COMPLAINED,
     DECIDED,
     FREE_REPAIR,
     LONG,
@@ -203,6 +204,17 @@ def test_a_letter_about_a_complaint_speaks_of_the_complaint_even_without_its_num
     text = all_text(templates[kind.template].render(context(due, ITEM, BOOK, TODAY)))
     assert "您于2026年11月17日 14:33" in text
     assert "投诉" in text
+
+
+@pytest.mark.parametrize(("known", "said"), [(True, "原定于2026年11月10日前答复"), (False, "【缺：原定答复日期】")])
+def test_an_extension_names_the_date_first_promised_or_marks_that_it_is_missing(
+    known: bool, said: str, templates: dict[str, Paper]
+) -> None:
+    load = caseload(case(**NORMAL), complaints=(complaint(**COMPLAINED),))
+    clocks = [overdue("complaint_resolution", complaint_number="TS2611006")] if known else []
+    kind = BOOK.documents["extension_letter"]
+    (due,) = document_due(kind, "TS2611006", load, clocks, {}, BOOK, AS_OF)
+    assert said in all_text(templates[kind.template].render(context(due, ITEM, BOOK, TODAY)))
 
 
 def kept(one: Paragraph) -> bool:

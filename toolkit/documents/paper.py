@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from toolkit.documents.facts import (
@@ -56,7 +56,7 @@ def paper_about(kind: DocumentKind, subject: Subject, desk: Desk) -> DocumentDue
     stage = subject.clock.clock if subject.clock else ""
     offered = _offered(subject, desk) if "entitlement" in kind.states else None
     language = _language(subject, desk.rulebook)
-    facts = _stated(kind, subject, offered)
+    facts = _stated(kind, replace(subject, clock=subject.clock or _promise(kind, subject, desk)), offered)
     return DocumentDue(
         branch=desk.caseload.branch,
         case=case.shown if case else (complaint.case if complaint else ""),
@@ -96,6 +96,15 @@ def _stated(kind: DocumentKind, subject: Subject, offered: Entitlement | None) -
     if offered:
         facts["entitlement"] = entitlement_facts(offered)
     return facts
+
+
+def _promise(kind: DocumentKind, subject: Subject, desk: Desk) -> ClockReading | None:
+    """The clock of a complaint that a letter about it states, where the kind names one and the branch has it."""
+    if subject.complaint is None or "clock" not in kind.states:
+        return None
+    wanted = kind.args.get("clocks", ())
+    known = (one for one in desk.clocks if one.complaint == subject.complaint.number and one.deadline is not None)
+    return next((one for one in known if isinstance(wanted, tuple) and one.clock in wanted), None)
 
 
 def _offered(subject: Subject, desk: Desk) -> Entitlement | None:
