@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 
 import pytest
 
-from tests.clocks.build import HERE, case, caseload, moment, under, values_of
+from tests.clocks.build import HERE, case, caseload, moment, under, value, values_of
 from toolkit.clocks import clock_findings, read_clocks
 from toolkit.clocks.due import Calendars, due_at
 from toolkit.clocks.pauses import Holding
 from toolkit.clocks.rulings import running_clocks
 from toolkit.model import (
+    Case,
     Caseload,
     ClockReading,
     ClockState,
@@ -21,8 +22,11 @@ from toolkit.model import (
     Limit,
     Parameter,
     Pause,
+    Place,
+    Record,
     Rulebook,
     Text,
+    Value,
     Waiver,
 )
 from toolkit.worktime import CONTINUOUS, calendar_named
@@ -233,6 +237,68 @@ class TestPauses:
         reading = read(rulebook, "onsite_repair", policy="computer", contract_number="HT-1", **row, **pause)
         assert reading.deadline == datetime(2026, 11, 19, 20)
         assert reading.late_minutes == 16 * 60
+
+    @pytest.mark.parametrize(
+        ("rows", "deadline"),
+        [
+            ([("2026-11-03", "2026-11-05", "待配件"), ("2026-11-09", "2026-11-11", "待客户")], "2026-11-14"),
+            ([("2026-11-09", "2026-11-11", "待客户"), ("2026-11-03", "2026-11-05", "待配件")], "2026-11-14"),
+            ([("2026-11-03", "2026-11-05", "待配件"), ("2026-11-04", "2026-11-06", "待客户")], "2026-11-13"),
+            ([("2026-11-03", "2026-11-05", "待配件"), ("2026-11-09", "2026-11-11", "待快递")], "2026-11-12"),
+            ([("2026-11-03", None, "待配件"), ("2026-11-03", "2026-11-05", "待配件")], "2026-11-12"),
+            ([("2026-11-03", "2026-11-05", "待配件"), ("2026-11-03", None, "待配件")], "2026-11-12"),
+        ],
+        ids=["two", "newest first", "overlapping", "another reason", "end told later", "end told before"],
+    )
+    def test_each_row_of_a_case_may_state_a_pause(
+        self, rulebook: Rulebook, rows: list[tuple[str, str | None, str]], deadline: str
+    ) -> None:
+        reading = self.of_rows(rulebook, rows, finished_at="2026-11-19T10:00")
+        assert reading.deadline == datetime.fromisoformat(deadline)
+
+    def test_a_second_pause_may_still_be_open(self, rulebook: Rulebook) -> None:
+        """The end of the first pause is not taken for the end of the second."""
+        rows = [("2026-11-03", "2026-11-05", "待配件"), ("2026-11-09", None, "待客户")]
+        reading = self.of_rows(rulebook, rows, finished_at=None)
+        assert reading.state.value == "paused"
+        assert len(reading.pauses) == 2
+
+    def test_a_pause_in_a_copy_of_the_ledger_counts_once(self, rulebook: Rulebook) -> None:
+        rows = [("2026-11-03", "2026-11-05", "待配件"), ("2026-11-04", "2026-11-06", "待配件")]
+        reading = self.of_rows(rulebook, rows, finished_at="2026-11-19T10:00", copies=True)
+        assert reading.deadline == datetime(2026, 11, 12)
+
+    def test_each_of_several_pauses_that_cannot_be_right_is_reported(self, rulebook: Rulebook) -> None:
+        rows = [("2026-11-03", "2026-11-02", "待配件"), ("2026-11-10", "2026-11-09", "待客户")]
+        one = self.case_of(rows, finished_at="2026-11-19T10:00")
+        found = clock_findings((), caseload(one), rulebook)
+        assert [(finding.rule, finding.place.row) for finding in found] == [
+            ("pause-implausible", 10),
+            ("pause-implausible", 11),
+        ]
+
+    def of_rows(
+        self, rulebook: Rulebook, rows: list[tuple[str, str | None, str]], finished_at: str | None, copies: bool = False
+    ) -> ClockReading:
+        one = self.case_of(rows, finished_at, copies)
+        found = read_clocks(caseload(one), under(rulebook, "warranty"), NOON)
+        return next(reading for reading in found if reading.clock == "depot_repair")
+
+    def case_of(self, rows: list[tuple[str, str | None, str]], finished_at: str | None, copies: bool = False) -> Case:
+        """A case with a row for each pause; the newest row fills the case, a blank cell by the row before."""
+        records = []
+        for number, (begin, end, reason) in enumerate(rows):
+            place = Place("店/副本.xlsx" if copies and number else HERE.path, HERE.sheet, 10 + number)
+            cells = {"paused_from": begin, "paused_until": end, "pause_reason": reason}
+            records.append(Record("service", place, {name: value(name, said, place) for name, said in cells.items()}))
+        merged: dict[str, Value] = {}
+        for record in records if copies else reversed(records):
+            for name, said in record.values.items():
+                if name not in merged or merged[name].meaning is None:
+                    merged[name] = said
+        one = case(**self.ROW | {"finished_at": finished_at})
+        kept = one.kept_fields | set(merged)
+        return replace(one, values={**one.values, **merged}, kept_fields=kept, records=tuple(records))
 
     def test_overlapping_pauses_count_once(self, rulebook: Rulebook) -> None:
         clock = next(one for one in running_clocks(under(rulebook, "warranty"), "店") if one.rule.id == "depot_repair")

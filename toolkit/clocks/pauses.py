@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from toolkit.clocks.subject import Stated, Subject, start_of, stated
+from toolkit.clocks.subject import Stated, Subject, stated
 from toolkit.findings import make_finding
-from toolkit.model import Case, Caseload, ClockRule, Finding, Moment, Pause, Precision, Rulebook
+from toolkit.model import Case, Caseload, ClockRule, Finding, Moment, Pause, Place, Precision, Record, Rulebook, Value
+
+BEGIN, END, REASON = "paused_from", "paused_until", "pause_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +26,59 @@ class Holding:
 
 
 def holdings_of(subject: Subject, rule: ClockRule, stop: Moment | None, as_of: datetime) -> tuple[Holding, ...]:
-    """The pauses written for the case, in the light of one clock."""
+    """The pauses written for the case, in the light of one clock, in the order in which they began."""
     if not rule.pauses:
         return ()
-    begin = start_of(subject, ("paused_from",))
-    if begin.moment is None:
-        return ()
-    end = start_of(subject, ("paused_until",))
-    reason = subject.meaning("pause_reason")
-    place = begin.place or subject.place
-    pause = Pause(begin.moment, end.moment, reason if isinstance(reason, str) else "", place)
-    still = end.moment is None or end.moment.earliest > as_of
+    found = [one for values in pauses_of(subject.values, subject.records) if (one := _pause(values, subject.place))]
+    found.sort(key=lambda one: one[0].start.earliest)
+    return tuple(_holding(pause, unreadable, rule, stop, as_of) for pause, unreadable in found)
+
+
+def pauses_of(values: Mapping[str, Value], records: Sequence[Record]) -> tuple[Mapping[str, Value], ...]:
+    """The cells of each pause of a case: those of its values, and of the further rows in the same table.
+
+    A row in another table or file is a copy and counts once. Rows that say when the same pause began are one; the
+    one that also says its end counts.
+    """
+    begin = values.get(BEGIN)
+    if begin is None or not isinstance(begin.meaning, Moment):
+        return (values,)
+    home = (begin.place.path, begin.place.sheet)
+    rows = [one.values for one in records if BEGIN in one.values and _home(one.values[BEGIN]) == home]
+    by_start: dict[datetime, Mapping[str, Value]] = {}
+    for row in rows:
+        began = row[BEGIN].meaning
+        if isinstance(began, Moment) and (began.at not in by_start or _says_its_end(row)):
+            by_start[began.at] = row
+    return tuple(by_start.values()) if len(by_start) > 1 else (values,)
+
+
+def _home(value: Value) -> tuple[str, str]:
+    return value.place.path, value.place.sheet
+
+
+def _says_its_end(row: Mapping[str, Value]) -> bool:
+    end = row.get(END)
+    return end is not None and isinstance(end.meaning, Moment)
+
+
+def _pause(values: Mapping[str, Value], place: Place) -> tuple[Pause, bool] | None:
+    """The pause, and whether its end is unreadable; None where it has no beginning."""
+    begin = values.get(BEGIN)
+    if begin is None or not isinstance(begin.meaning, Moment):
+        return None
+    end, why = values.get(END), values.get(REASON)
+    until = stated(END, end) if end is not None else None
+    reason = why.meaning if why is not None and isinstance(why.meaning, str) else ""
+    pause = Pause(begin.meaning, until.moment if until else None, reason, begin.place or place)
+    return pause, until is not None and until.trouble == "unreadable"
+
+
+def _holding(pause: Pause, unreadable: bool, rule: ClockRule, stop: Moment | None, as_of: datetime) -> Holding:
+    still = pause.end is None or pause.end.earliest > as_of
     limit = stop.latest if stop is not None else as_of
-    until = limit if still or end.moment is None else _end(end.moment)
-    ignored = _why_ignored(pause, rule, stop, as_of, end.trouble == "unreadable")
-    return (Holding(pause, until, still and stop is None, ignored),)
+    until = limit if still or pause.end is None else _end(pause.end)
+    return Holding(pause, until, still and stop is None, _why_ignored(pause, rule, stop, as_of, unreadable))
 
 
 def _end(end: Moment) -> datetime:
@@ -53,11 +93,16 @@ def _why_ignored(pause: Pause, rule: ClockRule, stop: Moment | None, as_of: date
         return "reason" if pause.reason else "no_reason"
     if pause.start.earliest > as_of:
         return "future"
-    if pause.end is not None and pause.end.latest < pause.start.earliest:
+    if pause.end is not None and _is_reversed(pause.start, pause.end):
         return "reversed"
     if stop is not None and pause.start.earliest > stop.latest:
         return "after_stop"
     return ""
+
+
+def _is_reversed(begin: Moment, end: Moment) -> bool:
+    """Whether even the latest reading of the end lies before the beginning; a day ends where the next one begins."""
+    return end.at < begin.at and end.latest <= begin.earliest
 
 
 PAUSE_RULE = "pause-implausible"
@@ -69,23 +114,26 @@ def pause_findings(caseload: Caseload, rulebook: Rulebook) -> Iterator[Finding]:
     if not rule.enabled:
         return
     for case in caseload.cases:
-        begin, end = _cell(case, "paused_from"), _cell(case, "paused_until")
-        variant, cell = _wrong(case, begin, end)
-        if variant and cell is not None:
-            yield make_finding(
-                rule,
-                branch=case.branch,
-                place=cell.place or case.place,
-                case=case.shown,
-                field=cell.field,
-                value=cell.written,
-                variant=variant,
-                begin=begin.written if begin else "",
-                end=end.written if end else "",
-            )
+        for values in pauses_of(case.values, case.records):
+            begin, end = _cell(values, BEGIN), _cell(values, END)
+            variant, cell = _wrong(case, values, begin, end)
+            if variant and cell is not None:
+                yield make_finding(
+                    rule,
+                    branch=case.branch,
+                    place=cell.place or case.place,
+                    case=case.shown,
+                    field=cell.field,
+                    value=cell.written,
+                    variant=variant,
+                    begin=begin.written if begin else "",
+                    end=end.written if end else "",
+                )
 
 
-def _wrong(case: Case, begin: Stated | None, end: Stated | None) -> tuple[str, Stated | None]:
+def _wrong(
+    case: Case, values: Mapping[str, Value], begin: Stated | None, end: Stated | None
+) -> tuple[str, Stated | None]:
     """What is wrong with the pause, and the cell to blame; an empty string when nothing is."""
     finished = case.moment("finished_at")
     if begin is None or begin.moment is None:
@@ -93,15 +141,16 @@ def _wrong(case: Case, begin: Stated | None, end: Stated | None) -> tuple[str, S
     if end is None or end.moment is None:
         unreadable = end is not None and end.trouble == "unreadable"
         return ("open_at_finish", begin) if finished is not None and not unreadable else ("", None)
-    if end.moment.latest < begin.moment.earliest:
+    if _is_reversed(begin.moment, end.moment):
         return "reversed", end
     if finished is not None and begin.moment.earliest > finished.latest:
         return "after_finish", begin
-    if "pause_reason" in case.kept_fields and case.meaning("pause_reason") is None:
+    reason = values.get(REASON)
+    if REASON in case.kept_fields and (reason is None or reason.meaning is None):
         return "no_reason", begin
     return "", None
 
 
-def _cell(case: Case, name: str) -> Stated | None:
-    value = case.values.get(name)
+def _cell(values: Mapping[str, Value], name: str) -> Stated | None:
+    value = values.get(name)
     return None if value is None else stated(name, value)

@@ -20,6 +20,8 @@ class Subject:
     kept: frozenset[str]
     place: Place
     follow_ups: tuple[Record, ...] = ()
+    records: tuple[Record, ...] = ()
+    """The rows that the values come from: a pause may stand in each."""
 
     def meaning(self, name: str) -> object:
         value = self.values.get(name)
@@ -59,6 +61,7 @@ def _of_case(case: Case, followed: frozenset[str]) -> Subject:
         kept=case.kept_fields | followed,
         place=case.place,
         follow_ups=case.follow_ups,
+        records=case.records,
     )
 
 
