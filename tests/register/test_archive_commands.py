@@ -63,7 +63,8 @@ def test_the_day(workspace: Path, tmp_path: Path) -> None:
         assert loan["due_on"] == "2026-12-05"
     refusal = archive(workspace, "borrow", one, "--borrower", "Zhao", "--purpose", "check", code=3)
     assert "already lent to Wang" in refusal
-    archive(workspace, "return", one, "--condition", "damaged", "--damage", "page 2 torn", "--by", "Li")
+    back = archive(workspace, "return", one, "--condition", "damaged", "--damage", "page 2 torn", "--by", "Li")
+    assert "--mend SS2026-0001" in back
     late = answer(workspace, "loans", "--overdue", code=1, as_of="2026-12-06 09:00")
     assert [loan["number"] for loan in late] == [two]
 

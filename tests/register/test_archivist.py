@@ -231,6 +231,16 @@ def test_a_damaged_return_opens_the_damage_register_until_mended(office: Office)
             mend(register, damage.damage, "again")
 
 
+def test_what_does_not_come_back_intact_needs_words_for_the_damage_register(office: Office) -> None:
+    with office.open() as register:
+        item = filed(office, register)
+        lend(register, item.number, SLIP, office.book)
+        with pytest.raises(RegisterError, match="return_needs_damage"):
+            give_back(register, item.number, "缺损")
+        assert loan_list(register)[0].returned_on is None
+        assert give_back(register, item.number, "Intact").condition == "Intact"
+
+
 def test_a_query_needs_reason_and_approval_and_is_answered_once(office: Office) -> None:
     with office.open() as register:
         item = filed(office, register)

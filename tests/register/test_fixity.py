@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import bagit
@@ -16,8 +17,10 @@ from tests.register.conftest import NIGHT, Office, due
 from toolkit.errors import RegisterError
 from toolkit.model import Item
 from toolkit.register import Filed, Register
+from toolkit.register.amending import count_pages
 from toolkit.register.bag_checks import check_bag
 from toolkit.register.bags import bag_facts, make_bag
+from toolkit.register.disposal import retain
 from toolkit.register.fixity import Fault, Scope, check_log, verify
 
 
@@ -149,6 +152,35 @@ def test_faults_found_elsewhere_are_part_of_the_report(office: Office) -> None:
         report = verify(register, more=[Fault("index", "", "archive/归档文件目录-2026.xlsx")])
         assert report.faults[0].kind == "index"
         assert check_log(register)[0]["faults"] == 1
+
+
+def test_an_entry_edited_behind_the_triggers_is_named(sqlite_office: Office) -> None:
+    import sqlite3
+
+    with sqlite_office.open() as register:
+        one, two, three = filed(sqlite_office, register, "A1", "A2", "A3")
+        retain(register, {two.number: (date(2036, 12, 31), "term")})
+        count_pages(register, three.number, 3)
+        assert kinds(register) == []
+    (sqlite_office.outbox / one.path).write_bytes(b"forged")
+    with sqlite3.connect(sqlite_office.where) as connection:
+        connection.execute("DROP TRIGGER papers_are_final")
+        forged = hashlib.sha256(b"forged").hexdigest()
+        connection.execute("UPDATE items SET sha256 = ? WHERE number = ?", (forged, one.number))
+        connection.execute("UPDATE items SET until = '2026-01-01' WHERE number = ?", (two.number,))
+        connection.execute("UPDATE items SET pages = 1 WHERE number = ?", (three.number,))
+    connection.close()
+    with sqlite_office.open() as register:
+        assert kinds(register) == [("facts", item.number) for item in (one, two, three)]
+
+
+def test_what_office_programs_leave_beside_a_paper_is_no_fault(sqlite_office: Office) -> None:
+    with sqlite_office.open() as register:
+        (item,) = filed(sqlite_office, register, "A1")
+        folder = (sqlite_office.outbox / item.path).parent
+        for name in ("~$paper.docx", "Thumbs.db", "desktop.ini", ".DS_Store"):
+            (folder / name).write_bytes(b"")
+        assert kinds(register) == []
 
 
 # --- bags

@@ -116,6 +116,8 @@ class ArchiveSettings:
     busy_seconds: int = 0
     """How long a writer waits for another one."""
     loan_days: int = 0
+    intact_words: tuple[str, ...] = ()
+    """Conditions at return that need no entry in the damage register; any other one does."""
     pending_days: int = 0
     """A number given but without a paper for so long is reported."""
     reserve_most: int = 0

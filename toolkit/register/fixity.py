@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +22,18 @@ from toolkit.register.renditions import promised_files
 from toolkit.register.rows import item_of
 from toolkit.register.schema import checks, events, items, series
 
+_TOLD = {
+    "filed": {"sha256": "sha256"},
+    "retained": {"until": "until", "until_reason": "until_reason"},
+    "counted": {"pages": "pages"},
+    "converted": {"sha256": "rendition_sha256", "pages": "pages"},
+    "arranged": {"archive_number": "archive_number"},
+    "void": {"reason": "void_reason"},
+}
+"""Event -> part of its detail -> the column that holds the same."""
 _GOING = {"filed": "filed", "void": "void", "destroyed": "destroyed"}
+PASSING = (".", "~$", "thumbs.db", "desktop.ini")
+"""How files begin that systems and office programs leave beside papers that somebody looks at."""
 BLOCK = 1 << 20
 
 
@@ -106,7 +118,7 @@ def files_below(outbox: Path) -> dict[str, Path]:
     found = {}
     for year in sorted((outbox / "archive").glob("[0-9][0-9][0-9][0-9]")):
         for path in sorted(year.rglob("*")):
-            if path.is_file() and not path.name.startswith("."):
+            if path.is_file() and not path.name.lower().startswith(PASSING):
                 found[unicodedata.normalize("NFC", path.relative_to(outbox).as_posix())] = path
     return found
 
@@ -208,6 +220,19 @@ def _chain_faults(row: dict[str, object], chain: list[Entry]) -> Iterator[Fault]
     reached = [_GOING[entry.what] for entry in chain if entry.what in _GOING]
     if (reached[-1] if reached else "allocated") != row["state"]:
         yield Fault("state", number, found=str(row["state"]))
+    for name, value in told(chain).items():
+        if row[name] != value:
+            yield Fault("facts", number, found=f"{name}: {row[name]} / {value}")
+
+
+def told(chain: Sequence[Entry]) -> dict[str, object]:
+    """Column -> what the events last said of it: a row edited behind the triggers says something else."""
+    said: dict[str, object] = {}
+    for entry in chain:
+        detail = json.loads(entry.detail)
+        names = _TOLD.get(entry.what, {})
+        said |= {column: detail[name] for name, column in names.items() if name in detail}
+    return said
 
 
 def _counter_faults(rows: Sequence[dict[str, object]], names: dict[str, int]) -> Iterator[Fault]:

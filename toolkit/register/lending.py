@@ -123,11 +123,16 @@ def lend(register: Register, number: str, slip: Slip, book: Rulebook) -> Loan:
 def give_back(register: Register, number: str, condition: str, damage: str = "") -> Loan:
     """Notes that a lent item is back, checked page by page; `damage` opens an entry of the damage register.
 
-    Raises RegisterError when the item is not lent, or nobody says in what state it came back.
+    Raises RegisterError when the item is not lent, nobody says in what state it came back, or what the damage is.
     """
     item = register.item(number)
     if not condition.strip():
         raise RegisterError("return_needs_condition", number=item.number)
+    intact = register.settings.archive.intact_words
+    if not damage.strip() and condition.strip().casefold() not in intact:
+        raise RegisterError(
+            "return_needs_damage", number=item.number, condition=condition.strip(), words=", ".join(intact)
+        )
     today = register.as_of.date().isoformat()
     with register.writing() as connection:
         row = _lent(connection, item)

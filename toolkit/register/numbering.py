@@ -194,7 +194,8 @@ def _series_named(connection: Connection, name: str) -> str:
     bare = skeleton(name)
     ending = [bare] if bare in known else [one for one in known if bare and one.endswith("-" + bare)]
     if len(ending) > 1:
-        raise RegisterError("number_ambiguous", number=name, found=", ".join(known[one] for one in ending[:5]))
+        names = ", ".join(known[one] for one in ending[:5])
+        raise RegisterError("number_ambiguous", number=name, found=names, longer=ending[0].partition("-")[2])
     if not ending:
         raise RegisterError("series_unknown", series=name)
     return known[ending[0]]

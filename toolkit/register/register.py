@@ -155,7 +155,8 @@ class Register:
         if not found:
             raise RegisterError("number_unknown", number=number)
         if len(found) > 1:
-            raise RegisterError("number_ambiguous", number=number, found=", ".join(one.number for one in found[:5]))
+            names = ", ".join(one.number for one in found[:5])
+            raise RegisterError("number_ambiguous", number=number, found=names, longer=longer(found[0].number))
         return found[0]
 
     def find_number(self, typed: str) -> list[Item]:
@@ -234,6 +235,11 @@ class Register:
         if self.read_only:
             raise RegisterError("register_read_only")
         return writing(self.engine, keep=not self.rehearsal)
+
+
+def longer(number: str) -> str:
+    """How the number can be typed without its fonds: `SH-2026-D10-SHF-1`."""
+    return skeleton(number).partition("-")[2]
 
 
 def _escaped(text: str) -> str:

@@ -141,7 +141,9 @@ def borrow_command(
 def return_command(session: Session, number: str, condition: str, damage: str, who: str | None, dry_run: bool) -> int:
     with working(session, who, dry_run) as register:
         loan = give_back(register, number, condition, damage)
-    tell(session, loan, "cli.archive.returned", number=loan.number, loan=loan.loan, condition=condition)
+        noted = damage_list(register)[-1].damage if damage.strip() else ""
+    key = "cli.archive.returned_damaged" if noted else "cli.archive.returned"
+    tell(session, loan, key, number=loan.number, loan=loan.loan, condition=condition, damage=noted)
     return 0
 
 

@@ -123,6 +123,9 @@ def show_entries(session: Session, entries: Sequence[Any], fields: Sequence[str]
     if session.json:
         show_json([plain(entry) for entry in entries])
         return
+    if not entries:
+        click.echo(session.say("cli.archive.none_listed"), err=True)
+        return
     headers = [session.say(f"archive.column.{name}") for name in fields]
     show_table(headers, [[getattr(entry, name) for name in fields] for entry in entries])
 
