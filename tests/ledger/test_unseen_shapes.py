@@ -347,3 +347,60 @@ def test_examples_in_the_brackets_of_a_header_make_no_data_of_it() -> None:
     ]
     found = table([header, ["A1", ROW[1], "王伟", ROW[3], "T490", "2025-3-5", "蓝屏", "电池×1"]])
     assert fields(found)[2:] == ["customer_name", "phone", "model", "purchase_date", "fault", "parts_used"]
+
+
+def test_the_request_is_received_when_it_was_reported_and_the_product_when_it_came() -> None:
+    header = ["单号", "报修日期", "接机日期", "客户", "电话", "型号", "故障", "完工日期"]
+    cells = [
+        "A1",
+        datetime(2026, 6, 1),
+        datetime(2026, 6, 2),
+        "王伟",
+        "13800001111",
+        "T490",
+        "蓝屏",
+        datetime(2026, 6, 5),
+    ]
+    assert fields(table([header, cells]))[1:3] == ["received_at", "product_received_at"]
+    assert fields(table([["单号", *header[2:]], [cells[0], *cells[2:]]]))[1] == "received_at"
+
+
+def test_a_second_time_of_receipt_is_not_taken_for_the_arrival_of_the_product() -> None:
+    header = ["单号", "受理时间", "报修时间", "客户", "电话", "型号", "故障"]
+    cells = ["A1", datetime(2026, 6, 2), datetime(2026, 6, 1), "王伟", "13800001111", "T490", "蓝屏"]
+    found = table([header, cells])
+    assert fields(found)[1:3] == ["received_at", ""]
+
+
+def test_a_line_above_the_header_says_in_what_amounts_are_counted() -> None:
+    header = [*HEADER, "完工时间", "工时费", "配件费(元)", "合计"]
+    cells = row(1, datetime(2026, 6, 3), 1.5, 200, 3.5)
+    found = table([["维修台账"], ["制表：小李", None, "金额单位：百元"], header, cells])
+    assert values(found, "labour_fee") == [Decimal("150.00")]
+    assert values(found, "parts_fee") == [Decimal("200.00")]
+    assert values(found, "total_fee") == [Decimal("350.00")]
+
+
+def test_a_merged_header_over_check_marks_gives_no_second_meaning_to_them() -> None:
+    rows = [
+        [*HEADER, "服务方式", None, None],
+        row(1, "√", None, None),
+        row(2, None, "√", None),
+        row(3, None, None, "√"),
+    ]
+    found = table(rows, ((1, 8, 1, 10),))
+    assert "channel" not in fields(found)
+
+
+def test_start_and_end_below_the_time_of_the_repair() -> None:
+    rows = [[*HEADER, "维修时间", None, "维修员"], [*[None] * 7, "起", "止", None]]
+    rows += [row(1, datetime(2026, 6, 3), datetime(2026, 6, 5), "丁工")]
+    assert fields(table(rows, ((1, 8, 1, 9),)))[-3:] == ["started_at", "finished_at", "technician"]
+
+
+def test_the_quantity_may_stand_before_the_brackets_of_the_serial() -> None:
+    found = table([[*HEADER, "更换配件"], row(1, "内存 8G×1(SN:MM123456)；电池(SN:BB123)×2")])
+    assert [(one.name, one.serial, one.quantity) for one in values(found, "parts_used")[0]] == [
+        ("内存 8G", "MM123456", 1),
+        ("电池", "BB123", 2),
+    ]

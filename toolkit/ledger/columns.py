@@ -72,16 +72,17 @@ def reason(key: str, **gaps: object) -> Why:
     return Why(key, gaps)
 
 
-def map_columns(headings: Sequence[Heading], kind: str, rules: MappingRules) -> Mapping_:
+def map_columns(headings: Sequence[Heading], kind: str, rules: MappingRules, scale: int = 1) -> Mapping_:
     """Every column with its fields (none where nothing is known), the strongest claims first."""
-    return _Assignment(kind, rules).run(headings)
+    return _Assignment(kind, rules, scale).run(headings)
 
 
 class _Assignment:
     """One pass over the headings of one table; holds which fields are taken, by whom."""
 
-    def __init__(self, kind: str, rules: MappingRules) -> None:
+    def __init__(self, kind: str, rules: MappingRules, scale: int) -> None:
         self.kind = kind
+        self.scale = scale
         self.rules = rules
         self.taken: dict[str, Plan] = {}
         self.plans: dict[int, Plan] = {}
@@ -160,10 +161,16 @@ class _Assignment:
 
     def _claim(self, heading: Heading, meanings: tuple[Meaning, ...]) -> None:
         for meaning in meanings:
-            if meaning.how.startswith("part:") or not any(name in self.taken for name in meaning.fields):
+            free = meaning.how.startswith("part:") or not any(name in self.taken for name in meaning.fields)
+            if free and (meaning is meanings[0] or not self._is_unread_choice(heading, meaning)):
                 self._take(heading, meaning)
                 return
         self.contested.append((heading, meanings[0]))
+
+    def _is_unread_choice(self, heading: Heading, meaning: Meaning) -> bool:
+        """True for cells that are no words of the value list: no reason to take a second meaning."""
+        choice = self.rules.book.fields[meaning.fields[0]].choice
+        return bool(choice and heading.sample) and self._fit(meaning, heading.sample) < self.rules.limits.value_share
 
     def _take(self, heading: Heading, meaning: Meaning) -> None:
         how, _, side = meaning.how.partition(":")
@@ -173,7 +180,7 @@ class _Assignment:
         else:
             kind_label = self.rules.book.kinds[self.kind].label
             text = reason(f"ledger.how.{how}", text=meaning.text, field=self._labels(meaning.fields), kind=kind_label)
-        scale = self.rules.vocabulary.scale(heading.path)
+        scale = self.rules.vocabulary.scale(heading.path, self.scale)
         plan = Plan(heading, meaning.fields, how, text, side, scale)
         self.plans[heading.index] = plan
         for name in meaning.fields:
@@ -226,7 +233,7 @@ class _Assignment:
         return all(not a or not b or shown(a) == shown(b) for a, b in pairs)
 
     def _add(self, heading: Heading, fields: tuple[str, ...], how: str, why: Why) -> None:
-        plan = Plan(heading, fields, how, why, scale=self.rules.vocabulary.scale(heading.path))
+        plan = Plan(heading, fields, how, why, scale=self.rules.vocabulary.scale(heading.path, self.scale))
         self.plans[heading.index] = plan
         for name in fields:
             self.taken.setdefault(name, plan)

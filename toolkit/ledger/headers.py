@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -53,6 +53,7 @@ class Vocabulary:
     generic: frozenset[str]
     noise: frozenset[str]
     scales: Mapping[str, int]
+    unit_lines: Mapping[str, int]
     relatives: Mapping[str, tuple[tuple[str, ...], ...]]
     dropped: Mapping[str, tuple[str, ...]]
     joiners: tuple[str, ...]
@@ -196,10 +197,15 @@ class Vocabulary:
     def is_foreign(self, text: str) -> bool:
         return any(key in self.foreign for key in self.keys_of(text))
 
-    def scale(self, path: tuple[str, ...]) -> int:
-        """100 for a header in 百元, 10000 for one in 万元, else 1."""
+    def scale(self, path: tuple[str, ...], unless_named: int = 1) -> int:
+        """100 for a header in 百元, 10000 for one in 万元, 1 for one in 元; `unless_named` for one without a unit."""
         units = (unit for text in reversed(path) for unit in units_in(text))
-        return next((self.scales[unit] for unit in units if unit in self.scales), 1)
+        return next((self.scales[unit] for unit in units if unit in self.scales), unless_named)
+
+    def scale_of_lines(self, lines: Iterable[str]) -> int:
+        """What lines above a header say of all amounts: 金额单位：百元."""
+        said = (times for line in lines for unit, times in self.unit_lines.items() if unit in normal(line))
+        return next(said, 1)
 
     def _is_foreign_group(self, text: str) -> bool:
         return any(key in self.foreign_groups for key in self.keys_of(text))

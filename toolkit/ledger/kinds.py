@@ -16,11 +16,12 @@ def tell_kind(headings: Sequence[Heading], titles: Sequence[str], rules: Mapping
     `titles` are the sheet's name and the texts above the header.
     """
     found: dict[str, Mapping_] = {}
+    scale = rules.vocabulary.scale_of_lines(titles)
     narrower: set[str] = set()
     wider_kinds = rules.layout.wider_kinds
     possible = possible_kinds(tuple(heading.path for heading in headings), rules)
     for kind in sorted(possible, key=lambda one: one not in wider_kinds):
-        mapping = None if kind in narrower else map_columns(headings, kind, rules)
+        mapping = None if kind in narrower else map_columns(headings, kind, rules, scale)
         if mapping is not None and told(rules.book.kinds[kind].told_by, mapping.fields):
             found[kind] = mapping
             narrower.update(wider_kinds.get(kind, ()))

@@ -25,6 +25,8 @@ class HeaderWords:
     """What may stand in brackets behind a header without changing it."""
     scales: Mapping[str, int]
     """Unit in a header -> what its amounts are multiplied by: 百元, 万元."""
+    unit_lines: Mapping[str, int]
+    """What a line above the header says of all its amounts -> what they are multiplied by."""
     asking: str
     """What makes a question of a header: 旧件是否归还."""
     answered: str

@@ -54,12 +54,13 @@ def read_parts(raw: object) -> Outcome:
 
 def part_in(text: str) -> Part:
     """One part as written: name, serial and quantity taken apart."""
-    quantity = None
+    quantity, serial = None, ""
+    if not QUANTITY.search(text) and (found := SERIAL.search(text)):  # 内存×1(SN:…)
+        serial, text = found[1], text[: found.start()] + text[found.end() :]
     if found := QUANTITY.search(text):
         quantity, text = Decimal(found[1] or found[2]), text[: found.start()]
     elif found := QUANTITY_FIRST.match(text):
         quantity, text = Decimal(found[1]), text[found.end() :]
-    serial = ""
-    if found := SERIAL.search(text) or CODE.search(text):
+    if not serial and (found := SERIAL.search(text) or CODE.search(text)):
         serial, text = found[1], text[: found.start()] + text[found.end() :]
     return Part(name=EMPTY.sub("", text).strip(" :,-"), serial=serial, quantity=quantity)
