@@ -272,6 +272,13 @@ def test_the_trend_of_a_quarter_is_its_months_and_adds_up() -> None:
     assert next(one.counted for one in found.previous if one.id == "cases") == 1
 
 
+def test_the_trend_of_a_running_month_ends_today() -> None:
+    """Days to come stood as days without cases, and the line fell to nothing."""
+    found = told(result(one_table("a.xlsx", "service", intake("C1", received_at="2026-11-03T10:00"))))
+    assert found.trend[-1].key == f"{AS_OF:%Y-%m-%d}"
+    assert len(found.trend) == AS_OF.day
+
+
 def test_causes_services_and_repairs_per_machine_are_counted() -> None:
     def done(number: str, serial: str, **said: Said) -> dict[str, Said]:
         return intake(number, serial_number=serial, finished_at="2026-11-12T10:00", **said)

@@ -32,14 +32,21 @@ def statistics(results: Iterable[BranchResult], rulebook: Rulebook, period: Peri
         previous=figures(earlier, rulebook, before(period)),
         slices={name: _slices(name, found, now, rulebook, period) for name in labels},
         slice_labels=labels,
-        trend=tuple(
-            _slice(part.id, Text(part.id, part.id), narrowed(now, dates, part), rulebook, part)
-            for part in parts(period)
-        ),
+        trend=_trend(now, rulebook, period),
         tallies=tallies(now, rulebook, period),
         ageing=ageing(scope, rulebook),
         listings=(*listings(now, rulebook, period), *expiring(found, rulebook, as_of)),
     )
+
+
+def _trend(scope: Scope, rulebook: Rulebook, period: Period) -> tuple[Slice, ...]:
+    """The parts of the period until now: a day to come is no day without cases, unless one is dated there."""
+    dates, today = dates_of(rulebook), scope.as_of.date()
+    made = [
+        (part, _slice(part.id, Text(part.id, part.id), narrowed(scope, dates, part), rulebook, part))
+        for part in parts(period)
+    ]
+    return tuple(one for part, one in made if part.first <= today or one.cases)
 
 
 def _slices(

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.model import Finding, Rulebook, RunResult, Severity
-from toolkit.reporting import Masking, active_findings, by_place, masked_hint, masked_message, masked_value, masking_of
+from toolkit.reporting import (
+    SEVERITY_ORDER,
+    Masking,
+    active_findings,
+    by_place,
+    masked_hint,
+    masked_message,
+    masked_value,
+    masking_of,
+)
 from toolkit.rulebook import Words
 from toolkit.workbooks.frame import SOFT, Book, Cell, Heading, place_link
 
@@ -94,8 +103,10 @@ def _overview(sheets: Sheets, active: Sequence[Finding], waived: Sequence[Findin
     groups: dict[str, list[Finding]] = defaultdict(list)
     for finding in active:
         groups[finding.rule].append(finding)
-    fills = [sheets.rulebook.rules[rule].severity.value for rule in groups]
-    rows = [_rule_row(rule, group, sheets) for rule, group in groups.items()]
+    severities = {rule: sheets.rulebook.rules[rule].severity for rule in groups}
+    order = sorted(groups, key=lambda rule: (SEVERITY_ORDER[severities[rule]], -len(groups[rule]), rule))
+    fills = [severities[rule].value for rule in order]
+    rows = [_rule_row(rule, groups[rule], sheets) for rule in order]
     sheets.book.listing(sheet, TOP, sheets.headings(OVERVIEW), rows, fills)
 
 
@@ -126,7 +137,7 @@ def _rule_row(rule: str, group: Sequence[Finding], sheets: Sheets) -> list[Cell]
         rule,
         masked_message(group[0], sheets.masking),
         len(group),
-        "\n".join(f"{name or sheets.say('page.no_branch')} {count}" for name, count in branches.most_common()),
+        " · ".join(f"{name or sheets.say('page.no_branch')} {count}" for name, count in branches.most_common()),
         group[0].source,
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,8 +16,21 @@ from toolkit.workbooks.frame import FONT, SEVERITY_FILL, SOFT, Book, Cell, Headi
 CHART = {"font": {"name": FONT, "size": 9}}
 BLUE, GREY = "#2F6DB5", "#B8C4D2"
 MOST_BARS = 15
+"""Bars of a chart; a line shows every day of its month."""
 NARROWEST, WIDEST = 8, 34
 """Characters that a column of a detailed list has at least and at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What a chart shows: so many rows of a column below the headings."""
+
+    title: str
+    column: int
+    count: int
+    line: bool = False
+    most: int | None = None
+    """The upper end of the axis; None: as high as the figures."""
 
 
 def statistics_workbook(statistics: Statistics, as_of: datetime, rulebook: Rulebook, say: Words) -> bytes:
@@ -107,7 +121,7 @@ def _division(book: Book, name: str, slices: Sequence[Slice], say: Words, *, lin
     sheet = book.sheet(name)
     figures = slices[0].figures
     headings = [Heading(name, 24, "wrap"), Heading(say("head.cases"), 9, "number")]
-    headings += [Heading(figure.label.in_language(say.language), 9.5, "number") for figure in figures]
+    headings += [Heading(_with_unit(figure, say), 9.5, "number") for figure in figures]
     rows: list[list[Cell]] = [
         [
             one.label.in_language(say.language),
@@ -118,35 +132,43 @@ def _division(book: Book, name: str, slices: Sequence[Slice], say: Words, *, lin
     ]
     sheet.set_row(0, 74)
     last = book.listing(sheet, 0, headings, rows)
-    shown = min(len(rows), MOST_BARS)
-    _chart(book, sheet, last + 1, 1, shown, say("head.cases"), line=line)
+    shown = len(rows) if line else min(len(rows), MOST_BARS)
+    _chart(book, sheet, last + 1, Series(say("head.cases"), 1, shown, line))
     judged = next((at for at, figure in enumerate(figures) if figure.target is not None), None)
     if judged is not None:
-        title = figures[judged].label.in_language(say.language)
-        _chart(book, sheet, last + 1, judged + 2, shown, title, line=line, offset=6)
+        most = 100 if figures[judged].unit == "percent" else None
+        series = Series(_with_unit(figures[judged], say), judged + 2, shown, line, most)
+        _chart(book, sheet, last + 1, series, offset=6)
 
 
-def _chart(
-    book: Book, sheet: Worksheet, row: int, column: int, count: int, title: str, *, line: bool, offset: int = 0
-) -> None:
-    if not count:
+def _with_unit(figure: Figure, say: Words) -> str:
+    """「响应率（%）」."""
+    label, unit = figure.label.in_language(say.language), say(f"unit.{figure.unit}")
+    return say("book.statistics.with_unit", label=label, unit=unit) if unit else label
+
+
+def _chart(book: Book, sheet: Worksheet, row: int, series: Series, *, offset: int = 0) -> None:
+    """A chart of a column of the sheet's list, its top left corner at this row and column; none without rows."""
+    if not series.count:
         return
-    chart = book.book.add_chart({"type": "line" if line else "column"})
+    chart = book.book.add_chart({"type": "line" if series.line else "column"})
     name = sheet.get_name()
-    series: dict[str, object] = {
-        "categories": [name, 1, 0, count, 0],
-        "values": [name, 1, column, count, column],
-        "name": title,
+    crowded = series.line and series.count > MOST_BARS
+    shown: dict[str, object] = {
+        "categories": [name, 1, 0, series.count, 0],
+        "values": [name, 1, series.column, series.count, series.column],
+        "name": series.title,
         "fill": {"color": BLUE},
         "line": {"color": BLUE},
-        "data_labels": {"value": True, **CHART},
+        "data_labels": {"value": not crowded, **CHART},
     }
-    chart.add_series(series)
-    chart.set_title({"name": title, "name_font": {"name": FONT, "size": 11, "bold": True}})
+    chart.add_series(shown)
+    chart.set_title({"name": series.title, "name_font": {"name": FONT, "size": 11, "bold": True}})
     chart.set_legend({"none": True})
-    chart.set_x_axis({"num_font": CHART["font"]})
+    chart.set_x_axis({"num_font": CHART["font"] | ({"rotation": -90} if crowded else {})})
     lines = {"visible": True, "line": {"color": GREY}}
-    chart.set_y_axis({"min": 0, "num_font": CHART["font"], "major_gridlines": lines})
+    chart.set_y_axis({"min": 0, "max": series.most, "num_font": CHART["font"], "major_gridlines": lines})
+    chart.show_blanks_as("gap")
     chart.set_size({"width": 460, "height": 260})
     sheet.insert_chart(row, offset, chart)
 
@@ -162,7 +184,7 @@ def _tally(book: Book, tally: Tally, say: Words) -> None:
         sheet.write_string(0, 0, say("book.nothing"), book.style(font_color=SOFT))
         return
     book.listing(sheet, 0, headings, rows)
-    _chart(book, sheet, 1, 1, min(len(rows), MOST_BARS), label, line=False, offset=4)
+    _chart(book, sheet, 1, Series(label, 1, min(len(rows), MOST_BARS)), offset=4)
 
 
 def _listing(book: Book, listing: Listing, rulebook: Rulebook, say: Words) -> None:
