@@ -418,3 +418,23 @@ def test_a_warranty_is_worked_out_once_for_all_who_ask(rulebook: Rulebook) -> No
     one = case("A1", received_at="2026-03-01", serial_number="SN1001", **PHONE)
     warranties = Warranties([one], rulebook, AS_OF)
     assert warranties.of(one) is warranties.of(one)
+
+
+@pytest.mark.parametrize(
+    ("category", "days", "owed_by_law"),
+    [("固定电话机", 3, False), ("固定电话机", 4, True), ("手机", 7, False), ("手机", 8, True), ("平板电脑", 30, False)],
+)
+def test_a_spare_telephone_is_due_after_the_days_of_the_law(
+    rulebook: Rulebook, category: str, days: int, owed_by_law: bool
+) -> None:
+    row = {"product_category": category, "purchase_date": "2026-09-01", "received_at": "2026-10-01T10:00"}
+    found = owed(rulebook, as_of=datetime(2026, 10, 1 + days, 18) if days < 30 else datetime(2026, 10, 31), **row)
+    assert any(name.startswith("law_loaner") for name in found) is owed_by_law
+
+
+def test_a_tablet_has_neither_the_delay_nor_the_depreciation_of_a_computer(rulebook: Rulebook) -> None:
+    row = {"purchase_date": "2026-03-01", "received_at": "2026-05-01T10:00", "product_price": "3000.00"}
+    computer = owed(rulebook, product_category="笔记本电脑", **row)
+    tablet = owed(rulebook, product_category="平板电脑", **row)
+    assert "law_delay" in computer
+    assert not [name for name in tablet if name.startswith("law_")]

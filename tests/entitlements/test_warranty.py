@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.clocks.build import AS_OF, TRUTH, case, truth_caseload, truth_rulebook, under
 from toolkit.model import Case, Parameter, Rulebook, Text
 from toolkit.warranty import Warranty, part_covers, warranty_of
+from toolkit.warranty.terms import law_terms_of
 from toolkit.worktime import months_after
 
 
@@ -224,6 +225,7 @@ def test_a_minimum_term_lengthens_the_promise(rulebook: Rulebook) -> None:
         ("电视", "背光板", "main_parts", "2028-03-06"),
         ("手机", "电池", "battery", "2025-09-05"),
         ("手机", "有线耳机", "headset", "2025-06-05"),
+        ("手机", "数据接口卡", "cards", "2026-03-05"),
     ],
 )
 def test_parts_have_terms_of_their_own(rulebook: Rulebook, category: str, part: str, covers: str, end: str) -> None:
@@ -247,3 +249,26 @@ def test_the_practice_ledgers_statements_agree_except_where_they_are_wrong(branc
         if stated is None or found is None:
             continue
         assert (found is stated) is ((branch, one.number) not in WRONG), one.shown
+
+
+@pytest.mark.parametrize(
+    ("category", "law"),
+    [
+        ("手机", "law_phone"),
+        ("移动电话机", "law_phone"),
+        ("固定电话机", "law_fixed_phone"),
+        ("笔记本电脑", "law_computer"),
+        ("液晶电视", "law_television"),
+        ("平板电脑", ""),
+        ("平板", ""),
+        ("智能手表", ""),
+        ("对讲机", ""),
+        ("电视盒子", ""),
+        ("headphones", ""),
+        ("无人机", ""),
+    ],
+)
+def test_only_products_that_the_law_names_have_its_terms(rulebook: Rulebook, category: str, law: str) -> None:
+    """Tablets, watches, headsets and drones are in no list of 三包 (law.md 1.1): for them the promise counts."""
+    found = law_terms_of(case(product_category=category), under(rulebook, "warranty"))
+    assert [one.id for one in found] == ([law] if law else [])

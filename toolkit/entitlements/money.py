@@ -30,11 +30,15 @@ def rate_for(category: object, rates: object) -> Decimal | None:
 
 
 def entry_for(category: object, entries: object) -> dict[str, object] | None:
-    """The first entry one of whose `words` stands in the product category."""
+    """The first entry one of whose `words`, and none of whose `but_not`, stands in the product category."""
     if not isinstance(category, str) or not isinstance(entries, Sequence):
         return None
     lowered = category.lower()
     for entry in entries:
-        if any(str(word).lower() in lowered for word in entry["words"]):
+        if _stands(entry["words"], lowered) and not _stands(entry.get("but_not", ()), lowered):
             return dict(entry)
     return None
+
+
+def _stands(words: Sequence[object], text: str) -> bool:
+    return any(str(word).lower() in text for word in words)

@@ -25,6 +25,8 @@ class WarrantyTerm:
     parts: tuple[str, ...] = ()
     """Words by which a faulty part is recognised, for terms of parts."""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Not where one of these holds: a 平板电脑 is no 电脑 of the law."""
     covers: str = "whole"
     """`whole` or a class of parts."""
     label: Text = field(default_factory=lambda: Text("", ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.conditions import contains_word, fits
+from toolkit.conditions import contains_word, fits, fits_any
 from toolkit.model import Case, Rulebook, WarrantyTerm
 
 STATUTORY = "statutory"
@@ -32,7 +32,9 @@ def part_terms_of(case: Case, rulebook: Rulebook) -> Iterator[WarrantyTerm]:
     """Terms of classes of parts, by policy and by law."""
     policies = {*rulebook.policies_of(case.branch), STATUTORY}
     for term in rulebook.warranty.values():
-        if term.covers != WHOLE and term.policy in policies and is_known(case) and fits(case, term.when):
+        if term.covers == WHOLE or term.policy not in policies or not is_known(case):
+            continue
+        if fits(case, term.when) and not fits_any(case, term.unless):
             yield term
 
 
@@ -73,7 +75,7 @@ def _fitting(case: Case, rulebook: Rulebook, policy: str) -> Iterator[WarrantyTe
     for term in rulebook.warranty.values():
         if term.policy != policy or term.covers != WHOLE or months_of(term, case, rulebook) is None:
             continue
-        if fits(case, term.when, known):
+        if fits(case, term.when, known) and not fits_any(case, term.unless):
             yield term
             if known or "product_category" not in term.when:
                 return
