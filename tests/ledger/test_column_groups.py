@@ -101,3 +101,17 @@ def test_a_title_line_of_the_next_month_is_no_record() -> None:
         row(2),
     ]
     assert [record.place.row for record in table(rows).records] == [3, 6]
+
+
+def test_a_footer_whose_word_stands_apart_from_its_text_is_no_record() -> None:
+    header = ["序号", *HEADER]
+    rows = [[1, *row(1)], [2, *row(2)], [3, *[None] * 5], ["备注", "保留格式，勿删", *[None] * 4], ["注", "以上已核对"]]
+    found = table([header, *rows])
+    assert [record.place.row for record in found.records] == [2, 3]
+    assert [(one.first, one.last, one.reason) for one in found.skipped] == [(4, 4, "numbered_empty"), (5, 6, "footer")]
+
+
+def test_a_tick_under_in_warranty_means_in_warranty() -> None:
+    found = ledger([[*HEADER, "是否保内"], row(1, "√"), row(2, "×")])
+    assert [record.meaning("warranty_claimed") for record in found.tables[0].records] == ["保内", "保外"]
+    assert [one.rule for one in found.findings] == ["column-missing"]

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from typing import overload
+from typing import cast, overload
 
 from toolkit.ledger.cellreading import CellWords, Reader
 from toolkit.ledger.values.amounts import LARGEST
@@ -115,7 +115,10 @@ def _greatest(cells: Sequence[object]) -> float:
 
 
 def _joined(cells: Sequence[object]) -> str:
-    return "\n".join([cell for cell in cells if isinstance(cell, str)])
+    try:
+        return "\n".join(cast(Sequence[str], cells))  # most columns of texts hold nothing else
+    except TypeError:
+        return "\n".join([cell for cell in cells if isinstance(cell, str)])
 
 
 def _is_clean(joined: str, words: CellWords) -> bool:

@@ -21,6 +21,7 @@ HINT = re.compile(r"\d\d|@")
 """Without two figures side by side and without this sign a text is neither phone nor date nor address."""
 SHORTEST = 10**10
 """Smaller numbers have fewer digits than a mobile."""
+NUMBERS = frozenset([int, float])
 IMEI = re.compile(r"^\d{15}$")
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 CONTRADICTED = {
@@ -52,6 +53,8 @@ def content_of(cells: Sequence[object], share: int, fewest: int) -> str:
     """
     kinds = set(map(type, cells))
     if len(cells) < fewest or (kinds == {str} and not HINT.search("\n".join(map(str, cells)))):
+        return ""
+    if kinds <= NUMBERS and all(abs(cell) < SHORTEST for cell in cells if isinstance(cell, int | float)):
         return ""
     counts = {"phone": 0, "imei": 0, "email": 0, "date": 0}
     for cell in cells:

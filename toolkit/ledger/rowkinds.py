@@ -199,16 +199,19 @@ def _is_form_hint(texts: list[str], told: RowRules) -> bool:
 
 
 def _is_footer(filled: list[tuple[int, object]], told: RowRules) -> bool:
-    """Begins with a footer's word and says little else."""
-    text = normal_start(str(filled[0][1]))
-    starts = any(text.startswith(word) for word in told.footers)
+    """Begins with a footer's word and says little else; so few cells that 备注 may stand apart from what it says."""
+    few_cells = len(filled) <= told.rules.limits.footer_few
+    looked_at = filled if few_cells and not _has_times(filled, told) else filled[:1]
+    starts = any(normal_start(str(cell)).startswith(told.footers) for _, cell in looked_at)
+    if not starts and few_cells and len(filled) > 1 and filled[0][0] in told.numbers:
+        starts = _is_words(filled[0][1]) and not _has_times(filled, told)
     if not starts:
         labelled = sum(1 for _, cell in filled if isinstance(cell, str) and re.search(r"[:：]", cell))
         near_left = filled[0][0] <= told.block.columns[0] + 1
         few = len(filled) <= told.rules.limits.footer_cells
         starts = near_left and few and labelled * 2 >= len(filled) and not _has_times(filled, told)
     identity = sum(1 for column, _ in filled if column in told.identity)
-    return starts and (identity < 3 or len(filled) <= 3)
+    return starts and (identity < told.rules.limits.footer_few or few_cells)
 
 
 def _has_times(filled: list[tuple[int, object]], told: RowRules) -> bool:

@@ -118,9 +118,7 @@ def _is_plain(cells: Sequence[object], told: RowRules) -> bool:
         cell = cells[column] if column < len(cells) else None
         if cell.__class__ is str and HAS_DIGIT.search(cell) is None:
             return False
-    if told.words.isdisjoint(cells):
-        return True
-    found = [cell for cell in cells if cell.__class__ is str and cell in told.words]
+    found = told.words.intersection(cells)
     return len(found) < told.rules.limits.few_header_words and told.total_words.isdisjoint(found)
 
 

@@ -119,6 +119,7 @@ class LayoutLimits:
     few_header_words: int
     total_length: int
     footer_cells: int
+    footer_few: int
     value_share: int
     value_samples: int
     fewest_cells: int
