@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from toolkit.ledger.alike import AlikeColumn, is_untroubled
 from toolkit.ledger.cellreading import reader_of, words_for
-from toolkit.ledger.columns import Plan, reason
 from toolkit.ledger.headings import Heading
+from toolkit.ledger.plans import Plan, reason
 from toolkit.ledger.troubles import odd_texts
 from toolkit.ledger.values.outcome import Outcome, damaged
 from toolkit.rulebook import load_rulebook

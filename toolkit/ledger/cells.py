@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from toolkit.ledger.columns import Mapping_
 from toolkit.ledger.grid import Grid
 from toolkit.ledger.headings import MappingRules
+from toolkit.ledger.plans import Mapping_
 from toolkit.ledger.rows import SortedRows
 from toolkit.ledger.sheets import Sheet
 from toolkit.ledger.values.outcome import Outcome, damaged

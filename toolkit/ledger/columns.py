@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from toolkit.ledger.clocktime import clock_of
 from toolkit.ledger.contents import contradicts, fit
@@ -11,6 +11,7 @@ from toolkit.ledger.headers import Meaning
 from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.legends import CODED, in_words, legend_of
 from toolkit.ledger.partcolumns import event_paths, part_paths
+from toolkit.ledger.plans import Clash, Mapping_, Plan, Why, reason
 from toolkit.ledger.values.identifiers import phones_in, plain_identifier
 from toolkit.ledger.values.outcome import shown
 from toolkit.model import FieldType, Text
@@ -18,58 +19,6 @@ from toolkit.rulebook.words import catalogue
 
 WEAKEST = 10_000
 """Added to the rank of a claim that may only join another one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """A sentence of the catalogue that waits: every table is mapped for several kinds, one of which is told."""
-
-    key: str
-    gaps: Mapping[str, object]
-
-    @property
-    def text(self) -> Text:
-        return catalogue()[self.key].filled(**self.gaps)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A column with its fields. `part` is the side of a part it holds, `scale` what its amounts are counted in."""
-
-    heading: Heading
-    fields: tuple[str, ...]
-    how: str
-    reason: Why
-    part: str = ""
-    scale: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A finding about a header: a variant of `header-ambiguous`, or `header-unknown`."""
-
-    rule: str
-    heading: Heading
-    field: str = ""
-    other: str = ""
-    content: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping_:
-    """The columns of a table as one kind of table."""
-
-    kind: str
-    plans: tuple[Plan, ...]
-    clashes: tuple[Clash, ...]
-
-    @property
-    def fields(self) -> frozenset[str]:
-        return frozenset(name for plan in self.plans for name in plan.fields)
-
-
-def reason(key: str, **gaps: object) -> Why:
-    return Why(key, gaps)
 
 
 def map_columns(headings: Sequence[Heading], kind: str, rules: MappingRules, scale: int = 1) -> Mapping_:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.ledger.cellreading import Reader
-from toolkit.ledger.columns import Plan
+from toolkit.ledger.plans import Plan
 from toolkit.ledger.values.amounts import read_score
 from toolkit.ledger.values.identifiers import phones_in, plain_identifier
 from toolkit.ledger.values.lists import read_parts

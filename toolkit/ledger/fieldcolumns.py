@@ -9,10 +9,10 @@ from toolkit.ledger.alike import AlikeColumn, is_untroubled
 from toolkit.ledger.cellreading import Reader, read_text, reader_of
 from toolkit.ledger.cells import TableCells, TableSource
 from toolkit.ledger.clocktime import join_clock
-from toolkit.ledger.columns import Plan
 from toolkit.ledger.facts import join_outcomes, join_parts, split_cell
 from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.legends import CODED, decoding, in_words, legend_of
+from toolkit.ledger.plans import Plan
 from toolkit.ledger.troubles import CellTrouble, odd_texts, outcome_troubles
 from toolkit.ledger.values.outcome import Outcome
 from toolkit.model import FieldType, Reading

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
-from toolkit.ledger.wording import BRACKETS, HAN, normal, units_in, without_any_brackets, without_brackets, without_unit
-
-NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、]|[(]?[一二三四五六七八九十]{1,2}[).、]|[①-⑳])\s*(?=\D)")
-ORDINAL = re.compile(r"^第[一二三四五六七八九十\d]{1,2}次")
-"""第一次回访日期 is 回访日期; that of the second time is then told as a second column for it."""
-TRAILING_NUMBER = re.compile(r"(?<=[^\d])(?:\d{1,2}|[一二三四五六七八九十])$")
-BILINGUAL = re.compile(
-    r"(?P<chinese>[\u3400-\u9fff][^A-Za-z]*?)(?P<gap>[\s/|\\(-]+)(?P<english>[A-Za-z][A-Za-z .'/&#-]+)\)?$", re.DOTALL
+from toolkit.ledger.headerforms import (
+    BILINGUAL,
+    LISTED,
+    NUMBERING,
+    SEPARATORS,
+    TRAILING_NUMBER,
+    exchanged,
+    keys_of_text,
+    unwrapped,
 )
-LISTED = re.compile(r"(?P<whole>[^()\[\]【】]+)[(\[【](?P<inner>[^()\[\]【】]+)[)\]】]\s*$")
-SEPARATORS = re.compile(r"[/|\\、,，+＋]")
-WRAPPED = re.compile(r"[\s*※★☆]*[【\[〔「]([^【】\[\]〔〕「」]+)[】\]〕」][\s*※★☆:：]*")
+from toolkit.ledger.wording import HAN, normal, units_in, without_any_brackets, without_brackets
+
 MOST_KNOWN = 50_000
 """Texts remembered; a night over thousands of ledgers must not keep all of theirs."""
 MAPPING, SYNONYM, KIND, RELATIVE = 0, 100, 1000, 2000
@@ -110,7 +108,7 @@ class Vocabulary:
 
     def keys_of(self, text: str) -> Iterator[str]:
         """The normalised forms under which a header may be known, the most faithful first."""
-        return iter(_keys(text, self.noise))
+        return iter(keys_of_text(text, self.noise))
 
     def meanings(self, path: tuple[str, ...], kind: str) -> tuple[Meaning, ...]:
         """What the header `path` (group headers first) can mean in a table of this kind, the best first."""
@@ -120,7 +118,7 @@ class Vocabulary:
         return self.cache[key]
 
     def _meanings(self, path: tuple[str, ...], kind: str) -> tuple[Meaning, ...]:
-        path = tuple(_unwrapped(text) for text in path)
+        path = tuple(unwrapped(text) for text in path)
         for text in ("/".join(path), "".join(path), *path[-1:]):
             for key in self.keys_of(text):
                 if key in self.mapped:
@@ -308,42 +306,11 @@ class Vocabulary:
     def _relatives(self, key: str) -> Iterator[str]:
         for stem in (key, *self._stems(key)):
             for group in self.relatives["endings"]:
-                yield from _exchanged(stem, group, at_end=True)
+                yield from exchanged(stem, group, at_end=True)
             for group in self.relatives["beginnings"]:
-                yield from _exchanged(stem, group, at_end=False)
+                yield from exchanged(stem, group, at_end=False)
 
 
 def _as_relative(meaning: Meaning, turn: int) -> Meaning:
     how = meaning.how if meaning.how.startswith("part:") else "relative"
     return replace(meaning, how=how, rank=RELATIVE + turn)
-
-
-def _unwrapped(text: str) -> str:
-    """【厂牌】 and 【购机日期】※ say what 厂牌 and 购机日期 say, also behind a group header."""
-    found = WRAPPED.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    return found[1] if found else text
-
-
-@lru_cache(maxsize=65536)
-def _keys(text: str, noise: frozenset[str]) -> tuple[str, ...]:
-    """Each form once; asked again for every kind of table."""
-    plain = NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip()).rstrip("? ")
-    plain = whole[1] if (whole := BRACKETS.fullmatch(plain)) else plain
-    forms = (text, plain, without_brackets(plain, noise), without_any_brackets(plain), ORDINAL.sub("", plain))
-    keys: dict[str, None] = {}
-    for form in (*forms, without_unit(forms[2], noise)):
-        key = normal(form)
-        keys[key] = None
-        keys[TRAILING_NUMBER.sub("", key)] = None
-    keys.pop("", None)
-    return tuple(keys)
-
-
-def _exchanged(stem: str, group: tuple[str, ...], at_end: bool) -> Iterator[str]:
-    """The stem with the longest of the group's words that it ends (or begins) with exchanged for each other one."""
-    fits = stem.endswith if at_end else stem.startswith
-    for old in sorted(group, key=len, reverse=True):
-        if fits(old) and len(stem) > len(old):
-            others = [new for new in group if new != old]
-            yield from (stem[: -len(old)] + new if at_end else new + stem[len(old) :] for new in others)
-            return

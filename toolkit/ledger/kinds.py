@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.ledger.columns import Mapping_, map_columns, told
+from toolkit.ledger.columns import map_columns, told
 from toolkit.ledger.headings import Heading, MappingRules
+from toolkit.ledger.plans import Mapping_
 from toolkit.ledger.possible import possible_kinds
 from toolkit.ledger.wording import normal
 

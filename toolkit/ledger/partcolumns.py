@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from toolkit.ledger.headers import TRAILING_NUMBER
+from toolkit.ledger.headerforms import TRAILING_NUMBER
 from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.wording import normal, without_brackets
 

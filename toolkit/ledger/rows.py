@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from toolkit.ledger.columns import Mapping_
 from toolkit.ledger.grid import Grid
 from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.layout import Block, HeaderRules, is_header_row
+from toolkit.ledger.plans import Mapping_
 from toolkit.ledger.rowkinds import RowRules, Sorting, normal_start, reason_to_skip, repeats_header
 from toolkit.ledger.wording import normal
 from toolkit.model import FieldType, SkippedRows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.findings import make_finding
-from toolkit.ledger.columns import Clash
+from toolkit.ledger.plans import Clash
 from toolkit.ledger.troubles import CellTrouble
 from toolkit.ledger.understand import Setting, Understood
 from toolkit.model import Finding, Moment, Place, Record, Rulebook, Table, Text

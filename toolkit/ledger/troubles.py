@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from toolkit.ledger.alike import AlikeColumn
 from toolkit.ledger.cells import TableCells
-from toolkit.ledger.columns import Plan
+from toolkit.ledger.plans import Plan
 from toolkit.ledger.values.outcome import Outcome, shown
 from toolkit.ledger.wording import has_control
 

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from toolkit.ledger.cellreading import words_for
 from toolkit.ledger.cells import TableSource
-from toolkit.ledger.columns import Mapping_
 from toolkit.ledger.contents import content_of, filled
 from toolkit.ledger.grid import Grid, bands_of, grid_of
 from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.kinds import tell_kind
 from toolkit.ledger.layout import Block, HeaderRules, header_candidates, header_rules
 from toolkit.ledger.notledger import form_labels, said_again_below, what_it_is
+from toolkit.ledger.plans import Mapping_
 from toolkit.ledger.possible import possible_kinds
 from toolkit.ledger.records import read_records
 from toolkit.ledger.rowkinds import normal_start
