@@ -221,6 +221,19 @@ def test_a_repair_that_is_not_followed_up_counts_once_it_is_blamed_for_it() -> N
     assert (found.value, found.of, found.left_out) == (Decimal("50.0"), 2, 1)
 
 
+def test_a_service_counts_as_surveyed_where_it_has_a_score() -> None:
+    """001 §7.2(3) asks all customers; a branch without the column is not blamed."""
+    rows = [
+        intake("C1", finished_at="2026-11-12T10:00", satisfaction_score=Decimal(9)),
+        other_intake("C2", finished_at="2026-11-13T10:00", satisfaction_score=None),
+        intake("C3", serial_number="S3", finished_at=None, satisfaction_score=None),
+    ]
+    found = figure(told(result(one_table("a.xlsx", "service", *rows))), "survey_coverage")
+    assert (found.value, found.counted, found.of) == (Decimal("50.0"), 1, 2)
+    without = [intake("C1", finished_at="2026-11-12T10:00")]
+    assert figure(told(result(one_table("a.xlsx", "service", *without))), "survey_coverage").of == 0
+
+
 def test_an_open_case_of_more_than_eight_hours_is_not_solved_within_eight() -> None:
     rows = [
         intake("C1", received_at="2026-11-20T09:00", finished_at="2026-11-20T17:00"),

@@ -131,6 +131,12 @@ def cases_with(scope: Scope, entry: Mapping[str, object], period: Period) -> Cou
     return Counted(sum(meaning in wanted for meaning in given), len(given), left_out=len(said) - len(given))
 
 
+def cases_filled(scope: Scope, entry: Mapping[str, object], period: Period) -> Counted:
+    """Cases of the period whose field says anything, among those of branches that keep it."""
+    cases = [case for case in scope.cases if _keeps(case, entry) and case_within(case, words(entry["at"]), period)]
+    return Counted(sum(case.meaning(str(entry["field"])) is not None for case in cases), len(cases))
+
+
 def cases_reached(scope: Scope, entry: Mapping[str, object], period: Period) -> Counted:
     """Cases of the period that have the field, among those that have it or are blamed for missing it by the rule.
 
@@ -210,6 +216,7 @@ COUNTS: dict[str, Count] = {
     "cases_with_finding": cases_with_finding,
     "feedback_with": feedback_with,
     "cases_with": cases_with,
+    "cases_filled": cases_filled,
     "cases_reached": cases_reached,
     "complaints_with": complaints_with,
     "mean_score": mean_score,
