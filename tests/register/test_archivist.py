@@ -241,6 +241,18 @@ def test_what_does_not_come_back_intact_needs_words_for_the_damage_register(offi
         assert give_back(register, item.number, "Intact").condition == "Intact"
 
 
+def test_nothing_is_done_at_the_desk_before_what_has_already_happened(office: Office) -> None:
+    with office.open() as register:
+        item = filed(office, register)
+    with office.open(NIGHT.replace(year=2025)) as register:
+        with pytest.raises(RegisterError, match="clock_behind"):
+            lend(register, item.number, SLIP, office.book)
+        with pytest.raises(RegisterError, match="clock_behind"):
+            place_hold(register, item.number, "court case")
+        assert loan_list(register) == []
+        assert hold_list(register) == []
+
+
 def test_a_query_needs_reason_and_approval_and_is_answered_once(office: Office) -> None:
     with office.open() as register:
         item = filed(office, register)

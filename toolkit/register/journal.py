@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from toolkit.errors import RegisterError
 from toolkit.register.chain import Entry, entry_after
 from toolkit.register.rows import chunks
 from toolkit.register.schema import events, items
@@ -15,13 +16,29 @@ from toolkit.register.schema import events, items
 Happening = tuple[str, str, Mapping[str, object]]
 """(subject, what, detail)."""
 
+AT_THE_DESK = frozenset(
+    {
+        "lent", "returned", "renewed", "asked", "answered", "damaged", "mended", "held", "released", "boxed", "counted",
+        "listed", "disposal_approved", "destroyed", "void",
+    }
+)  # fmt: skip
+"""What a person does today: never before what has happened to the item already. A night may be repeated."""
+
 
 def append(connection: Connection, happenings: Iterable[Happening], at: str, who: str) -> None:
-    """Adds one event for each happening, in order, and notes the new head at the items concerned."""
+    """Adds one event for each happening, in order, and notes the new head at the items concerned.
+
+    Raises RegisterError where the clock has been set back behind what has already happened to an item.
+    """
     listed = list(happenings)
     tails = _tails(connection, (subject for subject, _, _ in listed))
     entries = []
     for subject, what, detail in listed:
+        last = tails.get(subject)
+        if what in AT_THE_DESK and last is not None and last.at > at:
+            raise RegisterError(
+                "clock_behind", number=subject, last=last.at.replace("T", " "), now=at.replace("T", " ")
+            )
         entry = entry_after(tails.get(subject), subject, at, who, what, detail)
         tails[subject] = entry
         entries.append(entry)
