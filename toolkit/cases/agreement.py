@@ -40,7 +40,7 @@ def disagreements(
             value=one.lost.seen,
             variant=one.basis,
             related=(one.kept.place,),
-            label=label_of(one.field, joining),
+            label=joining.rulebook.label(one.field),
             kept=one.kept.seen,
             kept_place=str(one.kept.place),
         )
@@ -155,11 +155,6 @@ def number_missing(case: Case, joining: Joining) -> list[Finding]:
         return []
     place = number_place(case.values, case.place)
     return [make_finding(rule, branch=joining.branch, place=place, case=case.shown, field="case_number")]
-
-
-def label_of(name: str, joining: Joining) -> Text:
-    known = joining.rulebook.fields.get(name)
-    return known.label if known is not None else Text(name, name)
 
 
 def kind_label(name: str, joining: Joining) -> Text:

@@ -35,9 +35,6 @@ class Keeping:
     def of_table(self, table: int) -> frozenset[str]:
         return self._by_table[table]
 
-    def keeps_opening(self) -> bool:
-        return bool(self.kinds & {"intake", "service"})
-
     def _fields(self, tables: frozenset[int]) -> frozenset[str]:
         kept = frozenset(name for table in tables for name in self._by_table[table])
         kinds = {self._kind_of[table] for table in tables}

@@ -28,7 +28,6 @@ class Disagreement:
     kept: Value
     kept_row: Row
     lost: Value
-    lost_row: Row
     basis: str
 
 
@@ -111,7 +110,7 @@ def _one_value(
     for row, value in others:
         if _is_disagreement(name, (kept_row, kept), (row, value), joining):
             basis = _basis(kept_row, row, orders)
-            differing.append(Disagreement(name, best, kept_row, value, row, basis))
+            differing.append(Disagreement(name, best, kept_row, value, basis))
     return _with_additions(name, best, kept_row, others, joining)
 
 

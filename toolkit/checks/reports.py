@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -14,6 +13,7 @@ from toolkit.checks.compiled import Setting, Wrong
 from toolkit.checks.subjects import Subject
 from toolkit.findings import make_finding
 from toolkit.model import Finding, Place, Rule, Text
+from toolkit.wording import listed
 
 VERSION_SIGN = "@"
 """`rule@2027`: another version of `rule`, for other dates; findings carry the plain id."""
@@ -83,7 +83,7 @@ def _worded(value: object, rule: Rule) -> object:
     if isinstance(value, Decimal):
         return f"{value:.2f}" if value.as_tuple().exponent else str(value)
     if isinstance(value, tuple | list):
-        return _listed([_one(item, rule) for item in value])
+        return listed(_one(item, rule) for item in value)
     return value
 
 
@@ -95,11 +95,6 @@ def _one(item: object, rule: Rule) -> Text:
             earlier=item.earlier, later=item.later, earlier_value=item.earlier_value, later_value=item.later_value
         )
     return Text(str(item), str(item))
-
-
-def _listed(texts: Iterable[Text]) -> Text:
-    items = list(texts)
-    return Text("、".join(text.zh for text in items), ", ".join(text.en for text in items))
 
 
 @dataclass(frozen=True, slots=True)

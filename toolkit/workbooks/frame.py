@@ -15,9 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.model import Moment, Place
-
-FONT = "微软雅黑"
-"""Ships with Windows and WPS; others fall back by themselves."""
+from toolkit.rulebook.looks import FONT
 
 INK, SOFT, PAPER_LINE, HEAD, STRIPE = "#1F2933", "#61707F", "#C9D2DC", "#E8EEF5", "#F7F9FC"
 SEVERITY_FILL = {"error": "#FBD5D5", "warning": "#FDEFC8", "note": "#DCEBFA", "ok": "#D7F0DD"}

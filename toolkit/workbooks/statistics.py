@@ -11,7 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.model import FieldType, Figure, Listing, Rulebook, Slice, Statistics, Tally
 from toolkit.rulebook import Words
-from toolkit.workbooks.frame import FONT, SEVERITY_FILL, SOFT, Book, Cell, Heading, columns
+from toolkit.rulebook.looks import FONT
+from toolkit.workbooks.frame import SEVERITY_FILL, SOFT, Book, Cell, Heading, columns
 
 CHART = {"font": {"name": FONT, "size": 9}}
 BLUE, GREY = "#2F6DB5", "#B8C4D2"

@@ -14,6 +14,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.rulebook.looks import FONT
 from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.words import Words
 from toolkit.rulebook.workbook.rows import columns_of, digest_of, rows_of
@@ -30,7 +31,6 @@ SPARE_ROWS = 200
 
 GREY, WHITE, HEAD = PatternFill("solid", fgColor="ECEFF3"), PatternFill(), PatternFill("solid", fgColor="DCE6F1")
 LINE = Border(*(Side(style="thin", color="C9D2DC"),) * 4)
-FONT = "微软雅黑"
 
 
 def export_workbook(
