@@ -404,3 +404,22 @@ def test_the_quantity_may_stand_before_the_brackets_of_the_serial() -> None:
         ("内存 8G", "MM123456", 1),
         ("电池", "BB123", 2),
     ]
+
+
+def test_whether_something_was_done_is_not_when_or_what() -> None:
+    asked = ["是否取机", "是否回访", "是否报价", "是否测试", "是否换件", "旧件是否收回"]
+    rows = [row(1, "是", "否", "是", "是", "否", "是"), row(2, "否", "否", "是", "是", "是", "否")]
+    found = table([[*HEADER, *asked], *rows])
+    assert fields(found)[7:] == ["", "", "", "", "", "old_part_returned"]
+
+
+def test_what_was_sent_in_is_not_what_was_sent_back() -> None:
+    header = [*HEADER, "寄出日期", "签收日期", "完工时间", "回寄日期"]
+    found = table([header, row(1, *(datetime(2026, 6, day) for day in (1, 3, 4, 5)))])
+    assert fields(found)[-4:] == ["", "product_received_at", "finished_at", "handed_over_at"]
+
+
+def test_what_is_due_is_the_sum_and_not_what_was_paid_of_it() -> None:
+    found = table([[*HEADER, "工时费", "实收金额", "应收金额", "欠款"], row(1, 100, 80, 100, 20)])
+    assert fields(found)[-4:] == ["labour_fee", "", "total_fee", ""]
+    assert fields(table([[*HEADER, "工时费", "实收金额"], row(1, 100, 100)]))[-1] == "total_fee"

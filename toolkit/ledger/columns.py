@@ -14,6 +14,7 @@ from toolkit.ledger.partcolumns import event_paths, part_paths
 from toolkit.ledger.plans import Clash, Mapping_, Plan, Why, reason
 from toolkit.ledger.values.identifiers import phones_in, plain_identifier
 from toolkit.ledger.values.outcome import shown
+from toolkit.ledger.wording import normal
 from toolkit.model import FieldType, Text
 from toolkit.rulebook.words import catalogue
 
@@ -69,6 +70,10 @@ class _Assignment:
         legend = legend_of(heading.path)
         cells = in_words(heading.sample, legend) if legend else heading.sample
         share = self.rules.limits.value_share
+        if meanings[0].how == "relative" and self._answers_whether(cells):
+            meanings = tuple(one for one in meanings if self._is_yes_no(one))
+        if not meanings:
+            return ()
         content = heading.content
         fields = self.rules.book.fields
         fitting = tuple(one for one in meanings if not contradicts(fields[one.fields[0]], content))
@@ -84,6 +89,15 @@ class _Assignment:
             good = tuple(one for one, score in zip(fitting, scores, strict=True) if score >= share)
             fitting = good or fitting
         return self._words_for_score(fitting, cells)
+
+    def _answers_whether(self, cells: Sequence[object]) -> bool:
+        """True for cells of 是 and 否: 是否取机 asks whether, and is no time of 取机."""
+        words = self.rules.words.yes_no.yes | self.rules.words.yes_no.no
+        said = sum(1 for cell in cells if isinstance(cell, str) and normal(cell) in words)
+        return bool(cells) and said * 100 >= self.rules.limits.value_share * len(cells)
+
+    def _is_yes_no(self, meaning: Meaning) -> bool:
+        return self.rules.book.fields[meaning.fields[0]].type is FieldType.YESNO
 
     def _is_coded(self, meaning: Meaning, words: Sequence[object]) -> bool:
         """True for a choice or yes/no that knows all words of the header's legend."""
