@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from toolkit.ledger import understand_workbook
 from toolkit.ledger.files import InboxFile
 from toolkit.ledger.sheets import Sheet, Workbook
@@ -66,5 +68,20 @@ def test_a_second_table_of_no_known_kind_is_told_with_its_row() -> None:
 
 def test_a_header_below_a_gap_whose_rows_belong_to_the_table_is_not_told() -> None:
     ledger = understood([*TABLE, [], TABLE[0], ["WX002", *TABLE[1][1:]]])
+    assert [len(table.records) for table in ledger.tables] == [2]
+    assert told(ledger) == []
+
+
+@pytest.mark.parametrize("gap", [[], [[]], [[], ["故障统计"]]])
+def test_a_summary_below_the_records_is_none_of_them(gap: list[list[object]]) -> None:
+    summary = [["故障类型", "数量", "占比"], ["蓝屏", 3, 0.75], ["花屏", 1, 0.25]]
+    ledger = understood([*TABLE, *gap, *summary])
+    assert [[record.place.row for record in table.records] for table in ledger.tables] == [[2]]
+    row = 3 + len(gap)
+    assert told(ledger) == [(f"Row {row} of", row)]
+
+
+def test_a_record_whose_cells_are_header_words_stays_a_record() -> None:
+    ledger = understood([*TABLE, ["WX002", TABLE[1][1], "李静", "微信", "手机", "型号不明", "电话"]])
     assert [len(table.records) for table in ledger.tables] == [2]
     assert told(ledger) == []

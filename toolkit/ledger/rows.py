@@ -123,10 +123,15 @@ def _is_plain(cells: Sequence[object], told: RowRules) -> bool:
 
 
 def _ends_records(grid: Grid, row: int, told: RowRules, found: Sorting) -> bool:
-    """True for the header of a table that is none of ours: what stands below it are no records of this one."""
-    texts = {str(cell) for _, cell in grid.filled(row)}
-    known = sum(1 for text in texts if told.rules.vocabulary.knows(text))
-    return bool(found.records) and known >= told.rules.limits.few_header_words
+    """True for the header of a table that is none of ours: what stands below it are no records of this one.
+
+    A summary (故障类型 | 数量 | 占比) has few words, but one of them where the number or the customer should be.
+    """
+    vocabulary, cells = told.rules.vocabulary, [(column, str(cell)) for column, cell in grid.filled(row)]
+    known = {text for _, text in cells if vocabulary.knows(text)}
+    names = any(column in told.identity and text in known for column, text in cells)
+    few = len(known) < told.rules.limits.few_header_words
+    return bool(found.records) and (names or not few)
 
 
 def _is_other_header(grid: Grid, row: int, told: RowRules) -> bool:
