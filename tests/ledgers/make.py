@@ -835,12 +835,49 @@ OTHERS = {
 }
 
 
+FORMATS = {
+    "普通.xlsx": "the ledger of all formats: real dates, amounts under a currency format, a phone as text",
+    "启用宏.xlsm": "the same as a workbook with macros",
+    "模板.xltx": "the same as a template",
+    "一九零四.xlsx": "the same with days that count from 1904",
+    "二进制.xlsb": "the same as a binary workbook: whole numbers under a date format, amounts in hundredths",
+    "旧格式.xls": "the same as Excel 97 to 2003 wrote it (BIFF 8)",
+    "更旧格式.xls": "the same as Excel 5 and 95 wrote it (BIFF 5), Chinese in its code page",
+    "金山表格.et": "the same as WPS writes it",
+    "开放文档.ods": "the same as OpenDocument",
+    "开放文档单文件.fods": "the same as OpenDocument in one XML file",
+    "逗号.csv": "the same as text: commas, UTF-8",
+    "带标记.csv": "the same: commas, UTF-8 with its mark",
+    "国标.csv": "the same: commas, GB18030",
+    "分号.csv": "the same: semicolons, GB18030",
+    "制表符.tsv": "the same: tabs, UTF-8",
+    "统一码.txt": "the same: tabs, UTF-16",
+    "网页.xls": "the same as a page with a table under `.xls`, as web systems save it; GBK",
+    "表格标记.xls": "the same as SpreadsheetML under `.xls`, with formats that have names (`Standard`, `Short Date`)",
+    "压缩.xls": "the same as SpreadsheetML packed by gzip under `.xls`",
+    "声称很大.xlsx": "the same with a used range that claims A1:XEB71",
+    "隐藏列.xlsx": "the same with a hidden column: data",
+    "按月分表.xlsx": "a sheet for each month, a sheet of days 1日..31日 and one of words, which are no ledgers",
+    "公式无结果.xlsx": "an amount by a formula that nobody has calculated: a finding, no value",
+    "有密码.xlsx": "the same behind a password: opens with the one of the settings, else says so",
+    "远端一格.xlsx": "one more cell in XFD1048576: read without filling the rectangle",
+    "实体炸弹.xlsx": "entities in a sheet: refused",
+    "压缩炸弹.xlsx": "a picture of 110 MB of nothing in 113 KB: not unpacked",
+    "截断.xlsx": "the first two thirds of a file: incomplete",
+    "空文件.xlsx": "no byte at all",
+    "扇区成环.xls": "an old workbook whose chain of sectors is a loop: ends",
+}
+"""Made by `make_formats.py`, tested in `tests/ledger/test_formats.py`."""
+
+
 def make_readme() -> None:
-    lines = ["# Small ledgers", "", "One oddity each; people, phones and serials are invented. Made by `make.py`;", ""]
+    made = "Made by `make.py` (`formats/` by `make_formats.py`);"
+    lines = ["# Small ledgers", "", f"One oddity each; people, phones and serials are invented. {made}", ""]
     lines[2] += " what they mean stands in `expected.json`."
     lines += ["| file | story |", "|---|---|"]
     lines += [f"| `{name}.xlsx` | {story} |" for name, (story, _, _) in STORIES.items()]
     lines += [f"| `{name}` | {story} |" for name, story in OTHERS.items()]
+    lines += [f"| `formats/{name}` | {story} |" for name, story in FORMATS.items()]
     lines += ["| `practice/` | the practice ledgers of six invented branches with the truth about them |", ""]
     (FOLDER / "README.md").write_text("\n".join(lines), encoding="utf-8")
 
