@@ -75,6 +75,10 @@ def test_every_command_takes_the_shared_options(path: tuple[str, ...]) -> None:
         (("explain", "CD2606-01"), 2, "CD2606-001"),
         (("check", "不存在的店"), 2, "inbox"),
         (("rules", "show", "date-unreadible"), 2, "date-unreadable"),
+        (("report", "CD2606-01"), 2, "CD2606-001"),
+        (("document", "qoute", "CD2606-001"), 2, "quote"),
+        (("overdue", "--branch", "城东"), 2, "城东店"),
+        (("check", "城东"), 2, "Did you mean 城东店?"),
     ],
 )
 def test_a_mistyped_word_gets_exit_code_2_and_a_hint(

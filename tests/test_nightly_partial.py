@@ -223,6 +223,15 @@ def test_a_ledger_put_away_holds_papers_for_one_night(tmp_path: Path) -> None:
     assert waiting == [True, False]
 
 
+def test_a_clock_that_jumped_back_is_told(tmp_path: Path) -> None:
+    workspace = make(tmp_path)
+    night(workspace)
+    again = toolkit("nightly", "-q", "--as-of", "2026-11-20 19:00", workspace=workspace)
+    back = toolkit("nightly", "-q", "--as-of", "2025-11-20 18:00", workspace=workspace)
+    assert ("date" in back.stderr, "date" in again.stderr) == (True, False)
+    assert "2026-11-20" in back.stderr
+
+
 def test_many_papers_make_several_print_files(tmp_path: Path) -> None:
     workspace = make(tmp_path)
     for number in range(3):

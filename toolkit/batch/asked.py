@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from toolkit.errors import UsageError
 from toolkit.model import BranchResult, DocumentDue, DocumentKind, Item
 from toolkit.outbox import locked, publish, sweep
 from toolkit.register import MARK
+from toolkit.spelling import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,23 @@ def asked_documents(request: NightRequest, kind: DocumentKind, numbers: Sequence
     for number in numbers:
         found = [document for result in results for document in _of(result, kind, number, request)]
         if not found:
-            raise UsageError("no_such_paper", kind=kind.id, number=number)
+            raise _not_found(number, kind, results)
         documents.extend(found)
     return documents
+
+
+def _not_found(number: str, kind: DocumentKind, results: Sequence[BranchResult]) -> UsageError:
+    """A number that nobody knows gets the one most like it; a known one has no such paper."""
+    known = {name for result in results for name in _numbers(result)}
+    if number in known:
+        return UsageError("no_such_paper", kind=kind.id, number=number)
+    return UsageError("unknown_case", name=number, nearest=nearest(number, sorted(known), 0.4) or "—")
+
+
+def _numbers(result: BranchResult) -> Iterator[str]:
+    load = result.caseload
+    for shown in (*(case.shown for case in load.cases), *(complaint.number for complaint in load.complaints)):
+        yield from (shown, f"{result.branch}/{shown}")
 
 
 def _of(result: BranchResult, kind: DocumentKind, number: str, request: NightRequest) -> tuple[DocumentDue, ...]:

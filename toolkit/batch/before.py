@@ -43,6 +43,11 @@ def complete_runs(outbox: Path) -> list[str]:
     ]
 
 
+def later_run(outbox: Path, as_of: datetime) -> str:
+    """The day of a complete run after this moment's, where there is one: then the computer's clock may be wrong."""
+    return next((name for name in reversed(complete_runs(outbox)) if name > f"{as_of:%Y-%m-%d}"), "")
+
+
 def _read(path: Path, branches: Collection[str]) -> Before | None:
     try:
         state = _record(path)["state"]

@@ -8,6 +8,7 @@ from dataclasses import replace
 import click
 
 from toolkit.batch import Night, NightRequest, plan_night, run_night
+from toolkit.batch.before import later_run
 from toolkit.cli.frame import TranslatedCommand, TranslatedOption, sentence
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
@@ -52,6 +53,7 @@ def nightly_command(
     def tell(stage: str, name: str, done: int, total: int) -> None:
         session.progress(session.say(f"cli.nightly.stage.{stage}", name=name, done=done, total=total))
 
+    _warn_of_clock(session)
     night = plan_night(request, tell) if dry_run else run_night(request, tell)
     session.progress.done()
     if session.json:
@@ -59,6 +61,14 @@ def nightly_command(
     else:
         _show(session, night, dry_run=dry_run)
     return exit_code(night, fail_on)
+
+
+def _warn_of_clock(session: Session) -> None:
+    """A clock that jumped back would judge every case by the wrong day."""
+    later = later_run(session.outbox, session.as_of)
+    if later:
+        moment = f"{session.as_of:%Y-%m-%d %H:%M}"
+        click.echo(session.say("cli.nightly.clock_back", later=later, moment=moment), err=True)
 
 
 def _numbered(book: Rulebook, way: NumberAt | None) -> Rulebook:
