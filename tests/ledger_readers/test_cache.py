@@ -75,6 +75,13 @@ def test_rows_of_unequal_length_stay_so() -> None:
     assert unpacked(packed(book_of([]))).sheets[0].rows == []
 
 
+def test_a_sheet_of_gaps_is_packed_without_filling_its_rectangle() -> None:
+    rows: list[list[object]] = [["a", date(2026, 1, 1)], *([] for _ in range(200_000)), [*[None] * 16_383, 1.0], ["b"]]
+    content = packed(book_of(rows))
+    assert len(content) < 3_000_000
+    assert unpacked(content).sheets[0].rows == rows
+
+
 @pytest.mark.parametrize("cell", [datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, fold=1), b"x", 1j])
 def test_what_would_not_come_back_is_not_kept(cell: object) -> None:
     with pytest.raises(CannotPack):

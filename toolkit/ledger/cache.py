@@ -30,7 +30,7 @@ from toolkit.ledger.workbook import read_workbook
 from toolkit.model import Ledger
 
 SHEETS, LEDGER = ".sheets", ".ledger"
-FORM = b"toolkit cache 2\n"
+FORM = b"toolkit cache 3\n"
 READERS = ("python-calamine", "xlrd", "openpyxl", "lxml", "msoffcrypto-tool")
 """Libraries whose next version may read a file otherwise."""
 SOURCES = (".py", ".toml")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 from operator import attrgetter
 from typing import Any
 
@@ -13,6 +13,8 @@ from toolkit.ledger.sheets import Sheet, Workbook
 
 PLAIN = frozenset({str, float, int, bool, type(None)})
 """What marshal keeps exactly."""
+SPARSE = 4
+"""So many times more places than cells: a cell at the far end of a sheet claims seventeen billion."""
 Rows = list[list[object]]
 PackedColumn = tuple[list[object], dict[str, tuple[list[int], list[object]]]]
 """The cells, None where marshal does not know what stands there; and by kind the rows and texts of those."""
@@ -40,10 +42,15 @@ def unpacked(content: bytes | memoryview) -> Workbook:
 
 
 def _packed_sheet(sheet: Sheet) -> tuple[object, ...]:
+    """Column by column; a sheet that is mostly gaps row after row, so that no rectangle is filled."""
     lengths = list(map(len, sheet.rows))
     even = len(set(lengths)) < 2
-    columns = zip(*sheet.rows, strict=True) if even else zip_longest(*sheet.rows)
-    shape = (len(lengths), None if even else lengths)
+    sparse = not even and max(lengths) * len(lengths) > SPARSE * sum(lengths)
+    if sparse:
+        columns: Iterable[Sequence[object]] = [list(chain.from_iterable(sheet.rows))]
+    else:
+        columns = zip(*sheet.rows, strict=True) if even else zip_longest(*sheet.rows)
+    shape = (len(lengths), None if even else lengths, sparse)
     facts = (sheet.hidden, sheet.merged, sheet.hidden_rows, sheet.hidden_columns, dict(sheet.errors), sheet.no_result,
              dict(sheet.shown), dict(sheet.doubts))  # fmt: skip
     return sheet.name, shape, [packed_cells(column) for column in columns], facts
@@ -74,12 +81,14 @@ def _as_plain(kind: type, cells: list[object]) -> list[object]:
 
 
 def _sheet(
-    name: str, shape: tuple[int, list[int] | None], columns: list[PackedColumn], facts: tuple[Any, ...]
+    name: str, shape: tuple[int, list[int] | None, bool], columns: list[PackedColumn], facts: tuple[Any, ...]
 ) -> Sheet:
-    height, lengths = shape
-    rows: Rows = (
-        list(map(list, zip(*map(unpacked_cells, columns), strict=True))) if columns else [[] for _ in range(height)]
-    )
+    height, lengths, sparse = shape
+    if sparse:
+        cells = iter(unpacked_cells(columns[0]))
+        return Sheet(name, [list(islice(cells, length)) for length in lengths or ()], *facts)
+    lines = zip(*map(unpacked_cells, columns), strict=True)
+    rows: Rows = list(map(list, lines)) if columns else [[] for _ in range(height)]
     for row, length in zip(rows, lengths or (), strict=False):
         del row[length:]
     return Sheet(name, rows, *facts)
