@@ -46,7 +46,7 @@ def value(name: str, written: object, place: Place = HERE) -> Value:
     text = str(written)
     if text.startswith("?"):
         return Value(None, text[1:], place, Reading.UNREADABLE)
-    if name in DATES or name.endswith("_at"):
+    if name in DATES or name.endswith("_at") or name.startswith(("paused_from", "paused_until")):
         return Value(moment(text), text, place)
     if name in MONEY:
         return Value(Decimal(text), text, place)

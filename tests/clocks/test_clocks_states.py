@@ -256,6 +256,14 @@ class TestPauses:
         reading = self.of_rows(rulebook, rows, finished_at="2026-11-19T10:00")
         assert reading.deadline == datetime.fromisoformat(deadline)
 
+    def test_a_row_may_have_columns_for_several_pauses(self, rulebook: Rulebook) -> None:
+        first = {"paused_from": "2026-11-03", "paused_until": "2026-11-05", "pause_reason": "待配件"}
+        second = {"paused_from_2": "2026-11-09", "paused_until_2": "2026-11-11", "pause_reason_2": "待客户"}
+        third = {"paused_from_3": "2026-11-12", "paused_until_3": "2026-11-12", "pause_reason_3": "待审批"}
+        reading = read(rulebook, "depot_repair", **self.ROW, **first, **second, **third)
+        assert reading.deadline == datetime(2026, 11, 14)
+        assert [pause.start.at.day for pause in reading.pauses] == [3, 9]
+
     def test_a_second_pause_may_still_be_open(self, rulebook: Rulebook) -> None:
         """The end of the first pause is not taken for the end of the second."""
         rows = [("2026-11-03", "2026-11-05", "待配件"), ("2026-11-09", None, "待客户")]

@@ -10,7 +10,9 @@ from toolkit.clocks.subject import Stated, Subject, stated
 from toolkit.findings import make_finding
 from toolkit.model import Case, Caseload, ClockRule, Finding, Moment, Pause, Place, Precision, Record, Rulebook, Value
 
-BEGIN, END, REASON = "paused_from", "paused_until", "pause_reason"
+GROUPS = tuple((f"paused_from{nth}", f"paused_until{nth}", f"pause_reason{nth}") for nth in ("", "_2", "_3"))
+"""Fields of a row's first, second and third pause."""
+BEGIN, END, REASON = GROUPS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,20 @@ def pauses_of(values: Mapping[str, Value], records: Sequence[Record]) -> tuple[M
     A row in another table or file is a copy and counts once. Rows that say when the same pause began are one; the
     one that also says its end counts.
     """
+    stated_in = _rows_with_pauses(values, records)
+    return (*stated_in, *(further for one in stated_in for further in _further(one)))
+
+
+def _further(values: Mapping[str, Value]) -> Iterator[Mapping[str, Value]]:
+    """The second and third pause of a row, where it has more columns for them."""
+    for group in GROUPS[1:]:
+        begin = values.get(group[0])
+        if begin is not None and isinstance(begin.meaning, Moment):
+            cells = zip(GROUPS[0], group, strict=True)
+            yield {name: values[other] for name, other in cells if other in values}
+
+
+def _rows_with_pauses(values: Mapping[str, Value], records: Sequence[Record]) -> tuple[Mapping[str, Value], ...]:
     begin = values.get(BEGIN)
     if begin is None or not isinstance(begin.meaning, Moment):
         return (values,)
