@@ -19,6 +19,7 @@ from toolkit.model import (
     BranchResult,
     ClockReading,
     ClockState,
+    Column,
     Finding,
     Ledger,
     LedgerStatus,
@@ -224,16 +225,11 @@ def _show_table_of(session: Session, table: Table) -> None:
             rows=len(table.records),
         )
     )
-    rows = []
-    for column in table.columns:
-        row = column_row(column, session.language)
-        labels = [
-            book.fields[name].label.in_language(session.language) if name in book.fields else name
-            for name in column.fields
-        ]
-        field = " + ".join(f"{name}（{label}）" for name, label in zip(column.fields, labels, strict=True))
-        rows.append((row["column"], column.header, field or "—", row["reason"], " / ".join(column.samples[:2])))
-    show_table([say(f"cli.inspect.head.{name}") for name in ("column", "header", "field", "why", "sample")], rows)
+    heads = ("column", "header", "field", "why", "sample")
+    show_table(
+        [say(f"cli.inspect.head.{name}") for name in heads],
+        [_column_cells(column, session) for column in table.columns],
+    )
     for skipped in table.skipped:
         click.echo(
             say(
@@ -243,6 +239,14 @@ def _show_table_of(session: Session, table: Table) -> None:
                 why=say(f"skipped.{skipped.reason}"),
             )
         )
+
+
+def _column_cells(column: Column, session: Session) -> tuple[object, ...]:
+    """How one column was understood; its fields with their labels."""
+    row = column_row(column, session.language)
+    book = session.rulebook
+    named = [f"{name}（{book.label(name).in_language(session.language)}）" for name in column.fields]
+    return row["column"], column.header, " + ".join(named) or "—", row["reason"], " / ".join(column.samples[:2])
 
 
 def _show_findings(session: Session, results: Sequence[BranchResult], findings: Sequence[Finding]) -> None:
