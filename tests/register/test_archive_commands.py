@@ -129,6 +129,17 @@ def test_damage_is_told_with_exit_code_1(workspace: Path) -> None:
     assert answer(workspace, "verify")["faults"] == []
 
 
+def test_a_broken_form_is_named_and_keeps_nobody_from_checking(workspace: Path) -> None:
+    form = workspace / "templates" / "archive_index.docx"
+    good = form.read_bytes()
+    form.write_bytes(good[:500])
+    try:
+        assert "archive_index.docx" in archive(workspace, "index", code=3)
+        archive(workspace, "verify")
+    finally:
+        form.write_bytes(good)
+
+
 def test_an_index_changed_by_hand_is_told(workspace: Path) -> None:
     import openpyxl
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from zipfile import BadZipFile
 
+from toolkit.batch.templates import named
 from toolkit.errors import TemplateError
-from toolkit.filing.index import index_facts, index_rows
+from toolkit.filing.index import SeriesIndex, index_facts, index_rows
 from toolkit.model import Item, Rulebook
 from toolkit.register import Register
 from toolkit.register.fixity import Fault
@@ -28,21 +29,28 @@ def index_files(
 
     The same items give the same bytes on whatever night.
     """
-    say = words(book.settings.language)
     paper = form_paper(templates, "archive_index", book.settings.language)
     listed: list[Listed] = []
-    items = register.items()
-    for year in years or sorted({item.year for item in items}):
-        own = [item for item in items if item.year == year]
-        index = index_rows(own, year, book, say, series)
-        name = f"archive/{say('archive.index.file', year=year)}"
-        workbook = archive_index_workbook(index, register.id, last_change(own), book, say)
+    for name, index, workbook in _workbooks(register, book, years, series):
         facts = {**index_facts(index, book), "language": book.settings.language}
         listed += [
             (f"{name}.xlsx", "archive-index", workbook),
             (f"{name}.docx", "archive-index", paper.render(facts)),
         ]
     return listed
+
+
+def _workbooks(
+    register: Register, book: Rulebook, years: Sequence[int] = (), series: str = ""
+) -> Iterator[tuple[str, tuple[SeriesIndex, ...], bytes]]:
+    """Name without ending, rows and workbook of each year's index."""
+    say = words(book.settings.language)
+    items = register.items()
+    for year in years or sorted({item.year for item in items}):
+        own = [item for item in items if item.year == year]
+        index = index_rows(own, year, book, say, series)
+        workbook = archive_index_workbook(index, register.id, last_change(own), book, say)
+        yield f"archive/{say('archive.index.file', year=year)}", index, workbook
 
 
 def last_change(items: Sequence[Item]) -> datetime:
@@ -60,6 +68,8 @@ def form_paper(templates: Path, name: str, language: str) -> Paper:
     path = templates / file
     try:
         return compile_template(path.read_bytes())
+    except TemplateError as error:
+        raise named(error, file) from error
     except FileNotFoundError:
         packaged: Mapping[str, bytes] = dict(archive_templates())
         if file not in packaged:
@@ -72,7 +82,7 @@ def form_paper(templates: Path, name: str, language: str) -> Paper:
 def index_faults(register: Register, book: Rulebook, outbox: Path) -> list[Fault]:
     """Indexes whose rows were changed by hand, are of another register, or no longer say what the register says."""
     faults = []
-    wanted = {name: content for name, _, content in index_files(register, book, outbox.parent / "templates")}
+    wanted = {f"{name}.xlsx": workbook for name, _, workbook in _workbooks(register, book)}
     for path in sorted((outbox / "archive").glob("*.xlsx")):
         name = path.relative_to(outbox).as_posix()
         try:
