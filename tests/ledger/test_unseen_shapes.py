@@ -423,3 +423,20 @@ def test_what_is_due_is_the_sum_and_not_what_was_paid_of_it() -> None:
     found = table([[*HEADER, "工时费", "实收金额", "应收金额", "欠款"], row(1, 100, 80, 100, 20)])
     assert fields(found)[-4:] == ["labour_fee", "", "total_fee", ""]
     assert fields(table([[*HEADER, "工时费", "实收金额"], row(1, 100, 100)]))[-1] == "total_fee"
+
+
+def test_a_second_bare_number_is_not_guessed_to_be_another_case() -> None:
+    header = ["编号", "日期", "客户", "电话", "产品", "型号", "编号", "故障", "完成日期"]
+    at = datetime(2026, 6, 1)
+    rows = [[f"A{n}", at, "王伟", "13800001111", "手机", "T1", f"SN100{n}", "x", at] for n in (1, 2)]
+    assert fields(table([header, *rows]))[6] == ""
+
+
+def test_free_of_charge_with_its_reason_in_brackets_is_nothing_to_pay() -> None:
+    found = table([[*HEADER, "工时费"], row(1, "免费（保内）"), row(2, "免收(三包)"), row(3, 50)])
+    assert values(found, "labour_fee") == [Decimal("0.00"), Decimal("0.00"), Decimal("50.00")]
+
+
+def test_an_amount_that_names_its_own_unit_is_not_counted_in_that_of_its_header() -> None:
+    found = table([[*HEADER, "工时费(百元)"], row(1, "200元"), row(2, "￥150.00"), row(3, "1.5")])
+    assert values(found, "labour_fee") == [Decimal("200.00"), Decimal("150.00"), Decimal("150.00")]

@@ -180,6 +180,8 @@ class _Assignment:
     def _second_meaning(self, heading: Heading, name: str, other: Plan) -> bool:
         allowed = self.rules.vocabulary.kind_fields[self.kind]
         cells = heading.sample
+        if self.rules.vocabulary.is_generic(heading.path[-1]):
+            return False  # 编号 beside 编号 could be anything's
         for second in self.rules.layout.second_meanings.get(name, ()):
             field = self.rules.book.fields[second]
             if second not in allowed or second in self.taken:

@@ -31,6 +31,10 @@ FIGURES = {c: n for n, c in enumerate("零一二三四五六七八九")} | {c: n
 FIGURES |= {"两": 2, "〇": 0, "貳": 2, "參": 3, "陸": 6, "〡": 1}
 UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 
+REMARK = re.compile(r"\([^()\d]*\)$")
+IN_YUAN = re.compile("[元圆块￥¥]")
+"""A cell that names its own unit is not counted in that of its header."""
+
 
 def read_money(raw: object, free_words: frozenset[str], scale: int = 1) -> Outcome:
     """Yuan as Decimal with two decimals; `number-unreadable` where there is none. `scale` is 10000 for 万元."""
@@ -45,12 +49,15 @@ def read_money(raw: object, free_words: frozenset[str], scale: int = 1) -> Outco
     text = _plain(raw)
     if not text:
         return BLANK
-    if normal(raw) in free_words:
+    bare = REMARK.sub("", text).strip()
+    if normal(raw) in free_words or normal(bare) in free_words:
         return given(Decimal("0.00"), raw)
     amount = money_in(text)
     if amount is None:
-        amount = money_in(re.sub(r"\([^()\d]*\)$", "", text).strip())
-    return unreadable(raw, "number-unreadable") if amount is None else _cents(amount * scale, raw)
+        amount = money_in(bare)
+    if amount is None:
+        return unreadable(raw, "number-unreadable")
+    return _cents(amount if IN_YUAN.search(text) else amount * scale, raw)
 
 
 def _of_number(raw: float, scale: int) -> Outcome:
