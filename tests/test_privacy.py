@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.privacy import Audience, mask, mask_text, masked_field, masked_fields
+from toolkit.reporting.masking import masked_name
 from toolkit.rulebook import load_rulebook
 from toolkit.rulebook.masking import packaged_masking
 
@@ -168,3 +169,9 @@ def test_a_workspace_may_add_a_surname_a_title_and_a_word_of_organisations() -> 
 
 def test_papers_mask_with_the_packaged_words() -> None:
     assert packaged_masking() == WORDS
+
+
+def test_lists_and_page_mask_with_the_words_of_the_rule_book() -> None:
+    own = replace(RULEBOOK, masking=replace(WORDS, surnames=("纳兰",)))
+    assert masked_name("欧阳小明", RULEBOOK) == "欧阳**"
+    assert masked_name("纳兰明德", own) == "纳兰**"

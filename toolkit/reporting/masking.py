@@ -41,7 +41,9 @@ def masked_message(finding: Finding, masking: Masking) -> str:
     if not kind:
         return text
     labels = {one.label.in_language(masking.language) for one in masking.rulebook.fields.values()}
-    return _QUOTED.sub(lambda quoted: quoted[0] if quoted[0] in labels else _masked_once(kind, quoted[0]), text)
+    return _QUOTED.sub(
+        lambda quoted: quoted[0] if quoted[0] in labels else _masked_once(kind, quoted[0], masking), text
+    )
 
 
 def masked_hint(finding: Finding, masking: Masking) -> str:
@@ -53,7 +55,7 @@ def masked_value(finding: Finding, masking: Masking) -> str:
     """What stands in the cell, masked as its column asks."""
     if not masking.rulebook.settings.mask:
         return finding.value
-    text = masked_field(masking.rulebook.fields.get(finding.field), finding.value)
+    text = masked_field(masking.rulebook.fields.get(finding.field), finding.value, masking=masking.rulebook.masking)
     return _without_secrets(text, (finding.branch, finding.case), masking)
 
 
@@ -76,7 +78,7 @@ def masked_customers(result: RunResult, rulebook: Rulebook) -> dict[Key, str]:
 
 def masked_name(name: str, rulebook: Rulebook) -> str:
     """A customer's name as it may leave the branch."""
-    return mask("name", name) if name and rulebook.settings.mask else name
+    return mask("name", name, masking=rulebook.masking) if name and rulebook.settings.mask else name
 
 
 def _customer(values: Mapping[str, Value], rulebook: Rulebook) -> str:
@@ -88,7 +90,9 @@ def _without_value(finding: Finding, words: Text, masking: Masking) -> str:
     """A sentence about a finding without what stands in its cell, where that is private."""
     text, kind = masked_words(words, finding.branch, finding.case, masking), _private(finding, masking)
     value = finding.value.strip()
-    return text.replace(value, mask(kind, value)) if kind and len(value) > 1 else text
+    if not kind or len(value) < 2:
+        return text
+    return text.replace(value, mask(kind, value, masking=masking.rulebook.masking))
 
 
 def _private(finding: Finding, masking: Masking) -> str:
@@ -100,12 +104,12 @@ def _private(finding: Finding, masking: Masking) -> str:
 def _without_secrets(text: str, key: Key, masking: Masking) -> str:
     for value, kind in masking.secrets.get(key, ()):
         if value in text:
-            text = text.replace(value, mask(kind, value))
+            text = text.replace(value, mask(kind, value, masking=masking.rulebook.masking))
     return text
 
 
-def _masked_once(kind: str, text: str) -> str:
-    return text if "*" in text else mask(kind, text)
+def _masked_once(kind: str, text: str, masking: Masking) -> str:
+    return text if "*" in text else mask(kind, text, masking=masking.rulebook.masking)
 
 
 def _secrets(result: RunResult, rulebook: Rulebook) -> Secrets:
