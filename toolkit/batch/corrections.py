@@ -8,6 +8,7 @@ from toolkit.filing import Request
 from toolkit.findings import make_finding
 from toolkit.model import DocumentDue, Finding, Item, Rulebook
 from toolkit.register import Register
+from toolkit.register.rows import chunks
 
 ASKED = "asked"
 """`reissue` of kinds whose corrections only a person sends."""
@@ -16,7 +17,7 @@ ASKED = "asked"
 def replaced_papers(register: Register, made: Iterable[Item]) -> dict[str, Item]:
     """Number of a new version -> the paper that it corrects."""
     before = {item.number: item.previous for item in made if item.previous}
-    known = {item.number: item for item in register.items(number=list(before.values()))} if before else {}
+    known = {item.number: item for some in chunks(before.values()) for item in register.items(number=some)}
     return {number: known[previous] for number, previous in before.items() if previous in known}
 
 

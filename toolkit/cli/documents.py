@@ -99,6 +99,7 @@ def _show(session: Session, asked: Asked) -> None:
                 "papers": [
                     {
                         "number": item.number,
+                        "letter_number": item.document_number,
                         "path": item.path,
                         "title": document.title,
                         "case": document.case,
