@@ -224,6 +224,13 @@ def test_a_progress_letter_goes_out_for_a_stage_that_is_overdue_and_matters(
     assert {kind for kind in papers | held if kind.startswith("progress")} == letters
 
 
+def test_a_case_late_at_two_stages_gets_one_letter_about_the_later_stage() -> None:
+    unfinished = case(**{**NORMAL, "finished_at": None})
+    papers, _ = documents_due(caseload(unfinished), [overdue(), overdue("diagnosis")], {}, [], BOOK, AS_OF)
+    letters = [one.key for one in papers if one.kind == "progress_letter"]
+    assert letters == ["城东店/CD2611-078/progress_letter/depot_repair"]
+
+
 def test_a_branch_may_set_how_late_is_too_late_for_a_letter() -> None:
     branch = dataclasses.replace(BOOK.branch(BRANCH), overrides={"progress_letter_max_days_late": 5})
     book = dataclasses.replace(BOOK, branches={**BOOK.branches, BRANCH: branch})

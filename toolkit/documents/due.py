@@ -106,13 +106,25 @@ def _complaint_reaches(kind: DocumentKind, desk: Desk) -> Papers:
 
 
 def _clock_overdue(kind: DocumentKind, desk: Desk) -> Papers:
-    """An open clock that the kind lists and that ran out at least `from`, at most `max` days ago."""
+    """An open clock that the kind lists and that ran out at least `from`, at most `max` days ago.
+
+    Where several of a case or complaint did, the one latest in the kind's list: a customer gets one letter, about the
+    stage that matters most, and no second apology for the stage before it.
+    """
     complaints = {complaint.number: complaint for complaint in desk.caseload.complaints}
+    late: dict[tuple[str, str], list[ClockReading]] = {}
     for reading in desk.clocks:
-        case = desk.cases.get(reading.case)
-        complaint = complaints.get(reading.complaint) if reading.complaint else None
-        if (case or complaint) and _letter_helps(kind, reading, desk):
-            yield paper_about(kind, Subject(case, complaint, reading), desk)
+        if _letter_helps(kind, reading, desk):
+            late.setdefault((reading.case, reading.complaint), []).append(reading)
+    for (number, complaint_number), readings in late.items():
+        case, complaint = desk.cases.get(number), complaints.get(complaint_number) if complaint_number else None
+        if case or complaint:
+            yield paper_about(kind, Subject(case, complaint, _weightiest(kind, readings, desk)), desk)
+
+
+def _weightiest(kind: DocumentKind, readings: Sequence[ClockReading], desk: Desk) -> ClockReading:
+    clocks = _clocks(kind, desk)
+    return max(readings, key=lambda one: (clocks.index(one.clock), one.deadline or desk.as_of))
 
 
 def _nothing(kind: DocumentKind, desk: Desk) -> Papers:
@@ -150,12 +162,16 @@ def _parameter(kind: DocumentKind, name: str, desk: Desk) -> object:
     return kind.args.get(name) if own is None else own
 
 
+def _clocks(kind: DocumentKind, desk: Desk) -> tuple[str, ...]:
+    clocks = _parameter(kind, "clocks", desk)
+    return clocks if isinstance(clocks, tuple) else ()
+
+
 def _letter_helps(kind: DocumentKind, reading: ClockReading, desk: Desk) -> bool:
     """A letter about this clock still makes sense: it concerns the customer and is not history."""
-    clocks = _parameter(kind, "clocks", desk)
     if reading.state is not ClockState.OVERDUE or reading.deadline is None or reading.provisional:
         return False
-    if not isinstance(clocks, tuple) or reading.clock not in clocks:
+    if reading.clock not in _clocks(kind, desk):
         return False
     days = (desk.as_of - reading.deadline).days
     limit = _parameter(kind, "max_days_late", desk)
