@@ -9,11 +9,11 @@ import pytest
 from toolkit.filing.retention import (
     category_by_title,
     category_named,
+    full_months_after,
     is_over_limit,
     keeping_limit,
     kept_until,
     least_until,
-    full_months_after,
     retention_class,
 )
 from toolkit.model import Item
