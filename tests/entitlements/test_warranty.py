@@ -272,3 +272,16 @@ def test_only_products_that_the_law_names_have_its_terms(rulebook: Rulebook, cat
     """Tablets, watches, headsets and drones are in no list of 三包 (law.md 1.1): for them the promise counts."""
     found = law_terms_of(case(product_category=category), under(rulebook, "warranty"))
     assert [one.id for one in found] == ([law] if law else [])
+
+
+@pytest.mark.parametrize(("both_ends", "end"), [(False, "2027-03-22"), (True, "2027-03-22")])
+def test_repairs_before_an_exchange_do_not_lengthen_the_new_units_term(
+    rulebook: Rulebook, both_ends: bool, end: str
+) -> None:
+    phone: dict[str, Any] = {"product_category": "手机", "purchase_date": "2026-01-05", "serial_number": "SN1"}
+    repaired = case("A1", received_at="2026-02-02", handed_over_at="2026-02-12", **phone)
+    exchanged = case("A2", received_at="2026-03-02", handed_over_at="2026-03-22", repair_result="换机", **phone)
+    book = under(rulebook, "warranty", overrides={"warranty_repair_both_ends": both_ends})
+    found = warranty_of(case("A3", received_at="2026-06-01", **phone), book, AS_OF, (repaired, exchanged))
+    assert found.end == date.fromisoformat(end)
+    assert found.repair_days == 0

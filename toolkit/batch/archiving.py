@@ -5,24 +5,24 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from toolkit.errors import RegisterError
 from toolkit.filing.ledger import Filing, file_finding, filings_of, with_digest
 from toolkit.filing.retention import DECIDED, Until, kept_until
 from toolkit.findings import make_finding
-from toolkit.model import BranchResult, Case, Finding, Item, Rulebook
+from toolkit.model import BranchResult, Finding, Item, Rulebook
 from toolkit.outbox import publish_once
 from toolkit.register import Filed, Register
 from toolkit.register.disposal import due_items, over_limit, retain
 from toolkit.register.fixity import digest_of
 from toolkit.register.lending import loan_list
 from toolkit.register.numbering import RESERVED, accounts, claim
-from toolkit.warranty import warranty_of
+from toolkit.warranty import Warranties
 
 CHUNK = 100
-"""Papers noted in the register in one transaction."""
+"""Papers noted in the register in one transaction. Technical: more would be lost by a kill, fewer cost commits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,12 @@ def untils_of(
 
     Papers of a product need the end of its warranty; other papers only their class.
     """
-    cases = {(case.branch, case.shown): case for result in results for case in result.caseload.cases}
-    branches = {result.branch for result in results}
+    read = tuple(results)
+    cases = {(case.branch, case.shown): case for result in read for case in result.caseload.cases}
+    warranties = {result.branch: Warranties(result.caseload.cases, book, as_of) for result in read}
     untils: dict[str, Until] = {}
     for item in items:
-        if item.state in ("void", "destroyed") or item.branch not in branches or item.kind == RESERVED:
+        if item.state in ("void", "destroyed") or item.branch not in warranties or item.kind == RESERVED:
             continue
         if item.until_reason == DECIDED:
             continue
@@ -97,7 +98,7 @@ def untils_of(
         case = cases.get((item.branch, item.case))
         if of_a_product and case is None:
             continue  # what is known stays: the ledger that told the warranty may be in another folder tonight
-        end = _warranty_end(case, book, as_of) if of_a_product and case else None
+        end = warranties[item.branch].of(case).end if of_a_product and case else None
         untils[item.number] = kept_until(item.year, item.retention, book, of_a_product=of_a_product, warranty_end=end)
     return untils
 
@@ -180,7 +181,3 @@ def _path_of(filing: Filing, branch: str, inbox: Path) -> Path | None:
     folder = inbox / PurePosixPath(filing.record.place.path).parent
     path = (folder / written).resolve()
     return path if path.is_relative_to((inbox / branch).resolve()) else None
-
-
-def _warranty_end(case: Case, book: Rulebook, as_of: datetime) -> date | None:
-    return warranty_of(case, book, as_of).end

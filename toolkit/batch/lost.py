@@ -18,19 +18,16 @@ from toolkit.model import BranchResult, DocumentDue, LedgerStatus, Rulebook
 from toolkit.register import Register
 
 BY_CLOCK = "clock_overdue"
-RUNS = 60
-"""How many runs back a ledger that is there but cannot be read is looked for."""
-
 UNREAD = (LedgerStatus.UNREADABLE, LedgerStatus.ENCRYPTED, LedgerStatus.SKIPPED)
 
 
-def lost_ledgers(outbox: Path, as_of: datetime, results: Sequence[BranchResult]) -> dict[str, str]:
+def lost_ledgers(outbox: Path, as_of: datetime, results: Sequence[BranchResult], look_back_runs: int) -> dict[str, str]:
     """Branch -> a ledger of it that an earlier complete run read and this one did not.
 
-    One that is there but cannot be read counts as long as any of the last runs read it; one that is gone counts
-    for one night, because staff do put ledgers away.
+    One that is there but cannot be read counts as long as one of the last `look_back_runs` read it; one that is gone
+    counts for one night, because staff do put ledgers away.
     """
-    names = [name for name in complete_runs(outbox) if name < f"{as_of:%Y-%m-%d}"][-RUNS:]
+    names = [name for name in complete_runs(outbox) if name < f"{as_of:%Y-%m-%d}"][-look_back_runs:]
     before = [_read_then(outbox / "runs" / name / "run.json") for name in names]
     ever, last = frozenset[str]().union(*before), before[-1] if before else frozenset[str]()
     lost = {}

@@ -132,7 +132,8 @@ def waiting(results: Sequence[BranchResult]) -> list[DocumentDue]:
 def _without_lost(
     request: NightRequest, results: tuple[BranchResult, ...], register: Register
 ) -> tuple[BranchResult, ...]:
-    lost = lost_ledgers(request.outbox, request.as_of, results)
+    runs = int(str(request.rulebook.settings.extra["look_back_runs"]))
+    lost = lost_ledgers(request.outbox, request.as_of, results, runs)
     return held_for_lost(results, lost, register, request.rulebook, request.as_of) if lost else results
 
 

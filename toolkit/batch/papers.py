@@ -19,7 +19,7 @@ from toolkit.register import Filed, Register
 from toolkit.word import sure_pages
 
 CHUNK = 100
-"""Papers noted in the register in one transaction: a killed night repeats at most these."""
+"""Papers noted in the register in one transaction. Technical: a killed night repeats at most these."""
 
 Held = tuple[DocumentDue, Text]
 

@@ -27,7 +27,10 @@ STARTED: Mapping[str, tuple[str, ...]] = {
     "query": ("asked_at",),
     "settlement": ("settled_at",),
 }
-"""By the rules of this day a subject is judged."""
+"""Fields that say when a record came about: by the rules of this day a subject is judged.
+
+Structure, not business: the names are those of the contract (fields.md), and a rule's own dates decide the rest.
+"""
 
 EXACT_UNITS = {"yuan", "share"}
 

@@ -27,7 +27,7 @@ def counting_of(case: Case, rulebook: Rulebook, start: date, earlier: Sequence[C
     name = rulebook.branch(case.branch).calendar or rulebook.settings.default_calendar
     return Counting(
         start=start,
-        repair_days=_repair_days(case, rulebook, earlier),
+        repair_days=_repair_days(case, rulebook, earlier, start),
         calendar=calendar_named(rulebook.calendars, name) if shift else None,
     )
 
@@ -74,15 +74,20 @@ def day_of(case: Case, name: str) -> date | None:
     return meaning.date if isinstance(meaning, Moment) else None
 
 
-def _repair_days(case: Case, rulebook: Rulebook, earlier: Sequence[Case]) -> int:
-    """Days that the product was away for repair before this case: returned less sent."""
+def _repair_days(case: Case, rulebook: Rulebook, earlier: Sequence[Case], start: date) -> int:
+    """Days that the product was away for repair since the term began: returned less sent.
+
+    What was repaired before an exchange was another unit, and so was the one that was exchanged.
+    """
     if not rulebook.parameter(case.branch, "warranty_repair_days"):
         return 0
     both = 1 if rulebook.parameter(case.branch, "warranty_repair_both_ends") else 0
+    new_unit = rulebook.listed(case.branch, "results_exchanged")
     total = 0
     for one in earlier:
         sent = day_of(one, "product_received_at") or day_of(one, "received_at")
         back = day_of(one, "handed_over_at") or day_of(one, "finished_at")
-        if sent is not None and back is not None and back >= sent:
-            total += (back - sent).days + both
+        if sent is None or back is None or not start <= sent <= back or one.meaning("repair_result") in new_unit:
+            continue
+        total += (back - sent).days + both
     return total
