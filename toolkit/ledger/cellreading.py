@@ -32,6 +32,9 @@ class CellWords:
     garbled: tuple[str, ...]
     free: frozenset[str]
     yes_no: YesNoWords
+    ticks: frozenset[str]
+    tick_words: frozenset[str]
+    """Words that a column of ticks can have as its header: values of a list, yes and no."""
     yes_of: Mapping[str, YesNoWords]
     none_word: str
     none_means_no: frozenset[str]
@@ -45,6 +48,7 @@ def cell_words(key: RulebookKey) -> CellWords:
     said = key.rulebook.layout.cells
     yes_no = YesNoWords(_keys(said.yes_words), _keys(said.no_words))
     placeholders = frozenset(_plain(text) for text in said.placeholders)
+    choices = {name: choice_words(one, said.alike) for name, one in key.rulebook.choices.items()}
     return CellWords(
         placeholders=placeholders,
         longest_placeholder=max(map(len, placeholders), default=0) + BLANKS_AROUND,
@@ -56,7 +60,9 @@ def cell_words(key: RulebookKey) -> CellWords:
         yes_of={name: YesNoWords(yes_no.yes | _keys(texts), yes_no.no) for name, texts in said.yes_words_of.items()},
         none_word=said.none_word,
         none_means_no=frozenset(said.yes_beside_none),
-        choices={name: choice_words(one, said.alike) for name, one in key.rulebook.choices.items()},
+        ticks=_keys(said.ticks),
+        tick_words=yes_no.yes.union(yes_no.no, *(one.values for one in choices.values())),
+        choices=choices,
         scores=said.score_words,
         damaged_digits=key.rulebook.layout.limits.damaged_digits,
     )

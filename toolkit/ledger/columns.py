@@ -12,6 +12,7 @@ from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.legends import CODED, in_words, legend_of
 from toolkit.ledger.partcolumns import event_paths, part_paths
 from toolkit.ledger.plans import Clash, Mapping_, Plan, Why, reason
+from toolkit.ledger.tickcolumns import Tick, tick_columns
 from toolkit.ledger.values.identifiers import phones_in, plain_identifier
 from toolkit.ledger.values.outcome import shown
 from toolkit.ledger.wording import normal
@@ -42,8 +43,12 @@ class _Assignment:
 
     def run(self, headings: Sequence[Heading]) -> Mapping_:
         claims = []
+        ticks = tick_columns(headings, self.kind, self.rules)
         beside = event_paths(headings, self.kind, self.rules) | part_paths(headings, self.kind, self.rules)
         for heading in headings:
+            if heading.index in ticks:
+                self._tick(heading, ticks[heading.index])
+                continue
             path = beside.get(heading.index, heading.path)
             meanings = self.rules.vocabulary.meanings(path, self.kind) if path else ()
             meanings = self._by_values(heading, meanings)
@@ -62,6 +67,19 @@ class _Assignment:
         self._names_with_phones()
         plans = tuple(self.plans[index] for index in sorted(self.plans))
         return Mapping_(self.kind, plans, tuple(sorted(self.clashes, key=lambda clash: clash.heading.index)))
+
+    def _tick(self, heading: Heading, tick: Tick) -> None:
+        """One of the columns of which a row ticks one."""
+        name = tick[0]
+        other = self.taken.get(name)
+        if other is not None and other.heading.path[:-1] != heading.path[:-1]:
+            gaps = {"other": other.heading.header, "field": self._label(name)}
+            self._add(heading, (), "duplicate", reason("ledger.how.ambiguous", **gaps))
+            self.clashes.append(Clash("two_columns", heading, name, other.heading.header))
+            return
+        why = reason("ledger.how.tick", field=self._label(name), value=heading.path[-1])
+        self._add(heading, (name,), "tick", why)
+        self.plans[heading.index] = replace(self.plans[heading.index], part="tick", tick=tick)
 
     def _by_values(self, heading: Heading, meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
         """Meanings that the cells allow: a column of mobiles is no date, words are no score."""

@@ -13,6 +13,7 @@ from toolkit.ledger.facts import join_outcomes, join_parts, split_cell
 from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.legends import CODED, decoding, in_words, legend_of
 from toolkit.ledger.plans import Plan
+from toolkit.ledger.tickcolumns import join_ticks
 from toolkit.ledger.troubles import CellTrouble, odd_texts, outcome_troubles
 from toolkit.ledger.values.outcome import Outcome
 from toolkit.model import FieldType, Reading
@@ -76,6 +77,9 @@ class ColumnReading:
         first = self._place(plans[0])
         if name == "parts_used" and any(plan.part for plan in plans):
             return FieldColumn(name, self._parts(plans), first, {})
+        ticks = [plan for plan in plans if plan.part == "tick"]
+        if ticks:
+            return self._ticked(name, ticks, [plan for plan in plans if plan.part != "tick"], split)
         clocks = [plan for plan in plans if plan.part == "clock"]
         if clocks:
             return self._with_clocks(name, [plan for plan in plans if plan not in clocks], clocks[0], split)
@@ -101,6 +105,24 @@ class ColumnReading:
         times = self.cells.raw(clock.heading.index)
         outcomes = [join_clock(day, raw) for day, raw in zip(column.outcomes, times, strict=True)]
         return replace(column, outcomes=outcomes)
+
+    def _ticked(
+        self, name: str, plans: list[Plan], further: list[Plan], split: dict[tuple[int, str], list[Outcome]]
+    ) -> FieldColumn:
+        """Columns of which each row ticks one: what that one says; `further` columns of the field fill the gaps."""
+        raws = [self.cells.raw(plan.heading.index) for plan in plans]
+        ticks = [plan.tick for plan in plans]
+        joined = [join_ticks(ticks, row, self.rules.words) for row in zip(*raws, strict=True)]
+        outcomes = [outcome for outcome, _ in joined]
+        self._tell(plans[0], name, outcomes)
+        moved = {number: self._place(plans[which]) for number, (_, which) in enumerate(joined) if which}
+        if further:
+            column, field = self._column(name, further, split), self.rules.book.fields[name]
+            for number, other in enumerate(column.outcomes):
+                outcomes[number], which = join_outcomes(field, (outcomes[number], other))
+                if which:
+                    moved[number] = column.moved.get(number, column.column)
+        return FieldColumn(name, outcomes, self._place(plans[0]), moved)
 
     def _parts(self, plans: list[Plan]) -> list[Outcome]:
         reader = self._reader(plans[0], "remarks", ())

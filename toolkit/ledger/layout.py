@@ -120,11 +120,27 @@ def _is_below(grid: Grid, first: int, row: int, told: HeaderRules) -> bool:
     if any(bottom >= row and top >= first for top, _, bottom, _ in merges):
         return True
     known = sum(1 for text in texts if _is_known(text, told))
+    if _splits_into_ticks(grid, row, merges, told):
+        return True
     if len(texts) < 2 or known * 2 < len(texts):
         return False
     if _stands_below_groups(grid, row, merges):
         return True
     return known * 100 >= told.rules.limits.repeated_share * len(texts) and not _same_row(grid, row - 1, row)
+
+
+def _splits_into_ticks(grid: Grid, row: int, merges: list[tuple[int, int, int, int]], told: HeaderRules) -> bool:
+    """服务方式 over 上门 | 送修 | 寄修: values of lists, all of them below group headers, at least two side by side."""
+    words = told.rules.words.tick_words
+    places = [column for column, _ in grid.filled(row)]
+    values = [column for column, cell in grid.filled(row) if normal(str(cell)) in words]
+    groups = [(left, right) for _, left, bottom, right in merges if right > left and bottom == row - 1]
+    if not grid.has_merges:
+        above = [column for column in range(grid.width) if not is_blank(grid.cell(row - 1, column))]
+        groups = [(one, right - 1) for one, right in pairwise([*above, grid.width]) if right - 1 > one]
+    below = [column for column in places if any(left <= column <= right for left, right in groups)]
+    split = any(sum(1 for column in values if left <= column <= right) > 1 for left, right in groups)
+    return split and below == places and len(values) * 2 >= len(places)
 
 
 def _is_known(text: str, told: HeaderRules) -> bool:

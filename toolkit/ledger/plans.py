@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolkit.ledger.headings import Heading
+from toolkit.ledger.tickcolumns import Tick
 from toolkit.model import Text
 from toolkit.rulebook.words import catalogue
 
@@ -32,6 +33,8 @@ class Plan:
     reason: Why
     part: str = ""
     scale: int = 1
+    tick: Tick | None = None
+    """What a tick in the column says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from toolkit.ledger.headers import MOST_KNOWN
 from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.partcolumns import event_paths, part_paths
+from toolkit.ledger.tickcolumns import ticked_fields
 
 Paths = tuple[tuple[str, ...], ...]
 SEEN_IN_CELLS = frozenset(["phone", "serial_number", "email"])
@@ -43,6 +44,7 @@ def possible_fields(paths: Paths, kind: str, rules: MappingRules) -> frozenset[s
         found |= SCORE_IN_WORDS & allowed
     found |= {second for name in found for second in layout.second_meanings.get(name, ()) if second in allowed}
     found |= {wanted for name, wanted in layout.stand_ins.get(kind, {}).items() if name in found}
+    found = found.union(*(ticked_fields(path, kind, rules) for path in paths))
     return frozenset(found | SEEN_IN_CELLS & allowed)
 
 

@@ -60,6 +60,8 @@ class CellMarks:
     free_words: tuple[str, ...]
     yes_words: tuple[str, ...]
     no_words: tuple[str, ...]
+    ticks: tuple[str, ...]
+    """What stands under the one that holds of several columns: 上门 | 送修 | 寄修."""
     none_word: str
     """A placeholder elsewhere; it means no in a column of yes and no that holds one of `yes_beside_none`."""
     yes_beside_none: tuple[str, ...]

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.ledger.values.outcome import BLANK, Outcome, given, shown, unreadable
 from toolkit.ledger.wording import normal, without_any_brackets
-from toolkit.model import ChoiceList
+from toolkit.model import ChoiceList, Meaning
 
 SPLIT = re.compile(r"[/,、;+&|\s]+")
+FILLED, EMPTY = "☑☒■●√✓✔", "□☐○◯"
+BOX_FIRST = re.compile(rf"([{FILLED}{EMPTY}])\s*([^{FILLED}{EMPTY}\s]+)")
+BOX_LAST = re.compile(rf"([^{FILLED}{EMPTY}\s()]+)\s*(\(\s*[{FILLED}]?\s*\)|[{FILLED}{EMPTY}])")
+"""☑上门 □送修, and 上门√ 送修□ or 保内( ) 保外(√)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,34 @@ def read_choice(raw: object, words: ChoiceWords) -> Outcome:
     value = value_of(written, words)
     if value is not None:
         return given(value, written)
+    chosen = ticked_words(written)
+    if chosen is not None:
+        return _of_ticks(chosen, written, lambda word: value_of(word, words))
     return Outcome(written, written, rule="" if words.open else "value-unknown")
+
+
+def ticked_words(written: str) -> list[str] | None:
+    """The words that are ticked in a cell of several; None for a cell without boxes, and for a tick alone.
+
+    >>> ticked_words("□上门 ☑送修")
+    ['送修']
+    """
+    text = unicodedata.normalize("NFKC", written).strip()
+    if text[:1] in FILLED + EMPTY:
+        pairs = [(box, word) for box, word in BOX_FIRST.findall(text)]
+    else:
+        pairs = [(box, word) for word, box in BOX_LAST.findall(text)]
+    if not pairs or not any(mark in text for mark in FILLED + EMPTY):
+        return None
+    return [word for box, word in pairs if any(mark in box for mark in FILLED)]
+
+
+def _of_ticks(chosen: list[str], written: str, value: Callable[[str], Meaning | None]) -> Outcome:
+    """What the one ticked word means; nothing where none is ticked, unclear where several are."""
+    if not chosen:
+        return BLANK._replace(raw=written)
+    meaning = value(chosen[0]) if len(chosen) == 1 else None
+    return unreadable(written, "value-unknown", "ticks") if meaning is None else given(meaning, written)
 
 
 def value_of(written: str, words: ChoiceWords) -> str | None:
@@ -91,6 +123,9 @@ def read_yes_no(raw: object, words: YesNoWords) -> Outcome:
         return given(True, written)
     if key in words.no:
         return given(False, written)
+    chosen = ticked_words(written)
+    if chosen is not None:
+        return _of_ticks(chosen, written, lambda word: read_yes_no(word, words).meaning)
     short = _key(without_any_brackets(written))
     if short in words.yes or short in words.no:
         return given(short in words.yes, written)
