@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -320,6 +321,19 @@ def test_a_disposal_leaves_a_stub_without_personal_data_and_a_list_for_ever(offi
         assert destroy(register, name, ACT, TITLES, remover(office)) == done  # type: ignore[arg-type]
 
 
+def test_a_stub_names_the_branch_as_author_and_no_person(office: Office) -> None:
+    with office.open() as register:
+        request = replace(office.requests([due("A0")])[0], author="张经理")
+        (item,) = register.allocate([request])
+        office.file(register, item.number)
+        retain(register, {item.number: (date(2036, 12, 31), "term")})
+    with office.open(LATER, who="编制人") as register:
+        name = approved_list(office, register, [item.number])
+        destroy(register, name, ACT, TITLES, remover(office))  # type: ignore[arg-type]
+        assert register.item(item.number).author == item.branch
+        assert "张经理" not in register.dump()
+
+
 def test_a_disposal_killed_between_files_and_rows_is_finished_by_doing_it_again(office: Office) -> None:
     class Killed(Exception):
         pass
@@ -389,6 +403,7 @@ def test_a_hold_placed_after_approval_still_stops_the_disposal(office: Office) -
         (Act(("甲",), "碎纸间", "粉碎"), "disposal_witnesses"),
         (Act(("甲", "甲"), "碎纸间", "粉碎"), "disposal_witnesses"),
         (Act(("甲", "法定代表人"), "碎纸间", "粉碎"), "disposal_same_person"),
+        (Act(("编制人", "乙"), "碎纸间", "粉碎"), "disposal_same_person"),
         (Act(("甲", "乙"), "", "粉碎"), "disposal_where_how"),
     ],
 )

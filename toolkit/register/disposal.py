@@ -263,8 +263,9 @@ def _prove_act(register: Register, listed: Disposal, act: Act) -> None:
     needed = register.settings.archive.witnesses
     if len(set(people)) < needed or len(people) != len(set(people)):
         raise RegisterError("disposal_witnesses", disposal=listed.disposal, needed=needed)
-    if listed.approved_by in people:
-        raise RegisterError("disposal_same_person", disposal=listed.disposal, person=listed.approved_by)
+    twice = next((person for person in (listed.approved_by, listed.listed_by) if person in people), None)
+    if twice is not None:
+        raise RegisterError("disposal_same_person", disposal=listed.disposal, person=twice)
     if not act.place.strip() or not act.method.strip():
         raise RegisterError("disposal_where_how", disposal=listed.disposal)
 
@@ -326,11 +327,11 @@ def _held(connection: Connection) -> set[str]:
 
 
 def _stub(row: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
-    """What stays: number, dates, digest, kind. Nothing that names a customer or a machine of his."""
+    """What stays: number, dates, digest, kind, branch. Nothing that names a person or a customer's machine."""
     title = titles.get(row["kind"]) or titles.get(row["category"], "")
     naming = ("customer", "model", "serial", "remarks", "path", "planned_path", "rendition", "storage", "box")
     cleared = dict.fromkeys(naming, "")
-    return {**cleared, "state": "destroyed", "title": title}
+    return {**cleared, "state": "destroyed", "title": title, "author": row["branch"]}
 
 
 def _day(text: str | None) -> date | None:
