@@ -6,9 +6,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from toolkit.clocks.pauselist import FIELD as LIST
+from toolkit.clocks.pauselist import Listed, listed_pauses
 from toolkit.clocks.subject import Stated, Subject, stated
 from toolkit.findings import make_finding
-from toolkit.model import Case, Caseload, ClockRule, Finding, Moment, Pause, Place, Precision, Record, Rulebook, Value
+from toolkit.model import (
+    Case,
+    Caseload,
+    ClockRule,
+    Finding,
+    Moment,
+    Pause,
+    Place,
+    Precision,
+    Record,
+    Rule,
+    Rulebook,
+    Text,
+    Value,
+)
 
 GROUPS = tuple((f"paused_from{nth}", f"paused_until{nth}", f"pause_reason{nth}") for nth in ("", "_2", "_3"))
 """Fields of a row's first, second and third pause."""
@@ -31,7 +47,8 @@ def holdings_of(subject: Subject, rule: ClockRule, stop: Moment | None, as_of: d
     """The pauses written for the case, in the light of one clock, in the order in which they began."""
     if not rule.pauses:
         return ()
-    found = [one for values in pauses_of(subject.values, subject.records) if (one := _pause(values, subject.place))]
+    written = (*pauses_of(subject.values, subject.records), *subject.listed)
+    found = [one for values in written if (one := _pause(values, subject.place))]
     found.sort(key=lambda one: one[0].start.earliest)
     return tuple(_holding(pause, unreadable, rule, stop, as_of) for pause, unreadable in found)
 
@@ -131,24 +148,54 @@ def pause_findings(caseload: Caseload, rulebook: Rulebook) -> Iterator[Finding]:
         return
     for case in caseload.cases:
         for values in pauses_of(case.values, case.records):
-            begin, end = _cell(values, BEGIN), _cell(values, END)
-            variant, cell = _wrong(case, values, begin, end)
-            if variant and cell is not None:
-                yield make_finding(
-                    rule,
-                    branch=case.branch,
-                    place=cell.place or case.place,
-                    case=case.shown,
-                    field=cell.field,
-                    value=cell.written,
-                    variant=variant,
-                    begin=begin.written if begin else "",
-                    end=end.written if end else "",
-                )
+            yield from _pause_finding(rule, case, values, REASON in case.kept_fields)
+        for one in listed_pauses(case.values, rulebook):
+            if one.values is not None:
+                yield from _pause_finding(rule, case, one.values, reason_kept=True)
+            if one.trouble:
+                yield _list_finding(case, one, rulebook)
+
+
+def _pause_finding(rule: Rule, case: Case, values: Mapping[str, Value], reason_kept: bool) -> Iterator[Finding]:
+    begin, end = _cell(values, BEGIN), _cell(values, END)
+    variant, cell = _wrong(case, values, begin, end, reason_kept)
+    if variant and cell is not None:
+        yield make_finding(
+            rule,
+            branch=case.branch,
+            place=cell.place or case.place,
+            case=case.shown,
+            field=cell.field,
+            value=cell.written,
+            variant=variant,
+            begin=begin.written if begin else "",
+            end=end.written if end else "",
+        )
+
+
+RULE_OF_TROUBLE = {"date": "date-unreadable", "no_dates": PAUSE_RULE, "reason": "value-unknown"}
+
+
+def _list_finding(case: Case, one: Listed, rulebook: Rulebook) -> Finding:
+    """An entry of the cell that lists pauses and cannot be understood: nothing is deducted for it."""
+    choices = rulebook.choices[rulebook.fields[REASON].choice].values
+    rule = rulebook.rules[RULE_OF_TROUBLE[one.trouble]]
+    unknown = one.values[REASON].written if one.values is not None else one.written
+    return make_finding(
+        rule,
+        branch=case.branch,
+        place=case.values[LIST].place,
+        case=case.shown,
+        field=LIST,
+        value=unknown,
+        variant="no_dates" if one.trouble == "no_dates" else "",
+        label=rulebook.label(LIST),
+        allowed=Text("、".join(choice.value for choice in choices), ", ".join(choice.en for choice in choices)),
+    )
 
 
 def _wrong(
-    case: Case, values: Mapping[str, Value], begin: Stated | None, end: Stated | None
+    case: Case, values: Mapping[str, Value], begin: Stated | None, end: Stated | None, reason_kept: bool
 ) -> tuple[str, Stated | None]:
     """What is wrong with the pause, and the cell to blame; an empty string when nothing is."""
     finished = case.moment("finished_at")
@@ -162,7 +209,7 @@ def _wrong(
     if finished is not None and begin.moment.earliest > finished.latest:
         return "after_finish", begin
     reason = values.get(REASON)
-    if REASON in case.kept_fields and (reason is None or reason.meaning is None):
+    if reason_kept and (reason is None or reason.meaning is None):
         return "no_reason", begin
     return "", None
 

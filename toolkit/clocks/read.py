@@ -25,7 +25,7 @@ def read_clocks(
     """
     moment = as_of.replace(microsecond=0)
     context = _context(caseload.branch, rulebook, explain)
-    return tuple(one for subject in subjects_of(caseload) for one in _readings(subject, context, moment))
+    return tuple(one for subject in subjects_of(caseload, rulebook) for one in _readings(subject, context, moment))
 
 
 def _context(branch: str, rulebook: Rulebook, explain: bool) -> Context:

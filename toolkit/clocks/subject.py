@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from toolkit.model import Case, Caseload, Complaint, Moment, Place, Reading, Record, Value
+from toolkit.clocks.pauselist import listed_pauses
+from toolkit.model import Case, Caseload, Complaint, Moment, Place, Reading, Record, Rulebook, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Subject:
     follow_ups: tuple[Record, ...] = ()
     records: tuple[Record, ...] = ()
     """The rows that the values come from: a pause may stand in each."""
+    listed: tuple[Mapping[str, Value], ...] = ()
+    """Pauses of a cell that lists several, each as cells of its own."""
 
     def meaning(self, name: str) -> object:
         value = self.values.get(name)
@@ -42,16 +45,16 @@ class Stated:
     trouble: str = ""
 
 
-def subjects_of(caseload: Caseload) -> Iterator[Subject]:
+def subjects_of(caseload: Caseload, rulebook: Rulebook) -> Iterator[Subject]:
     """All cases, then all complaints, in the order of the ledgers."""
     followed = frozenset({"followed_up_at"}) if "follow_up" in caseload.kept_kinds else frozenset()
     for case in caseload.cases:
-        yield _of_case(case, followed)
+        yield _of_case(case, followed, rulebook)
     for complaint in caseload.complaints:
         yield _of_complaint(complaint)
 
 
-def _of_case(case: Case, followed: frozenset[str]) -> Subject:
+def _of_case(case: Case, followed: frozenset[str], rulebook: Rulebook) -> Subject:
     return Subject(
         kind="case",
         branch=case.branch,
@@ -62,6 +65,7 @@ def _of_case(case: Case, followed: frozenset[str]) -> Subject:
         place=case.place,
         follow_ups=case.follow_ups,
         records=case.records,
+        listed=tuple(one.values for one in listed_pauses(case.values, rulebook) if one.values is not None),
     )
 
 
