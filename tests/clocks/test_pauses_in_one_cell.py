@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.clocks.build import AS_OF, case, caseload, under
+from toolkit.cases import join
 from toolkit.clocks import clock_findings, read_clocks
 from toolkit.clocks.pauselist import listed_pauses
+from toolkit.ledger import branch_files, read_ledger
 from toolkit.model import ClockReading, Finding, Rulebook
 from toolkit.wording import moment_text
 
@@ -137,3 +140,19 @@ def test_entries_that_cannot_be_read_are_told_one_by_one(rulebook: Rulebook) -> 
     _, found = judged(rulebook, finished_at="2026-03-13", pauses="3/4-3/45 待配件；3/9-13/9 待客户")
     assert [one.value for one in found] == ["3/4-3/45 待配件", "3/9-13/9 待客户"]
     assert len({one.id for one in found}) == 2
+
+
+def test_the_small_ledger_of_pauses_is_judged_as_its_story_says(rulebook: Rulebook) -> None:
+    folder = Path(__file__).parents[1] / "ledgers"
+    file = next(one for one in branch_files(folder, rulebook)[""] if one.path.name == "暂停列表.xlsx")
+    book = under(rulebook, "warranty", branch="")
+    load = join("", [read_ledger(file, book, AS_OF)], book, AS_OF)
+    readings = {one.case: one for one in read_clocks(load, book, AS_OF) if one.clock == "depot_repair"}
+    assert {case: (str(one.state), len(one.pauses)) for case, one in readings.items()} == {
+        "A1": ("met", 2),
+        "A2": ("paused", 2),
+        "A3": ("met_late", 0),
+        "A4": ("met", 0),
+    }
+    found = [(one.rule, one.case, one.place.cell) for one in clock_findings((), load, book) if one.place is not None]
+    assert found == [("date-unreadable", "A3", "H4")]

@@ -125,6 +125,25 @@ class TestTheLadderOfTheLaw:
         as_of = datetime.fromordinal(datetime(2026, 3, 1).toordinal() + days)
         assert ("law_delay" in owed(rulebook, as_of=as_of, pause_reason=reason, **row)) is due
 
+    @pytest.mark.parametrize(
+        "row",
+        [
+            {
+                "paused_from": "2026-03-02",
+                "pause_reason": "待客户",
+                "paused_from_2": "2026-03-05",
+                "pause_reason_2": "待配件",
+            },
+            {"pauses": "3/2-3/4 待客户；3/5起 待料"},
+        ],
+    )
+    def test_parts_waited_for_in_a_later_pause_give_the_longer_limit(
+        self, rulebook: Rulebook, row: dict[str, Any]
+    ) -> None:
+        row = row | PHONE | {"received_at": "2026-03-01", "finished_at": None}
+        assert "law_delay" not in owed(rulebook, as_of=datetime(2026, 4, 2), **row)
+        assert "law_delay" in owed(rulebook, as_of=datetime(2026, 5, 2), **row)
+
     def test_a_spare_phone_is_due_after_a_week(self, rulebook: Rulebook) -> None:
         row = {"received_at": "2026-03-01", "finished_at": None} | PHONE
         assert "law_loaner_phone" not in owed(rulebook, as_of=datetime(2026, 3, 8), **row)

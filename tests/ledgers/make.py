@@ -422,6 +422,19 @@ STORIES: dict[str, tuple[str, dict[str, Rows], dict[str, list[str]]]] = {
         },
         {},
     ),
+    "暂停列表": (
+        "several pauses with their reasons in one cell, without years, over New Year; one that nobody can read",
+        {
+            "登记": [
+                [*HEAD, "服务类型", "暂停记录", "完工日期"],
+                ["A1", "2026-3-2", *A1[2:], "送修", "3/4-3/8 待配件；3/10-3/13 待客户", "2026-3-16"],
+                ["A2", "2025-12-24", *A2[2:], "送修", "待料12.28—1.3，客户出差1.5起", None],
+                ["A3", "2026-3-3", *A3[2:], "送修", "3月5日至3月45日（待配件）", "2026-3-16"],
+                ["A4", "2026-3-4", *A1[2:], "送修", "/", "2026-3-5"],
+            ]
+        },
+        {},
+    ),
     "参考行与示例行": (
         "a reference row above the header, a row of units and hints and a sample row below it",
         {

@@ -138,6 +138,13 @@ def _is_reversed(begin: Moment, end: Moment) -> bool:
     return end.at < begin.at and end.latest <= begin.earliest
 
 
+def pause_reasons(case: Case, rulebook: Rulebook) -> frozenset[str]:
+    """What the case waited for, by all of its pauses."""
+    listed = (one.values for one in listed_pauses(case.values, rulebook) if one.values is not None)
+    reasons = (values.get(REASON) for values in (*pauses_of(case.values, case.records), *listed))
+    return frozenset(str(one.meaning) for one in reasons if one is not None and one.meaning is not None)
+
+
 PAUSE_RULE = "pause-implausible"
 
 

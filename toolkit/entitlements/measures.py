@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from toolkit.clocks import read_clocks
+from toolkit.clocks import pause_reasons, read_clocks
 from toolkit.entitlements.facts import Claim, Facts
 from toolkit.entitlements.money import depreciation, entry_for, penalty, rate_for, rounded
 from toolkit.model import Case, Caseload, ClockState, EntitlementRule
@@ -49,7 +49,8 @@ def delay_by_law(facts: Facts, rule: EntitlementRule) -> Claim | None:
     days = facts.days_in_repair
     if entry is None or days is None:
         return None
-    waiting = facts.is_one_of("pause_reason", "pauses_for_parts")
+    reasons = pause_reasons(facts.case, facts.rulebook)
+    waiting = not reasons.isdisjoint(facts.rulebook.listed(facts.case.branch, "pauses_for_parts"))
     limit = int(str(entry["parts" if waiting else "repairer"]))
     return Claim({"limit": limit}, facts=facts.place("received_at")) if days > limit else None
 
