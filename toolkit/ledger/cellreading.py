@@ -41,6 +41,8 @@ class CellWords:
     choices: Mapping[str, ChoiceWords]
     scores: Mapping[str, Mapping[str, int]]
     damaged_digits: int
+    ends: frozenset[str]
+    """Fields of which a range states the end."""
 
 
 @lru_cache(maxsize=16)
@@ -64,6 +66,7 @@ def cell_words(key: RulebookKey) -> CellWords:
         tick_words=yes_no.yes.union(yes_no.no, *(one.values for one in choices.values())),
         choices=choices,
         scores=said.score_words,
+        ends=frozenset(key.rulebook.layout.fields.ends),
         damaged_digits=key.rulebook.layout.limits.damaged_digits,
     )
 
@@ -111,9 +114,9 @@ def reader_of(field: Field, words: CellWords, cells: Iterable[object], from_1904
 def _typed_reader(field: Field, words: CellWords, cells: Iterable[object], from_1904: bool, scale: int) -> Reader:
     kind = field.type
     if kind is FieldType.DATE:
-        return lambda raw: day_only(read_moment(raw, from_1904))
+        return lambda raw: day_only(read_moment(raw, from_1904, field.id in words.ends))
     if kind is FieldType.MOMENT:
-        return partial(read_moment, from_1904=from_1904)
+        return partial(read_moment, from_1904=from_1904, last=field.id in words.ends)
     if kind is FieldType.MONEY:
         return partial(read_money, free_words=words.free, scale=scale)
     if kind is FieldType.SCORE:

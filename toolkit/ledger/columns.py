@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from toolkit.ledger.clocktime import clock_of
+from toolkit.ledger.clocktime import is_clock
 from toolkit.ledger.contents import contradicts, fit
 from toolkit.ledger.headers import Meaning
 from toolkit.ledger.headings import Heading, MappingRules
@@ -192,7 +192,7 @@ class _Assignment:
     def _holds_clocks(self, heading: Heading, name: str) -> bool:
         """受理日期 | 受理时间: the second column holds nothing but times of day, and belongs to the first."""
         cells = heading.sample if self.rules.book.fields[name].type is FieldType.MOMENT else ()
-        clocks = sum(1 for cell in cells if clock_of(cell))
+        clocks = sum(1 for cell in cells if is_clock(cell))
         return bool(cells) and clocks * 100 >= self.rules.limits.value_share * len(cells)
 
     def _second_meaning(self, heading: Heading, name: str, other: Plan) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from toolkit.ledger.cellreading import Reader
 from toolkit.ledger.plans import Plan
 from toolkit.ledger.values.amounts import read_score
+from toolkit.ledger.values.dates import read_range
 from toolkit.ledger.values.identifiers import phones_in, plain_identifier
 from toolkit.ledger.values.lists import read_parts
 from toolkit.ledger.values.outcome import BLANK, Outcome, given
@@ -25,13 +26,15 @@ DATE_IN = re.compile(
 
 
 def split_cell(
-    raw: object, fields: Sequence[Field], readers: Mapping[str, Reader], whole: Collection[str]
+    raw: object, fields: Sequence[Field], readers: Mapping[str, Reader], whole: Collection[str], from_1904: bool = False
 ) -> dict[str, Outcome]:
     """The facts of one cell, each read as its field: 严秀英 13900009514 -> a name and a phone.
 
     Two of the free texts in `whole` are not taken apart: both hold all of it.
     """
     entire = {field.id: readers[field.id](raw) for field in fields}
+    if isinstance(raw, str) and len(fields) == 2 and all(_is_time(field) for field in fields):
+        return _beginning_and_end(raw, readers, entire, from_1904)
     if all(one.reading is not Reading.GIVEN for one in entire.values()) or not isinstance(raw, str):
         return _in_best_field(raw, fields, entire)
     names = [field.id for field in fields]
@@ -51,6 +54,25 @@ def split_cell(
     return {field.id: found.get(field.id, BLANK._replace(raw=raw)) for field in fields}
 
 
+def _beginning_and_end(
+    raw: str, readers: Mapping[str, Reader], entire: dict[str, Outcome], from_1904: bool
+) -> dict[str, Outcome]:
+    """6.3-6.5 in a column of beginning and end, or both side by side; one date alone is the beginning."""
+    if found := read_range(raw, from_1904):
+        return dict(zip(entire, found, strict=True))
+    first, last = entire
+    dates = DATE_IN.findall(clean(raw))
+    if entire[first].rule and len(dates) == 2:
+        return {name: readers[name](text)._replace(raw=raw) for name, text in zip(entire, dates, strict=True)}
+    if entire[first].rule or entire[first].reading is not Reading.GIVEN:
+        return {first: entire[first], last: entire[first]._replace(rule="", variant="")}
+    return {first: entire[first], last: BLANK._replace(raw=raw)}
+
+
+def _is_time(field: Field) -> bool:
+    return field.type in (FieldType.DATE, FieldType.MOMENT)
+
+
 def _in_best_field(raw: object, fields: Sequence[Field], entire: dict[str, Outcome]) -> dict[str, Outcome]:
     """A bare number in a column of names and phones is the phone."""
     if raw is None or isinstance(raw, str):
@@ -60,7 +82,7 @@ def _in_best_field(raw: object, fields: Sequence[Field], entire: dict[str, Outco
 
 
 def _has_pattern(field: Field) -> bool:
-    return field.private == "phone" or field.type in (FieldType.DATE, FieldType.MOMENT)
+    return field.private == "phone" or _is_time(field)
 
 
 def _take(field: Field, text: str) -> tuple[str | None, str]:
@@ -68,7 +90,7 @@ def _take(field: Field, text: str) -> tuple[str | None, str]:
     if field.private == "phone":
         phones, rest = phones_in(plain_identifier(text))
         return (" / ".join(phones), rest) if phones else (None, text)
-    if field.type in (FieldType.DATE, FieldType.MOMENT):
+    if _is_time(field):
         match = DATE_IN.search(text)
         return (
             (match[0], (text[: match.start()] + text[match.end() :]).strip(" ,，、/;；()（）"))

@@ -64,7 +64,7 @@ class ColumnReading:
             fields = [self.rules.book.fields[name] for name in plan.fields]
             raw = self.cells.raw(plan.heading.index)
             readers = {field.id: self._reader(plan, field.id, raw) for field in fields}
-            rows = [split_cell(cell, fields, readers, whole) for cell in raw]
+            rows = [split_cell(cell, fields, readers, whole, self.rules.from_1904) for cell in raw]
             for name in plan.fields:
                 outcomes = [row[name] for row in rows]
                 self._override(plan, outcomes)
@@ -103,7 +103,8 @@ class ColumnReading:
         """A column of days with the times of day from the column beside it."""
         column = self._column(name, days, split)
         times = self.cells.raw(clock.heading.index)
-        outcomes = [join_clock(day, raw) for day, raw in zip(column.outcomes, times, strict=True)]
+        last = name in self.rules.words.ends
+        outcomes = [join_clock(day, raw, last) for day, raw in zip(column.outcomes, times, strict=True)]
         return replace(column, outcomes=outcomes)
 
     def _ticked(

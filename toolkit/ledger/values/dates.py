@@ -34,9 +34,9 @@ DIGITS_AND_CLOCK = re.compile(r"^(\d{4})(\d{2})(\d{2})[\s_t-]+(\d{1,2}:.+|\D.*)$
 SHORT_DIGITS = re.compile(r"^(\d{2})(\d{2})(\d{2})$")
 SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 WEEKDAY = re.compile(r"\(?(?:星期|礼拜|周)[一二三四五六日天末]\)?")
-ZONE = re.compile(r"(?<=\d)\s*(z|[+-]\d{2}:?\d{2})$")
+ZONE = re.compile(r"(?<=\d)\s*(z|\+\d{2}:?\d{2}|(?<=\dt\d\d:\d\d)-\d{2}:?\d{2}|(?<=\dt\d\d:\d\d:\d\d)-\d{2}:?\d{2})$")
+"""A zone west of Greenwich only behind ISO's T: 2026/6/5 8:30-11:00 is a morning's work."""
 RANGE = re.compile(r"\s*(?:~|至|到|—|–|--|\bto\b|(?<=\d)\s+-\s+(?=\d)|;|/{2,}|\n|、(?=\d{4}))\s*")
-SHORT_RANGE = re.compile(r"^(\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?)\s*-\s*(\d{1,2}(?:[./月]\d{1,2})?日?)$")
 EMPTY_FORM = re.compile(r"^[\s年月日时分:./_-]*$")
 MONTHS = {
     name: number
@@ -59,10 +59,11 @@ FIRST_SHORT_YEAR = 13
 HALF_DAYS = {"上午", "下午", "中午", "晚上", "早上", "全天", "am", "pm"}
 
 
-def read_moment(raw: object, from_1904: bool = False) -> Outcome:
+def read_moment(raw: object, from_1904: bool = False, last: bool = False) -> Outcome:
     """A moment, or a partial date that waits for its year; `date-unreadable` where it is neither.
 
-    Bare numbers are days of Excel; `from_1904` says from which start they count.
+    Bare numbers are days of Excel; `from_1904` says from which start they count; of a range
+    the beginning counts, or the end where `last`.
     """
     if raw.__class__ is datetime:
         moment = _rounded(raw) if raw.year in YEARS else None
@@ -70,7 +71,7 @@ def read_moment(raw: object, from_1904: bool = False) -> Outcome:
     if raw is None:
         return BLANK
     if isinstance(raw, str):
-        return _of_text(raw, from_1904)
+        return _of_text(raw, from_1904, last)
     native = _of_native(raw, from_1904)
     if native is not None:
         return given(native, raw)
@@ -112,7 +113,7 @@ def _rounded(at: datetime) -> Moment:
     return Moment(at, MINUTE if at.minute or at.hour else DAY)
 
 
-def _of_text(raw: str, from_1904: bool) -> Outcome:
+def _of_text(raw: str, from_1904: bool, last: bool) -> Outcome:
     text = _plain(raw)
     if EMPTY_FORM.match(text):
         return not_applicable(raw) if raw.strip() else BLANK
@@ -121,7 +122,7 @@ def _of_text(raw: str, from_1904: bool) -> Outcome:
         return Outcome(None, raw, partial=found)
     if found is not None:
         return given(found, raw)
-    return _of_range(text, raw, from_1904)
+    return _of_range(text, raw, from_1904, last)
 
 
 def _plain(raw: str) -> str:
@@ -256,22 +257,63 @@ def _tens(found: re.Match[str]) -> str:
     return str(int((left or "一").translate(CHINESE)) * 10 + int((right or "0").translate(CHINESE)))
 
 
-def _of_range(text: str, raw: str, from_1904: bool) -> Outcome:
-    """`2026.3.5-3.8`, `3月5日至8日`: its beginning counts, its end is kept beside (`others`)."""
-    short = SHORT_RANGE.match(text)
-    parts = [short[1], short[2]] if short else [part for part in RANGE.split(text) if part]
-    first = moment_in(parts[0], from_1904) if len(parts) > 1 else None
-    if not isinstance(first, Moment):
+def _of_range(text: str, raw: str, from_1904: bool, last: bool) -> Outcome:
+    """`2026.3.5-3.8`, `3月5日至8日`: its beginning counts, or its end where `last`; the other is kept (`others`)."""
+    found = range_in(text, from_1904)
+    if found is None:
         return unreadable(raw, "date-unreadable")
-    last = _end(first, parts[-1], from_1904)
-    return given(first, raw, (str(last),)) if last and last >= first else unreadable(raw, "date-unreadable")
+    counts, other = (found[1], found[0]) if last else found
+    return _moment_or_partial(counts, raw, (str(other),))
 
 
-def _end(first: Moment, text: str, from_1904: bool) -> Moment | None:
+def read_range(raw: str, from_1904: bool) -> tuple[Outcome, Outcome] | None:
+    """The beginning and the end that one cell states; None where it states no range."""
+    found = range_in(_plain(raw), from_1904)
+    if found is None:
+        return None
+    return _moment_or_partial(found[0], raw), _moment_or_partial(found[1], raw)
+
+
+def _moment_or_partial(one: Moment | Partial, raw: str, others: tuple[str, ...] = ()) -> Outcome:
+    if isinstance(one, Partial):
+        return Outcome(None, raw, others=others, partial=one)
+    return given(one, raw, others)
+
+
+def range_in(text: str, from_1904: bool = False) -> tuple[Moment, Moment] | tuple[Partial, Partial] | None:
+    """Where one date ends and a later one begins: `6.3-6.5`, `2026-06-03至06-05`, `2026/6/5 8:30-11:00`."""
+    for place in [*RANGE.finditer(text), *re.finditer(r"\s*-\s*", text)]:
+        left, right = text[: place.start()], RANGE.split(text[place.end() :])[-1]
+        first = moment_in(left, from_1904)
+        if first is None or (isinstance(first, Moment) and first.precision is Precision.MONTH):
+            continue
+        last = _end(first, right, "-" in left and "-" in place[0], from_1904)
+        if isinstance(first, Moment) and isinstance(last, Moment) and last >= first:
+            return first, last
+        if isinstance(first, Partial) and isinstance(last, Partial) and first.place <= last.place:
+            return first, last
+    return None
+
+
+def _end(first: Moment | Partial, text: str, same_mark: bool, from_1904: bool) -> Moment | Partial | None:
+    """The end of a range with what it leaves out as at its beginning; 6-3-5 may be three different things."""
     found = moment_in(text, from_1904)
-    if isinstance(found, Moment):
-        return found
-    if isinstance(found, Partial):
+    if found is None:
+        found = _rest_of_day(first, text) or _later_day(first, text, same_mark)
+    if isinstance(first, Moment) and isinstance(found, Partial):
         return found.in_year(first.at.year)
-    day = re.fullmatch(r"(\d{1,2})[日号]?", text)
-    return Partial(first.at.month, int(day[1])).in_year(first.at.year) if day and 1 <= int(day[1]) <= 31 else None
+    return found
+
+
+def _rest_of_day(first: Moment | Partial, text: str) -> Partial | None:
+    clock = clock_time(text)
+    month, day = (first.month, first.day) if isinstance(first, Partial) else (first.at.month, first.at.day)
+    timed = first.precision is not DAY
+    return Partial(month, day, clock[0], clock[1], clock[3]) if timed and clock and clock[0] < 24 else None
+
+
+def _later_day(first: Moment | Partial, text: str, same_mark: bool) -> Partial | None:
+    day = re.fullmatch(r"(\d{1,2})([日号]?)", text)
+    if day is None or not 1 <= int(day[1]) <= 31 or (isinstance(first, Partial) and not day[2] and same_mark):
+        return None
+    return Partial(first.month if isinstance(first, Partial) else first.at.month, int(day[1]))

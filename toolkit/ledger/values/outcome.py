@@ -20,6 +20,14 @@ class Partial:
     minute: int = 0
     precision: Precision = Precision.DAY
 
+    @property
+    def place(self) -> tuple[int, int, int, int]:
+        """Its place in a year."""
+        return self.month, self.day, self.hour, self.minute
+
+    def __str__(self) -> str:
+        return f"{self.month}-{self.day}"
+
     def in_year(self, year: int) -> Moment | None:
         """The moment in that year; None for 29 February of an ordinary one."""
         try:
