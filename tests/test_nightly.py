@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 
 from tests.workspaces import AS_OF, ROOT, make_workspace, toolkit, tree
+from toolkit.batch.effect import effect_of
 from toolkit.batch.record import record_schema
 from toolkit.register import open_register
 from toolkit.rulebook import load_rulebook
@@ -55,6 +56,12 @@ def test_the_run_folder_holds_what_the_design_says(night: Path) -> None:
     for name in ("index.html", "register.sqlite3", f"{RUN}/run.json", f"{RUN}/findings.xlsx", f"{RUN}/overdue.xlsx"):
         assert name in names
     assert any(name.startswith("archive/2026/") and name.endswith(".docx") for name in names)
+
+
+def test_the_rule_book_of_the_night_unchanged_has_no_effect_on_its_findings(night: Path) -> None:
+    effect = effect_of(night, load_rulebook(night))
+    assert effect is not None
+    assert (effect.findings_new, effect.findings_gone, effect.overdue_new, effect.overdue_gone) == (0, 0, 0, 0)
 
 
 def test_run_json_fits_its_schema_and_its_digests_are_true(night: Path) -> None:

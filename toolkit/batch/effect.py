@@ -29,7 +29,7 @@ def effect_of(workspace: Path, rulebook: Rulebook) -> Effect | None:
     if record is None:
         return None
     results = judge_branches(workspace / "inbox", rulebook, datetime.fromisoformat(record["as_of"]))
-    known = frozenset(record["state"]["finding_ids"])
+    known = frozenset(record["state"]["finding_ids"]) - frozenset(record["state"].get("later_ids", ()))
     late = frozenset(tuple(one) for one in record["state"]["overdue"])
     ids = frozenset(finding.id for result in results for finding in result.findings)
     overdue = frozenset(

@@ -52,6 +52,7 @@ def run_night(request: NightRequest, tell: Tell = lambda stage, name, done, tota
     """
     watch = Stopwatch()
     results = _judged(request, tell, request.cache)
+    judged = _ids(results)
     with locked(request.outbox):
         swept = sweep(request.outbox)
         templates = Templates(request.workspace / "templates")
@@ -75,7 +76,7 @@ def run_night(request: NightRequest, tell: Tell = lambda stage, name, done, tota
             with watch.stage("convert"):
                 refused = _convert(request, register, tell)
             before = before_of(request.outbox, request.as_of, {result.branch for result in results})
-            result = _result(request, results, register, before)
+            result = _result(request, results, register, before, judged)
             folders = folders_of(request)
             outputs, troubles = _publish_lists(request, folders, result, register, watch, tell)
         prune_cache(request.cache)
@@ -102,13 +103,14 @@ def _convert(request: NightRequest, register: Register, tell: Tell) -> tuple[Too
 def plan_night(request: NightRequest, tell: Tell = lambda stage, name, done, total: None) -> Night:
     """The same without writing anything: what would be numbered and made."""
     results = _judged(request, tell)
+    judged = _ids(results)
     templates = Templates(request.workspace / "templates")
     with register_of(request, read_only=True) as register:
         results = _without_lost(request, results, register)
         plan = plan_papers(waiting(results), register, templates, request.rulebook, request.as_of)
         results = completed(results, plan, request.rulebook)
         before = before_of(request.outbox, request.as_of, {result.branch for result in results})
-        result = _result(request, results, register, before)
+        result = _result(request, results, register, before, judged)
     return Night(result, (), plan.new, ())
 
 
@@ -149,7 +151,17 @@ def _judged(request: NightRequest, tell: Tell, cache: Path | None = None) -> tup
     )
 
 
-def _result(request: NightRequest, results: Sequence[BranchResult], register: Register, before: Before) -> RunResult:
+def _ids(results: Sequence[BranchResult]) -> frozenset[str]:
+    return frozenset(finding.id for result in results for finding in result.findings)
+
+
+def _result(
+    request: NightRequest,
+    results: Sequence[BranchResult],
+    register: Register,
+    before: Before,
+    judged: frozenset[str],
+) -> RunResult:
     """The run as one value. Tonight's items are those numbered at this moment, so that a repeated run says the same."""
     names = [result.branch for result in results]
     items = tuple(register.items(branch=names)) if names else ()
@@ -163,6 +175,7 @@ def _result(request: NightRequest, results: Sequence[BranchResult], register: Re
         new_items=tuple(item.number for item in items if item.allocated_on == today),
         previous_ids=before.finding_ids,
         previous_overdue=before.overdue,
+        later_ids=_ids(results) - judged,
     )
 
 

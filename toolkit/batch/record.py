@@ -55,6 +55,7 @@ def _state(result: RunResult) -> dict[str, object]:
     late = (one for branch in result.branches for one in branch.clocks if one.state is ClockState.OVERDUE)
     return {
         "finding_ids": sorted({finding.id for branch in result.branches for finding in branch.findings}),
+        "later_ids": sorted(result.later_ids),
         "overdue": sorted(list(overdue_key(reading)) for reading in late),
     }
 

@@ -225,3 +225,5 @@ class RunResult:
     """Finding ids of the run before; None when there was none."""
     previous_overdue: frozenset[tuple[str, str, str, str]] | None = None
     """(branch, case, complaint, clock) overdue in the run before."""
+    later_ids: frozenset[str] = frozenset()
+    """Findings that judging the ledgers does not give: about papers, the archive, ledgers that are gone."""
