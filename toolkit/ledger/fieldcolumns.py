@@ -54,6 +54,12 @@ class ColumnReading:
         split = self._split_columns()
         return [self._column(name, plans, split) for name, plans in feeding.items()]
 
+    def raw_of(self, name: str) -> Sequence[object]:
+        """The cells of the one column that holds this field alone; none where there is no such column."""
+        plans = [plan for plan in self.source.mapping.plans if name in plan.fields]
+        alone = len(plans) == 1 and len(plans[0].fields) == 1
+        return self.cells.raw(plans[0].heading.index) if alone else ()
+
     def _split_columns(self) -> dict[tuple[int, str], list[Outcome]]:
         """Columns with several facts: (column, field) -> outcomes."""
         found: dict[tuple[int, str], list[Outcome]] = {}

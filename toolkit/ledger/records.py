@@ -9,6 +9,7 @@ from toolkit.ledger.cells import TableSource
 from toolkit.ledger.fieldcolumns import ColumnReading, FieldColumn
 from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.missingyears import add_years
+from toolkit.ledger.namephones import phones_out_of_names
 from toolkit.ledger.troubles import CellTrouble, doubts
 from toolkit.ledger.values.outcome import Outcome
 from toolkit.ledger.values.row import RowValues, TableValues
@@ -19,6 +20,7 @@ def read_records(source: TableSource, rules: MappingRules) -> tuple[tuple[Record
     """The records of a table with every mapped field, blank ones included, and the cells that are in trouble."""
     reading = ColumnReading(source, rules)
     columns = reading.columns()
+    phones_out_of_names(columns, reading.raw_of)
     troubles = reading.troubles
     troubles += add_years(columns, reading.without_year, source, rules)
     records = _records(source, columns, reading.extras())

@@ -16,12 +16,13 @@ MOBILE = re.compile(r"(?<!\d)(?:\+?0{0,2}86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d
 SERVICE = re.compile(r"(?<!\d)([48]00)[- ]?(\d{3,4})[- ]?(\d{3,4})(?!\d)")
 LANDLINE = re.compile(
     r"(?<!\d)(?:\+?0{0,2}86[- ]?)?\(?(0\d{2,3})\)?[- ]{0,2}(\d{3,4})[- ]?(\d{4})"
-    r"(?:\s*(?:-|转|ext\.?)\s*(\d{1,6}))?(?!\d)"
+    r"(?:\s*(?:-|转|分机号?:?|\*|#|ext\.?|x)\s*(\d{1,6}))?(?!\d)"
 )
 MISTYPED = re.compile(r"(?<!\d)(?:1[3-9](?:[- ]?\d){7,10}|\d{9,14})(?!\d)")
 """A phone with a digit too many or too few: kept as written, so that a check can say so."""
 LOCAL = re.compile(r"(?<!\d)(\d{3,4})[- ]?(\d{4})(?!\d)")
 NO_NAME = re.compile(r"[\s,;:/|、()\-+.]+")
+EMPTY_BRACKETS = re.compile(r"\(\s*\)")
 PHONE_LABELS = re.compile(r"(?:联系)?(?:电话|手机|座机|号码|固话|tel|mobile|phone)[:号码]*", re.IGNORECASE)
 
 
@@ -96,3 +97,22 @@ def phones_in(text: str) -> tuple[tuple[str, ...], str]:
         rest = pattern.sub(lambda match: " " * len(match[0]), rest)
     rest = NO_NAME.sub(" ", PHONE_LABELS.sub(" ", rest)).strip()
     return tuple(phone for _, phone in sorted(found)), rest
+
+
+def name_and_phones(text: str) -> tuple[str, tuple[str, ...]]:
+    """A name with unmistakable phones beside it: 张先生13800138000; no phones where nothing but figures would be left.
+
+    >>> name_and_phones("张先生(13800138000)")
+    ('张先生', ('13800138000',))
+    """
+    plain = plain_identifier(text)
+    found: list[tuple[int, str]] = []
+    rest = plain
+    for pattern in (MOBILE, LANDLINE):
+        for match in pattern.finditer(rest):
+            found.append((match.start(), "".join(part for part in match.groups() if part)))
+        rest = pattern.sub(lambda match: " " * len(match[0]), rest)
+    name = EMPTY_BRACKETS.sub(" ", PHONE_LABELS.sub(" ", rest)).strip(" ,;:/|、-+.")
+    if not found or not re.search(r"[^\W\d]", name):
+        return text, ()
+    return " ".join(name.split()), tuple(phone for _, phone in sorted(found))
