@@ -464,3 +464,25 @@ def test_a_ledger_with_a_column_of_follow_ups_keeps_them() -> None:
     assert only(judged(done, missed), "follow-up-missing").case == "A2"
     without = [{"case_number": one["case_number"], "handed_over_at": one["handed_over_at"]} for one in (done, missed)]
     assert "follow-up-missing" not in rules_of(judged(*without))
+
+
+@pytest.mark.parametrize(
+    ("total", "extra", "wrong"),
+    [
+        ("130.00", {"优惠金额": "20元"}, False),
+        ("135.00", {"折扣": "9折"}, False),
+        ("135.00", {"会员折扣": "0.9"}, False),
+        ("100.00", {"定金": "￥50.00"}, False),
+        ("120.00", {"优惠": "10", "抹零": "20"}, False),
+        ("159.00", {"税额": "9"}, False),
+        ("100.00", {"优惠金额": "20"}, True),
+        ("130.00", {"优惠金额": ""}, True),
+        ("130.00", {"备用金额": "20"}, True),
+    ],
+)
+def test_a_discount_or_deposit_beside_the_total_explains_the_difference(
+    total: str, extra: dict[str, str], wrong: bool
+) -> None:
+    one = case(BOOK, {"labour_fee": "100.00", "parts_fee": "50.00", "total_fee": total})
+    found = check(caseload(replace(one, extra=extra)), BOOK, AS_OF)
+    assert ("fee-sum-mismatch" in rules_of(found)) is wrong

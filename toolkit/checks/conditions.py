@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from toolkit.checks.allowances import is_explained
 from toolkit.checks.compiled import Check, Setting, Wrong, argument, bound_condition, can_judge, words
 from toolkit.checks.subjects import Subject
 from toolkit.model import Rule, Severity
@@ -66,7 +67,11 @@ def expression(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) ->
 
 
 def sum_(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:
-    """`total` must be the sum of `parts`, blank ones counting nothing, with or without the `further` ones."""
+    """`total` must be the sum of `parts`, blank ones counting nothing, with or without the `further` ones.
+
+    Columns without a field may explain a difference: those whose header names what is `lessening` (优惠, 定金) or
+    `adding` (税额).
+    """
     total = str(argument(rule, "total"))
     parts = [name for name in words(argument(rule, "parts")) if name in kept]
     further = [name for name in words(rule.args.get("further", ())) if name in kept]
@@ -74,6 +79,7 @@ def sum_(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check
     if total not in kept or not parts or not isinstance(tolerance, int | Decimal):
         return None
     wanted = frozenset((total, *parts, *further))
+    beside = (words(rule.args.get("lessening", ())), words(rule.args.get("adding", ())))
 
     def judge(subject: Subject) -> bool | None:
         given = subject.given
@@ -87,7 +93,11 @@ def sum_(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check
         if abs(stated - found) <= tolerance:  # type: ignore[operator]
             return True
         more = sum(given[name] for name in further if name in given)  # type: ignore[misc]
-        return bool(more) and bool(abs(stated - found - more) <= tolerance)  # type: ignore[operator]
+        if more and abs(stated - found - more) <= tolerance:  # type: ignore[operator]
+            return True
+        extra = subject.source.extra
+        sums = {Decimal(str(found)), Decimal(str(found + more))}
+        return any(is_explained(Decimal(str(stated)), one, extra, beside, Decimal(tolerance)) for one in sums)
 
     def explain(subject: Subject) -> Iterable[Wrong]:
         named = [name for name in (*parts, *further) if name in subject.given]
