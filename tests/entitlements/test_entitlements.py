@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from decimal import Decimal
@@ -457,3 +458,100 @@ def test_a_tablet_has_neither_the_delay_nor_the_depreciation_of_a_computer(ruleb
     tablet = owed(rulebook, product_category="平板电脑", **row)
     assert "law_delay" in computer
     assert not [name for name in tablet if name.startswith("law_")]
+
+
+class TestWhatTheSecondReadingSays:
+    """Sentences of the annex that narrow a promise down."""
+
+    LATE: Mapping[str, Any] = LAPTOP | {"received_at": "2026-03-18", "finished_at": None}
+
+    def test_a_software_fault_after_fifteen_days_is_no_free_repair_in_the_computer_shop(
+        self, rulebook: Rulebook
+    ) -> None:
+        done = self.LATE | {"finished_at": "2026-03-20"}
+        found = owed(rulebook, "computer", fault_class="软件", **done)
+        assert offered(found) == "software_fee"
+        assert "free_repair" not in found
+        assert offered(owed(rulebook, "computer", fault_class="硬件", **done)) == "free_repair"
+        assert offered(owed(rulebook, "warranty", fault_class="软件", **done)) == "free_repair"
+        soon = self.LATE | {"received_at": "2026-01-25"}
+        assert "free_repair" in owed(rulebook, "computer", fault_class="软件", **soon)
+
+    @pytest.mark.parametrize("policy", ["warranty", "computer"])
+    def test_an_upgrade_at_the_customers_wish_is_no_free_repair(self, rulebook: Rulebook, policy: str) -> None:
+        row = self.LATE | {"service_type": "更新升级", "parts_used": ["内存"]}
+        found = owed(rulebook, policy, **row)
+        assert "free_repair" not in found
+        assert "part_replacement" not in found
+        assert ("upgrade_in_warranty" in found) is (policy == "computer")
+
+    @pytest.mark.parametrize(
+        ("policy", "row", "switch", "due"),
+        [
+            ("computer", {}, None, False),
+            ("computer", {"contract_number": "HT-1"}, None, True),
+            ("computer", {"customer_class": "工程"}, None, True),
+            ("computer", {"customer_class": "普通"}, None, False),
+            ("computer", {}, "always", True),
+            ("computer", {"contract_number": "HT-1"}, "off", False),
+            ("display", {}, None, True),
+            ("display", {}, "contract", False),
+            ("warranty", {"contract_number": "HT-1"}, None, False),
+        ],
+    )
+    def test_the_spare_machine_of_003_belongs_to_the_supply_contract(
+        self, rulebook: Rulebook, policy: str, row: dict[str, Any], switch: str | None, due: bool
+    ) -> None:
+        overrides = {"loaner": switch} if switch else {}
+        assert ("loaner" in owed(rulebook, policy, overrides=overrides, **self.LATE, **row)) is due
+
+    @pytest.mark.parametrize(
+        ("row", "due"), [({}, False), ({"contract_number": "HT-1"}, True), ({"customer_class": "工程"}, True)]
+    )
+    def test_all_costs_are_ours_for_supply_customers_by_contract_or_class(
+        self, rulebook: Rulebook, row: dict[str, Any], due: bool
+    ) -> None:
+        found = owed(rulebook, "computer", parts_used=["硬盘"], **self.LATE, **row)
+        assert ("all_costs_ours" in found) is due
+
+    @pytest.mark.parametrize(
+        ("change", "due"),
+        [
+            ({}, True),
+            ({"repair_result": "原样返还"}, False),
+            ({"repair_result": "转修"}, False),
+            ({"customer_decision": "不同意"}, False),
+            ({"human_damage": True}, False),
+            ({"repair_result": "换机"}, False),
+        ],
+    )
+    def test_only_repairs_of_this_unit_under_warranty_count_towards_an_exchange(
+        self, rulebook: Rulebook, change: dict[str, Any], due: bool
+    ) -> None:
+        first = case("A1", received_at="2026-02-01", finished_at="2026-02-03", **LAPTOP)
+        second = case("A2", **({"received_at": "2026-03-01", "finished_at": "2026-03-03"} | LAPTOP | change))
+        found = owed(rulebook, "display", (first, second), received_at="2026-04-01", finished_at=None, **LAPTOP)
+        assert ("exchange_two_repairs" in found) is due
+        assert ("law_two_repairs" in found) is due
+
+    @pytest.mark.parametrize(
+        ("category", "days", "due"),
+        [
+            ("微波炉", 90, False),
+            ("微波炉", 91, True),
+            ("吸尘器", 91, True),
+            ("热水器", 91, True),
+            ("油烟机", 91, True),
+            ("电风扇", 91, True),
+            ("键盘", 61, True),
+            ("影碟机", 61, True),
+        ],
+    )
+    def test_every_product_that_the_law_names_has_its_limit_of_delay(
+        self, rulebook: Rulebook, category: str, days: int, due: bool
+    ) -> None:
+        row = PHONE | {"product_category": category, "received_at": "2026-03-01", "finished_at": None}
+        as_of = datetime.fromordinal(datetime(2026, 3, 1).toordinal() + days)
+        assert (
+            "law_delay" in owed(rulebook, as_of=as_of, pause_reason="待配件", paused_from="2026-03-02", **row)
+        ) is due

@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from toolkit.clocks import pause_reasons, read_clocks
+from toolkit.conditions import fits_any
 from toolkit.entitlements.facts import Claim, Facts
 from toolkit.entitlements.money import depreciation, entry_for, penalty, rate_for, rounded
 from toolkit.model import Case, Caseload, ClockState, EntitlementRule
-from toolkit.warranty import part_covers
+from toolkit.warranty import exclusion_of, part_covers
 from toolkit.worktime import months_after
 
 Measure = Callable[[Facts, EntitlementRule], Claim | None]
@@ -21,7 +22,7 @@ Measure = Callable[[Facts, EntitlementRule], Claim | None]
 
 def two_repairs(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """Repaired so many times by opening the machine and reported faulty again, inside the term."""
-    repaired = [one for one in facts.earlier if _was_opened(facts, one)]
+    repaired = [one for one in _of_this_unit(facts) if _was_opened(facts, one)]
     wanted = facts.number(str(rule.args.get("times", ""))) or 0
     if not wanted or len(repaired) < wanted:
         return None
@@ -29,10 +30,24 @@ def two_repairs(facts: Facts, rule: EntitlementRule) -> Claim | None:
     return Claim({"times": len(repaired), "cases": numbers}, facts=tuple(one.place for one in repaired))
 
 
+def _of_this_unit(facts: Facts) -> Sequence[Case]:
+    """Earlier cases since the last exchange: those before it were another unit's."""
+    exchanges = [
+        at for at, one in enumerate(facts.earlier) if facts.is_one_of("repair_result", "results_exchanged", one)
+    ]
+    return facts.earlier[exchanges[-1] + 1 :] if exchanges else facts.earlier
+
+
 def _was_opened(facts: Facts, case: Case) -> bool:
-    """A finished repair of hardware: a software repair does not open the machine."""
+    """A finished repair of hardware under warranty: neither refused, nor handed back, nor damage by people."""
     done = case.meaning("finished_at") is not None or facts.is_one_of("repair_result", "results_solved", case)
-    return done and not facts.is_one_of("fault_class", "faults_without_opening", case)
+    return (
+        done
+        and not facts.is_one_of("fault_class", "faults_without_opening", case)
+        and not facts.is_one_of("repair_result", "results_without_repair", case)
+        and not facts.is_one_of("customer_decision", "decisions_against", case)
+        and not exclusion_of(case, facts.rulebook)
+    )
 
 
 def long_repair(facts: Facts, rule: EntitlementRule) -> Claim | None:
@@ -134,6 +149,21 @@ def part_changed(facts: Facts, rule: EntitlementRule) -> Claim | None:
     if not used and not named:
         return None
     return Claim({}, facts=facts.place("parts_used", "faulty_part"))
+
+
+def not_charged_by_list(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """Free, unless the fault is of a class that is charged by the list so many days after the purchase (003 附件壹)."""
+    limit, days = facts.number(str(rule.args.get("parameter", ""))), facts.days_since_purchase
+    listed = facts.case.meaning("fault_class") in _texts(rule.args.get("fault_class"))
+    return None if listed and limit is not None and days is not None and days > limit else Claim({})
+
+
+def spare_machine(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """Promised to every customer, or to those of a supply contract alone."""
+    promise, contract = str(facts.parameter(str(rule.args.get("switch", "")))), rule.args.get("contract")
+    if promise == "contract" and not (isinstance(contract, Mapping) and fits_any(facts.case, contract)):
+        return None
+    return Claim({}, facts=facts.place("service_type", "contract_number", "customer_class"))
 
 
 def listed_model(facts: Facts, rule: EntitlementRule) -> Claim | None:
@@ -246,6 +276,8 @@ MEASURES: Mapping[str, Measure] = {
     "agreement": agreement,
     "covered_parts": covered_parts,
     "part_changed": part_changed,
+    "not_charged_by_list": not_charged_by_list,
+    "spare_machine": spare_machine,
     "listed_model": listed_model,
     "late_under_contract": late_under_contract,
     "contract_breach": contract_breach,

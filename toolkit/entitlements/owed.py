@@ -81,6 +81,8 @@ def _missing(facts: Facts, rule: EntitlementRule) -> tuple[str, ...] | None:
 def _conditions(facts: Facts, rule: EntitlementRule) -> bool:
     if not fits(facts.case, rule.when) or fits_any(facts.case, rule.unless):
         return False
+    if rule.when_any and not fits_any(facts.case, rule.when_any):
+        return False
     if rule.unsolved and facts.is_solved:
         return False
     law_end = facts.warranty.law_end

@@ -60,6 +60,8 @@ class EntitlementRule:
     law: bool = False
     """True: only goods for which the law sets a term, and only while that term runs."""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    when_any: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """One of these must hold as well: a contract's number or the customer's class."""
     unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Not where one of these holds."""
     unsolved: bool = False
