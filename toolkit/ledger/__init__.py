@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from toolkit.findings import make_finding
 from toolkit.ledger.cache import digest_of, keep_ledger, known_ledger, prune_cache, read_with_cache
+from toolkit.ledger.collector import without_collector
 from toolkit.ledger.files import InboxFile, find_files
 from toolkit.ledger.kept import Tonight
 from toolkit.ledger.sheets import Trouble, Workbook
@@ -87,33 +86,8 @@ def _understood_at_rest(
     workbook: Workbook, file: InboxFile, sha256: str, modified: datetime, rulebook: Rulebook, as_of: datetime
 ) -> tuple[Ledger, bool]:
     """The ledger, and whether it would be understood alike on any other night."""
-    with _no_collecting() as made:
-        ledger, lasts = _understood(workbook, file, sha256, modified, rulebook, as_of)
-        made.extend(len(table.records) for table in ledger.tables)
-    return ledger, lasts
-
-
-MANY_RECORDS = 20_000
-"""From here on the collector would need longer to look through the records than it took to make them."""
-
-
-@contextmanager
-def _no_collecting() -> Iterator[list[int]]:
-    """Millions of new values make the collector look through all of them again and again, for cycles never made.
-
-    The caller notes how many records it made; many are set aside from the collector for good (they still go when
-    nobody holds them any more).
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    made: list[int] = []
-    try:
-        yield made
-    finally:
-        if sum(made) >= MANY_RECORDS:
-            gc.freeze()
-        if was_on:
-            gc.enable()
+    with without_collector():
+        return _understood(workbook, file, sha256, modified, rulebook, as_of)
 
 
 def _understood(

@@ -16,8 +16,11 @@ PLAIN = frozenset({str, float, int, bool, type(None)})
 SPARSE = 4
 """So many times more places than cells: a cell at the far end of a sheet claims seventeen billion."""
 Rows = list[list[object]]
+Shape = tuple[int, list[int] | None, bool]
+"""Number of rows; their lengths, where not all alike; whether they are mostly gaps."""
 PackedColumn = tuple[list[object], dict[str, tuple[list[int], list[object]]]]
 """The cells, None where marshal does not know what stands there; and by kind the rows and texts of those."""
+PackedRows = tuple[Shape, list[PackedColumn]]
 
 
 class CannotPack(Exception):
@@ -42,18 +45,21 @@ def unpacked(content: bytes | memoryview) -> Workbook:
 
 
 def _packed_sheet(sheet: Sheet) -> tuple[object, ...]:
-    """Column by column; a sheet that is mostly gaps row after row, so that no rectangle is filled."""
-    lengths = list(map(len, sheet.rows))
+    facts = (sheet.hidden, sheet.merged, sheet.hidden_rows, sheet.hidden_columns, dict(sheet.errors), sheet.no_result,
+             dict(sheet.shown), dict(sheet.doubts))  # fmt: skip
+    return sheet.name, *packed_rows(sheet.rows), facts
+
+
+def packed_rows(rows: Rows) -> PackedRows:
+    """Column by column; what is mostly gaps row after row, so that no rectangle is filled. Raises CannotPack."""
+    lengths = list(map(len, rows))
     even = len(set(lengths)) < 2
     sparse = not even and max(lengths) * len(lengths) > SPARSE * sum(lengths)
     if sparse:
-        columns: Iterable[Sequence[object]] = [list(chain.from_iterable(sheet.rows))]
+        columns: Iterable[Sequence[object]] = [list(chain.from_iterable(rows))]
     else:
-        columns = zip(*sheet.rows, strict=True) if even else zip_longest(*sheet.rows)
-    shape = (len(lengths), None if even else lengths, sparse)
-    facts = (sheet.hidden, sheet.merged, sheet.hidden_rows, sheet.hidden_columns, dict(sheet.errors), sheet.no_result,
-             dict(sheet.shown), dict(sheet.doubts))  # fmt: skip
-    return sheet.name, shape, [packed_cells(column) for column in columns], facts
+        columns = zip(*rows, strict=True) if even else zip_longest(*rows)
+    return (len(lengths), None if even else lengths, sparse), [packed_cells(column) for column in columns]
 
 
 def packed_cells(cells: Sequence[object]) -> PackedColumn:
@@ -80,18 +86,21 @@ def _as_plain(kind: type, cells: list[object]) -> list[object]:
     raise CannotPack(kind.__name__)
 
 
-def _sheet(
-    name: str, shape: tuple[int, list[int] | None, bool], columns: list[PackedColumn], facts: tuple[Any, ...]
-) -> Sheet:
+def _sheet(name: str, shape: Shape, columns: list[PackedColumn], facts: tuple[Any, ...]) -> Sheet:
+    return Sheet(name, unpacked_rows(shape, map(unpacked_cells, columns)), *facts)
+
+
+def unpacked_rows(shape: Shape, columns: Iterable[list[object]]) -> Rows:
+    """The rows again, out of unpacked columns; one empty list stands for all empty rows."""
     height, lengths, sparse = shape
+    empty: list[object] = []
     if sparse:
-        cells = iter(unpacked_cells(columns[0]))
-        return Sheet(name, [list(islice(cells, length)) for length in lengths or ()], *facts)
-    lines = zip(*map(unpacked_cells, columns), strict=True)
-    rows: Rows = list(map(list, lines)) if columns else [[] for _ in range(height)]
+        cells = chain.from_iterable(columns)
+        return [list(islice(cells, length)) if length else empty for length in lengths or ()]
+    rows: Rows = list(map(list, zip(*columns, strict=True))) or [empty] * height
     for row, length in zip(rows, lengths or (), strict=False):
         del row[length:]
-    return Sheet(name, rows, *facts)
+    return rows
 
 
 def unpacked_cells(column: PackedColumn) -> list[object]:

@@ -1,20 +1,19 @@
-"""How a book travels from the child process: frames of marshal, which cannot run code, one for each block of rows."""
+"""How a book travels from the child: frames of marshal, which cannot run code, one for each block of rows."""
 
 from __future__ import annotations
 
 import marshal
 import struct
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from toolkit.ledger.readers.book import Book, Facts
+from toolkit.ledger.packing import PLAIN, CannotPack, PackedRows, packed_rows, unpacked_rows
+from toolkit.ledger.readers.book import Block, Book, Facts
+from toolkit.ledger.repeats import Repeats
 from toolkit.ledger.sheets import Sheet, Trouble, Workbook
 from toolkit.model import LedgerStatus
 
 _LENGTH = struct.Struct("<I")
-_PLAIN = frozenset({str, float, int, bool, type(None)})
-_MEMO = 400_000
 Frame = tuple[object, ...]
 
 
@@ -43,7 +42,7 @@ def send_book(stream: BinaryIO, book: Book) -> None:
     for sheet in book.sheets:
         write_frame(stream, ("sheet", sheet.name, sheet.hidden))
         for block in sheet.blocks:
-            write_frame(stream, ("rows", [[_packed(cell) for cell in row] for row in block]))
+            write_frame(stream, ("rows", *_packed(block)))
         facts = sheet.facts
         write_frame(stream, ("facts", facts.merged, facts.hidden_rows, facts.hidden_columns, facts.errors,
                              facts.no_result, facts.shown, facts.doubts))  # fmt: skip
@@ -62,13 +61,14 @@ def receive(stream: BinaryIO) -> Workbook | Trouble:
     sheets: list[Sheet] = []
     name, hidden = "", False
     rows: list[list[object]] = []
-    memo: dict[object, object] = {}
+    repeats = Repeats()
     while True:
         kind, *rest = read_frame(stream)
         if kind == "sheet":
-            (name, hidden), rows = rest, []  # type: ignore[assignment]
+            (name, hidden), rows, repeats = rest, [], Repeats()  # type: ignore[assignment]
         elif kind == "rows":
-            rows.extend(_unpacked(row, memo) for row in rest[0])  # type: ignore[attr-defined]
+            shape, columns = cast(PackedRows, tuple(rest))
+            rows += unpacked_rows(shape, (repeats.once(*numbered) for numbered in enumerate(columns)))
         elif kind == "facts":
             sheets.append(made_sheet(name, hidden, rows, Facts(*rest)))  # type: ignore[arg-type]
         elif kind == "book":
@@ -110,38 +110,23 @@ def made_sheet(name: str, hidden: bool, rows: list[list[object]], facts: Facts) 
     )
 
 
-def _packed(cell: object) -> object:
-    """marshal knows no dates: they travel as a pair of kind and text."""
-    if type(cell) in _PLAIN:
+def _packed(block: Block) -> tuple[object, ...]:
+    try:
+        return packed_rows(block)
+    except CannotPack:
+        return packed_rows([list(map(_bare, row)) for row in block])
+
+
+def _bare(cell: object) -> object:
+    """What marshal or ISO 8601 would not carry as it is: without time zone, of the plain type, else as text."""
+    if type(cell) in PLAIN:
         return cell
     if isinstance(cell, datetime):
-        return ("m", cell.replace(tzinfo=None).isoformat())
+        return datetime.fromisoformat(cell.replace(tzinfo=None).isoformat())
     if isinstance(cell, date):
-        return ("d", cell.isoformat())
+        return date.fromisoformat(cell.isoformat())
     if isinstance(cell, time):
-        return ("t", cell.replace(tzinfo=None).isoformat())
+        return time.fromisoformat(cell.replace(tzinfo=None).isoformat())
     if isinstance(cell, timedelta):
-        return ("s", cell.days, cell.seconds, cell.microseconds)
+        return timedelta(cell.days, cell.seconds, cell.microseconds)
     return str(cell)
-
-
-def _unpacked(row: list[object], memo: dict[object, object]) -> list[object]:
-    """The row with dates made again; what repeats is kept once, also between blocks."""
-    for index, cell in enumerate(row):
-        kind = type(cell)
-        if kind is str or kind is tuple:
-            known = memo.get(cell)
-            if known is None:
-                known = _UNPACK[cell[0]](cell) if kind is tuple else cell  # type: ignore[index]
-                if len(memo) < _MEMO:
-                    memo[cell] = known
-            row[index] = known
-    return row
-
-
-_UNPACK: dict[object, Callable[..., object]] = {
-    "m": lambda cell: datetime.fromisoformat(cell[1]),
-    "d": lambda cell: date.fromisoformat(cell[1]),
-    "t": lambda cell: time.fromisoformat(cell[1]),
-    "s": lambda cell: timedelta(cell[1], cell[2], cell[3]),
-}

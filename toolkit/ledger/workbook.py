@@ -16,7 +16,7 @@ from toolkit.ledger.names import LEDGER_SUFFIXES, USUAL_SUFFIXES
 from toolkit.ledger.opening import kind_of_markup, trouble_of
 from toolkit.ledger.readers.book import Book, CannotRead
 from toolkit.ledger.readers.text import read_text
-from toolkit.ledger.readers.xlsx import look_through, read_xlsx
+from toolkit.ledger.readers.xlsx import is_everyday, look_through, read_xlsx
 from toolkit.ledger.readers.zipguard import open_zip
 from toolkit.ledger.sheets import Trouble, Workbook
 from toolkit.ledger.sniff import kind_of_bytes, kind_of_zip
@@ -56,20 +56,25 @@ def environment_passwords() -> tuple[str, ...]:
 
 
 def _read(path: Path, passwords: tuple[str, ...], limits: Limits) -> Workbook | Trouble:
-    """In this process where that is safe. A surprise (a Rust panic is a BaseException) goes to the child."""
-    data = path.read_bytes()
+    """In this process where that is safe, else in the child, while which the bytes are not held here as well."""
     try:
         with without_collector():
-            book = _safe_book(data, limits)
-            return collected(book) if book is not None else read_in_child(path, passwords, limits)
+            return _read_here(path.read_bytes(), limits) or read_in_child(path, passwords, limits)
     except CannotRead as error:
         return trouble_of(error)
     except MemoryError:
         return _unreadable("crashed", "memory")
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+
+
+def _read_here(data: bytes, limits: Limits) -> Workbook | None:
+    """None for what belongs into the child, as does what surprises us (a Rust panic is a BaseException)."""
+    try:
+        book = _safe_book(data, limits)
+        return None if book is None else collected(book)
+    except (CannotRead, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException:
-        return read_in_child(path, passwords, limits)
+        return None
 
 
 def _safe_book(data: bytes, limits: Limits) -> Book | None:
@@ -81,7 +86,7 @@ def _safe_book(data: bytes, limits: Limits) -> Book | None:
         return read_text(data, limits)
     if kind == "zip":
         archive = open_zip(data, limits)
-        if kind_of_zip(archive) == "xlsx":
+        if is_everyday(archive) and kind_of_zip(archive) == "xlsx":
             looked = look_through(data, archive, limits)
             return read_xlsx(looked) if looked.vetted else None
     return None

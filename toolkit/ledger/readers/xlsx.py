@@ -35,8 +35,12 @@ class LookedThrough:
     @property
     def vetted(self) -> bool:
         """True when every sheet is of the plain form and of an everyday size: safe to read in any process."""
-        unpacked = sum(one.file_size for one in self.package.archive.infolist())
-        return unpacked <= VETTED_BYTES and all(_is_tame(scan, self.limits) for _, scan in self.scans)
+        return is_everyday(self.package.archive) and all(_is_tame(scan, self.limits) for _, scan in self.scans)
+
+
+def is_everyday(archive: zipfile.ZipFile) -> bool:
+    """False for what belongs into the child for its size alone; known before anything is unpacked."""
+    return sum(one.file_size for one in archive.infolist()) <= VETTED_BYTES
 
 
 def look_through(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> LookedThrough:
