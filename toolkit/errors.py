@@ -6,6 +6,8 @@ Trouble in the data is a `Finding`, never one of these. Only `cli/` catches them
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class ToolkitError(Exception):
     """The program could not do what was asked.
@@ -32,7 +34,29 @@ class UsageError(ToolkitError):
 
 
 class RulebookError(ToolkitError):
-    """A packaged or overlaid rule-book entry is wrong; the whole book is refused."""
+    """A packaged or overlaid rule-book entry is wrong; the whole book is refused.
+
+    `others` are what else is wrong with it, where the reader of the book could go on.
+    """
+
+    others: tuple[RulebookError, ...] = ()
+
+    @property
+    def all(self) -> tuple[RulebookError, ...]:
+        """This trouble and the others, in the order of the book."""
+        return (self, *self.others)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (*super().__reduce__(), {"others": self.others})
+
+
+def raise_all(found: Sequence[RulebookError]) -> None:
+    """Raises the first trouble, the others with it; nothing where there is none."""
+    if not found:
+        return
+    first, *others = found
+    first.others = tuple(others)
+    raise first
 
 
 class TemplateError(ToolkitError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import pickle
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from tests.rulebook.test_workbook import column_of, row_of, with_book
+from toolkit.cli.frame import sentence
 from toolkit.errors import RulebookError
 from toolkit.rulebook import load_rulebook, words, workbook_of
 from toolkit.rulebook.load import digest_of
@@ -144,10 +146,39 @@ def test_a_typing_error_is_refused_with_its_cell_and_what_is_allowed(
     with pytest.raises(RulebookError) as refusal:
         typed(tmp_path, book, typing)
     for language in ("zh", "en"):
-        sentence = words(language)(f"error.{refusal.value.key}", **refusal.value.values)
-        assert says[0] in sentence
-    sentence = words("zh")(f"error.{refusal.value.key}", **refusal.value.values)
-    assert [one for one in says if one not in sentence] == [], sentence
+        assert says[0] in sentence(words(language), refusal.value)
+    told = sentence(words("zh"), refusal.value)
+    assert [one for one in says if one not in told] == [], told
+
+
+def every_typing(found: Workbook) -> None:
+    """Five mistakes on four sheets, two of them in one row."""
+    for typing in (
+        cell("时限", DEPOT, "amount", "=3+1"),
+        cell("时限", DEPOT, "unit", "工天"),
+        parameter("no_reason_days", "七天"),
+        cell("规则", "field-missing", "policies", "warrantyy"),
+        lambda book: book["保修"].merge_cells("E5:F5"),
+    ):
+        typing(found)
+
+
+def test_all_typing_errors_are_told_at_once_each_with_its_cell(tmp_path: Path, book: bytes) -> None:
+    with pytest.raises(RulebookError) as refusal:
+        typed(tmp_path, book, every_typing)
+    for language in ("zh", "en"):
+        lines = sentence(words(language), refusal.value).split("\n")
+        found = [
+            next(one for one in ("时限!E", "时限!F", "参数!E", "规则!H", "保修!E5:F5") if one in line) for line in lines
+        ]
+        assert sorted(found) == sorted(["时限!E", "时限!F", "参数!E", "规则!H", "保修!E5:F5"])
+
+
+def test_the_troubles_travel_together_between_processes(tmp_path: Path, book: bytes) -> None:
+    with pytest.raises(RulebookError) as refusal:
+        typed(tmp_path, book, every_typing)
+    again = pickle.loads(pickle.dumps(refusal.value))
+    assert [(one.key, one.values) for one in again.all] == [(one.key, one.values) for one in refusal.value.all]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from toolkit.cli.helptext import SHARED, WideContext, argument_rows, example_of, usage_pieces
-from toolkit.errors import ToolkitError, UsageError
+from toolkit.errors import RulebookError, ToolkitError, UsageError
 from toolkit.model import Language
 from toolkit.rulebook import Words, words
 from toolkit.spelling import nearest
@@ -194,8 +194,9 @@ def _show_trace(arguments: Sequence[str]) -> None:
 
 
 def sentence(say: Words, error: ToolkitError) -> str:
-    """What an error says to a person."""
-    return say(f"error.{error.key}", **error.values)
+    """What an error says to a person: a sentence a line, where several things are wrong with the rule book."""
+    every = error.all if isinstance(error, RulebookError) else (error,)
+    return "\n".join(say(f"error.{one.key}", **one.values) for one in every)
 
 
 def click_sentence(say: Words, error: click.ClickException) -> str:

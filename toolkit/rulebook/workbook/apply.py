@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from toolkit.errors import RulebookError
+from toolkit.errors import RulebookError, raise_all
 from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.workbook.cells import refuse_broken, typed, yes_or_no
 from toolkit.rulebook.workbook.parameters import parameter_value
@@ -52,17 +52,19 @@ def apply_row(
 ) -> None:
     """Changes `tables`. Raises RulebookError for a grey cell that was changed, or a value that does not fit."""
     columns = columns_of(spec, tables)
-    if packaged is not None:
-        _refuse_fixed(columns, row, packaged)
     reads = _parameter_reader(row, tables) if spec.rows == "policies" else None
-    values = [
-        reads(cell, row.where(at))
-        if reads and column.path.startswith("values.")
-        else typed(column, cell, row.where(at), choices)
-        for at, (column, cell) in enumerate(zip(columns, row.cells, strict=True))
-    ]
-    edit = Edit(spec, columns, row, values, packaged, tables, choices)
-    _APPLY[spec.rows](edit)
+    wrong = list(_fixed_cells(columns, row, packaged)) if packaged is not None else []
+    values: list[object] = []
+    for at, (column, cell) in enumerate(zip(columns, row.cells, strict=True)):
+        try:
+            by_unit = reads is not None and column.path.startswith("values.")
+            values.append(
+                reads(cell, row.where(at)) if by_unit and reads else typed(column, cell, row.where(at), choices)
+            )
+        except RulebookError as error:
+            wrong.append(error)
+    raise_all(wrong)
+    _APPLY[spec.rows](Edit(spec, columns, row, values, packaged, tables, choices))
 
 
 def _parameter_reader(row: ReadRow, tables: Tables) -> Callable[[object, str], object]:
@@ -80,10 +82,12 @@ def _parameter_reader(row: ReadRow, tables: Tables) -> Callable[[object, str], o
     return read
 
 
-def _refuse_fixed(columns: Sequence[ColumnSpec], row: ReadRow, packaged: BookRow) -> None:
+def _fixed_cells(columns: Sequence[ColumnSpec], row: ReadRow, packaged: BookRow) -> Iterator[RulebookError]:
+    """What was written into grey cells."""
     for at, (column, cell, before) in enumerate(zip(columns, row.cells, packaged.cells, strict=True)):
         if column.fixed and cell_text(cell) != cell_text(before):
-            raise RulebookError("rulebook_fixed_cell", where=row.where(at), value=before if before is not None else "—")
+            was = before if before is not None else "—"
+            yield RulebookError("rulebook_fixed_cell", where=row.where(at), value=was)
 
 
 def _entry(edit: Edit) -> None:

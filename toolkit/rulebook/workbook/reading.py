@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
-from toolkit.errors import RulebookError
+from toolkit.errors import RulebookError, raise_all
 from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.workbook.apply import ReadRow, apply_row
 from toolkit.rulebook.workbook.choices import choices_of
@@ -36,17 +37,29 @@ class Change:
 def overlay_workbook(tables: Tables, path: Path, cache: Path | None = None) -> tuple[Change, ...]:
     """Changes `tables` by every touched or new row, and says which those were.
 
-    Raises RulebookError naming the cell, what stands there and what is allowed.
+    Raises RulebookError naming every wrong cell, what stands there and what is allowed.
     """
     book = {sheet.title: sheet for sheet in opened(path, cache)}
     choices = choices_of(tables)
     known = {spec.name: spec for spec in sheets()}
     _refuse_unknown_sheets(book, known)
     changes: list[Change] = []
+    wrong: list[RulebookError] = []
     for spec in sheets():
         if spec.name in book:
-            changes += _sheet(spec, book[spec.name], tables, choices)
+            with _noting(wrong):
+                changes += _sheet(spec, book[spec.name], tables, choices, wrong)
+    raise_all(wrong)
     return tuple(changes)
+
+
+@contextmanager
+def _noting(wrong: list[RulebookError]) -> Iterator[None]:
+    """Notes what is wrong and goes on: a manager wants to hear of every typing error at once."""
+    try:
+        yield
+    except RulebookError as error:
+        wrong += error.all
 
 
 def _refuse_unknown_sheets(book: Mapping[str, Sheet], known: Mapping[str, SheetSpec]) -> None:
@@ -59,22 +72,25 @@ def _refuse_unknown_sheets(book: Mapping[str, Sheet], known: Mapping[str, SheetS
             raise RulebookError("rulebook_unknown_sheet", name=name, nearest=near)
 
 
-def _sheet(spec: SheetSpec, sheet: Sheet, tables: Tables, choices: Mapping[str, Sequence[str]]) -> Iterator[Change]:
+def _sheet(
+    spec: SheetSpec, sheet: Sheet, tables: Tables, choices: Mapping[str, Sequence[str]], wrong: list[RulebookError]
+) -> Iterator[Change]:
     if sheet.merged:
         raise RulebookError("rulebook_merged", where=f"{sheet.title}!{sheet.merged[0]}")
     packaged = {row.key: row for row in rows_of(spec, tables)}
     added: dict[tuple[str, ...], str] = {}
     for number, row in _told_apart(list(_rows(spec, sheet, tables)), packaged):
         origin = packaged.get(row.key) if row.key else None
-        if row.key and origin is None:
-            _refuse_lost_change(row)
-            continue
         if origin is not None and _untouched(row, origin):
             continue
-        if origin is None:
-            _refuse_row(spec, row, added)
-        apply_row(spec, row, origin, tables, choices)
-        yield Change(spec.name, number, row.key or str(row.cells[0] or ""), origin is None, spec.subject)
+        with _noting(wrong):
+            if row.key and origin is None:
+                _refuse_lost_change(row)
+                continue
+            if origin is None:
+                _refuse_row(spec, row, added)
+            apply_row(spec, row, origin, tables, choices)
+            yield Change(spec.name, number, row.key or str(row.cells[0] or ""), origin is None, spec.subject)
 
 
 def _told_apart(rows: Sequence[tuple[int, ReadRow]], packaged: Mapping[str, BookRow]) -> Iterator[tuple[int, ReadRow]]:
