@@ -167,12 +167,10 @@ def test_a_complaint_is_answered_in_time(
     assert (complaint_state(kept), complaint_state(broken)) == ("met", "met_late")
 
 
-PHONE = {
-    "product_category": "手机",
-    "purchase_date": "2026-01-05",
-    "received_at": "2026-03-02",
-    "finished_at": "2026-03-03",
-}
+BOUGHT = {"product_category": "手机", "purchase_date": "2026-01-05"}
+PHONE: dict[str, Any] = BOUGHT | {"received_at": "2026-03-02", "finished_at": "2026-03-03"}
+UPGRADE = {"service_type": "更新升级", "parts_used": ["内存"]}
+REMOTE = {"faulty_part": "遥控器"}
 OPEN = PHONE | {"finished_at": ""}
 
 
