@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from tests.workspaces import AS_OF, ROOT, make_workspace, toolkit, tree
 from toolkit.batch.effect import effect_of
 from toolkit.batch.record import record_schema
 from toolkit.register import open_register
-from toolkit.rulebook import load_rulebook
+from toolkit.rulebook import load_rulebook, words
 
 NEXT_DAY = "2026-11-21 18:00"
 RUN = "runs/2026-11-20"
@@ -62,6 +63,25 @@ def test_the_rule_book_of_the_night_unchanged_has_no_effect_on_its_findings(nigh
     effect = effect_of(night, load_rulebook(night))
     assert effect is not None
     assert (effect.findings_new, effect.findings_gone, effect.overdue_new, effect.overdue_gone) == (0, 0, 0, 0)
+
+
+def test_a_night_of_a_day_before_the_last_one_says_so_on_the_page(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path, BRANCH)
+    toolkit("nightly", "--as-of", NEXT_DAY, workspace=workspace)
+    assert words("zh")("cli.nightly.clock_back", later=NEXT_DAY[:10], moment="2019-11-20 18:00") not in (
+        workspace / "outbox/index.html"
+    ).read_text(encoding="utf-8")
+    told = toolkit("nightly", "--as-of", "2019-11-20 18:00", "--lang", "en", workspace=workspace).stderr
+    sentence = next(line for line in told.splitlines() if NEXT_DAY[:10] in line)
+    page = (workspace / "outbox/index.html").read_text(encoding="utf-8")
+    assert words("zh")("cli.nightly.clock_back", later=NEXT_DAY[:10], moment="2019-11-20 18:00") in page
+    assert "2019-11-20" in sentence
+
+
+def test_a_night_that_reads_nothing_ends_with_code_1(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path, BRANCH)
+    shutil.rmtree(workspace / "inbox" / BRANCH)
+    assert toolkit("nightly", "--as-of", AS_OF, workspace=workspace, check=False).returncode == 1
 
 
 def test_run_json_fits_its_schema_and_its_digests_are_true(night: Path) -> None:

@@ -71,6 +71,18 @@ def notes(night: Night) -> list[str]:
     ]
 
 
+def test_the_page_lists_letters_that_would_read_otherwise_with_the_command(workspace: Path) -> None:
+    run_night(request_for(workspace, FIRST))
+    page = (workspace / "outbox/index.html").read_text(encoding="utf-8")
+    assert "toolkit letter" not in page
+    write(workspace, COMPLAINTS.replace("要收检测费", "要收检测费八十元"))
+    run_night(request_for(workspace, SECOND))
+    page = (workspace / "outbox/index.html").read_text(encoding="utf-8")
+    send = page[page.index('id="send"') : page.index('id="due"')]
+    assert f"toolkit letter {KIND} TS2611001" in send
+    assert "沈若溪" not in send
+
+
 def asked(workspace: Path, as_of: datetime, number: str) -> None:
     request = request_for(workspace, as_of)
     make_asked(request, request.rulebook.documents[KIND], [number])

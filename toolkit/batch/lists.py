@@ -8,6 +8,7 @@ from pathlib import Path
 
 from toolkit.batch.annotating import annotated_copies
 from toolkit.batch.archive_lists import Listed, index_files
+from toolkit.batch.before import later_run
 from toolkit.batch.printing import print_files
 from toolkit.batch.request import PAGE, Folders, NightRequest
 from toolkit.dashboard import dashboard_page, own_template, view_of
@@ -111,12 +112,21 @@ def _dashboard(lists: Lists) -> list[Listed]:
     request, say = lists.request, lists.say
     partial = say("word.list_separator").join(request.branches)
     view = view_of(lists.result, request.rulebook, say, outputs=_links(lists), partial=partial, up=lists.folders.up)
+    view = replace(view, notes=_clock_note(lists))
     try:
         page = dashboard_page(view, say, own_template(request.workspace / "templates"))
     except TemplateError as error:
         lists.troubles.append(error)
-        page = dashboard_page(replace(view, notes=(say(f"error.{error.key}", **error.values),)), say)
+        page = dashboard_page(replace(view, notes=(*view.notes, say(f"error.{error.key}", **error.values))), say)
     return [(lists.folders.page, "dashboard", page)]
+
+
+def _clock_note(lists: Lists) -> tuple[str, ...]:
+    """That the page is about a day before one that has been run: by intention, or by a wrong clock."""
+    as_of = lists.request.as_of
+    later = later_run(lists.request.outbox, as_of)
+    moment = f"{as_of:%Y-%m-%d %H:%M}"
+    return (lists.say("cli.nightly.clock_back", later=later, moment=moment),) if later else ()
 
 
 def _links(lists: Lists) -> list[tuple[str, str]]:

@@ -80,11 +80,12 @@ def _numbered(book: Rulebook, way: NumberAt | None) -> Rulebook:
 
 
 def exit_code(night: Night, fail_on: tuple[str, ...]) -> int:
-    """1 when a ledger or paper could not be processed, or what `fail_on` names is there; else 0."""
+    """1 when a ledger or paper could not be processed, nothing was read, or what `fail_on` names is there; else 0."""
     branches = night.result.branches
     findings = active_findings(branches)
     look = (
         bool(night.troubles)
+        or not _anything_read(branches)
         or any(ledger.status in UNREAD for branch in branches for ledger in branch.ledgers)
         or any(branch.held_back for branch in branches)
         or any(finding.rule == "branch-not-processed" for finding in findings)
@@ -92,6 +93,11 @@ def exit_code(night: Night, fail_on: tuple[str, ...]) -> int:
         or ("overdue" in fail_on and any(map(_late, branches)))
     )
     return 1 if look else 0
+
+
+def _anything_read(branches: Sequence[BranchResult]) -> bool:
+    """False where a share is not mounted or no ledger was understood."""
+    return any(table.records for branch in branches for one in branch.ledgers for table in one.tables)
 
 
 def _night_row(session: Session, night: Night, *, dry_run: bool) -> dict[str, object]:
@@ -116,7 +122,7 @@ def _show(session: Session, night: Night, *, dry_run: bool) -> None:
     click.secho(_verdict(session, night), bold=True)
     for error in night.troubles:
         click.echo(sentence(say, error), err=True)
-    if not any(table.records for branch in night.result.branches for one in branch.ledgers for table in one.tables):
+    if not _anything_read(night.result.branches):
         click.echo(say("cli.nightly.nothing_read", inbox=session.inbox), err=True)
     if session.verbosity < 0:
         return

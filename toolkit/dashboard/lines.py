@@ -58,6 +58,16 @@ class PaperLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OutdatedLine:
+    """A letter that went out and would read otherwise today, and how to correct it."""
+
+    branch: str
+    case: str
+    what: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
 class HeldLine:
     """A paper that waits, and for what."""
 
@@ -136,6 +146,7 @@ class View:
     rules: tuple[RuleLine, ...]
     made: tuple[tuple[str, int], ...]
     letters: Shown[PaperLine]
+    outdated: Shown[OutdatedLine]
     held_back: Shown[HeldLine]
     files: Shown[FileLine]
     branches: tuple[BranchLine, ...]

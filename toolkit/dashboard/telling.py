@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from toolkit.dashboard.lines import BranchLine, ClockLine, FileLine, HeldLine, PaperLine, RuleLine
+from toolkit.dashboard.lines import BranchLine, ClockLine, FileLine, HeldLine, OutdatedLine, PaperLine, RuleLine
 from toolkit.model import (
     BranchResult,
     ClockReading,
@@ -116,6 +116,13 @@ def paper_line(item: Item, telling: Telling) -> PaperLine:
         customer=masked_name(item.customer, telling.rulebook),
         link=link_to(f"{telling.up}{item.path.rpartition('/')[0]}/"),
     )
+
+
+def outdated_line(finding: Finding, telling: Telling) -> OutdatedLine:
+    """A letter that a person may want to correct, with the command that does it."""
+    about = f"{finding.case} {finding.complaint}".strip()
+    cure = masked_words(finding.hint, finding.branch, finding.case, telling.masking)
+    return OutdatedLine(finding.branch, about, masked_message(finding, telling.masking), cure)
 
 
 def made_lines(made: Sequence[Item], telling: Telling) -> tuple[tuple[str, int], ...]:

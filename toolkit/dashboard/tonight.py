@@ -21,6 +21,9 @@ from toolkit.model import (
 )
 from toolkit.reporting import UNREAD, active_findings, by_urgency, falls_due_soon, overdue_key
 
+OUTDATED = "letter-outdated"
+"""The rule of letters that went out and would read otherwise today."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tonight:
@@ -32,6 +35,8 @@ class Tonight:
     """Without the waived ones."""
     made: tuple[Item, ...]
     letters: tuple[Item, ...]
+    outdated: tuple[Finding, ...]
+    """Letters that a person may want to correct."""
     held: tuple[tuple[DocumentDue, Text], ...]
     unread: tuple[Ledger, ...]
 
@@ -41,12 +46,14 @@ def tonight_of(result: RunResult, rulebook: Rulebook) -> Tonight:
     readings = [reading for branch in result.branches for reading in branch.clocks]
     new = frozenset(result.new_items)
     made = tuple(item for item in result.items if item.number in new)
+    findings = tuple(active_findings(result.branches))
     return Tonight(
         late=tuple(by_urgency(reading for reading in readings if reading.state is ClockState.OVERDUE)),
         soon=tuple(by_urgency(reading for reading in readings if falls_due_soon(reading))),
-        findings=tuple(active_findings(result.branches)),
+        findings=findings,
         made=made,
         letters=tuple(item for item in made if _is_letter(item, rulebook)),
+        outdated=tuple(finding for finding in findings if finding.rule == OUTDATED),
         held=tuple(pair for branch in result.branches for pair in branch.held_back),
         unread=tuple(one for branch in result.branches for one in branch.ledgers if one.status in UNREAD),
     )
