@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.clocks.build import AS_OF, HERE, case, caseload, under, values_of
+from toolkit.checks import check
 from toolkit.clocks import read_clocks
 from toolkit.entitlements import entitlements
 from toolkit.model import Caseload, Complaint, Rulebook
@@ -220,3 +221,16 @@ def test_an_entitlement_is_owed_where_its_sentence_says_so_and_nowhere_else(
 
     assert name in names(owed)
     assert name not in names(not_owed)
+
+
+@pytest.mark.parametrize(
+    ("choice", "fee", "told"),
+    [("listed", "0.00", True), ("listed", "50.00", False), ("free", "0.00", False), ("free", "75.00", True)],
+)
+def test_a_simple_software_fault_is_charged_by_the_list_or_free_as_the_switch_says(
+    choice: str, fee: str, told: bool
+) -> None:
+    row: dict[str, Any] = PHONE | {"product_category": "笔记本", "purchase_date": "2025-12-01"}
+    book = under(BOOK, "computer", overrides={"software_simple": choice})
+    found = check(caseload(case(fault_class="软件", total_fee=fee, **row)), book, AS_OF)
+    assert ("fee-off-list" in {one.rule for one in found.findings}) is told
