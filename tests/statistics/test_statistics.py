@@ -395,6 +395,37 @@ def test_a_list_that_states_the_fault_hides_whom_the_fault_names() -> None:
     assert shown[2] == "严*称开不了机，电话138****5660"
 
 
+def test_goods_that_came_in_are_in_the_register_with_the_day_they_went_back() -> None:
+    rows = [
+        intake("C1", serial_number="S1", service_type="送修", handed_over_at="2026-11-14T10:00"),
+        intake("C2", serial_number="S2", service_type="上门维修"),
+        intake("C3", serial_number="S3"),
+    ]
+    found = listed(told(result(one_table("a.xlsx", "service", *rows))), "goods_register")
+    assert [(row[1], row[-1]) for row in found] == [("C1", date(2026, 11, 14)), ("C3", "")]
+
+
+def test_the_parts_register_says_what_became_of_each_part() -> None:
+    issued = {"case_number": "C1", "issued_at": "2026-11-11", "part_quantity": Decimal(1), "issued_to": "刘工"}
+    load = result(
+        one_table("a.xlsx", "service", done("C1", "S1", parts_used=("电池",))),
+        one_table(
+            "b.xlsx",
+            "parts",
+            {**issued, "part_name": "电池", "old_part_returned": True},
+            {**issued, "part_name": "硬盘", "old_part_returned": None},
+            {**issued, "part_name": "屏幕", "issued_at": "2026-10-11", "old_part_returned": None},
+            {**issued, "part_name": "风扇", "case_number": "无此单", "old_part_returned": None},
+        ),
+    )
+    found = listed(told(load), "parts_register")
+    assert [(row[3], row[9], row[-1]) for row in found] == [
+        ("电池", "是", "已用于工单"),
+        ("硬盘", "", "工单未列，待退库或销帐"),
+        ("风扇", "", ""),
+    ]
+
+
 def test_parts_are_listed_from_the_case_s_row_or_the_parts_ledger() -> None:
     load = result(
         one_table("a.xlsx", "service", done("C1", "S1")),

@@ -4,6 +4,6 @@ from toolkit.cases.branches import split_by_branch
 from toolkit.cases.events import events
 from toolkit.cases.joining import join
 from toolkit.cases.naming import under_case_numbers
-from toolkit.cases.parts import parts_of
+from toolkit.cases.parts import parts_of, uses_part
 
-__all__ = ["events", "join", "parts_of", "split_by_branch", "under_case_numbers"]
+__all__ = ["events", "join", "parts_of", "split_by_branch", "under_case_numbers", "uses_part"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from toolkit.expressions import normalised
 from toolkit.model import Case, Part, Record
 
 
@@ -13,6 +14,16 @@ def parts_of(case: Case) -> tuple[Part, ...]:
     if isinstance(listed, tuple):
         return tuple(part if isinstance(part, Part) else Part(name=part) for part in listed)
     return tuple(_issued(record) for record in case.parts)
+
+
+def uses_part(case: Case, name: str) -> bool | None:
+    """Whether the case's row names this part; None where its ledger has no column for parts."""
+    if "parts_used" not in case.kept_fields:
+        return None
+    used = case.meaning("parts_used")
+    names = [part.name if isinstance(part, Part) else str(part) for part in used] if isinstance(used, tuple) else []
+    wanted = normalised(name)
+    return any(wanted in normalised(one) or normalised(one) in wanted for one in names if one)
 
 
 def _issued(record: Record) -> Part:

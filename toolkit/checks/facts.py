@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from toolkit.cases import uses_part
 from toolkit.checks.compiled import Setting
 from toolkit.checks.subjects import Subject
-from toolkit.expressions import normalised
-from toolkit.model import Case, FieldType, Moment, Part
+from toolkit.model import Case, FieldType, Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,7 @@ def case_finished(subject: Subject, setting: Setting) -> object:
 def used_in_case(subject: Subject, setting: Setting) -> object:
     """Whether the case's row names the part that was issued; unknown where it names no parts at all."""
     issued = subject.given.get("part_name")
-    used = subject.owner.meaning("parts_used") if subject.owner else None
-    if not isinstance(issued, str) or "parts_used" not in (subject.owner.kept_fields if subject.owner else ()):
-        return None
-    names = [part.name if isinstance(part, Part) else str(part) for part in used] if isinstance(used, tuple) else []
-    wanted = normalised(issued)
-    return any(wanted in normalised(name) or normalised(name) in wanted for name in names if name)
+    return uses_part(subject.owner, issued) if subject.owner and isinstance(issued, str) else None
 
 
 def _case_of(subject: Subject) -> Case | None:

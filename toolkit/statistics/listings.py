@@ -107,7 +107,13 @@ def _received(case: Case) -> datetime:
 
 def _of_period(scope: Scope, entry: Mapping[str, object], period: Period) -> list[Case]:
     at = words(entry["at"])
-    cases = [case for case in scope.cases if case_within(case, at, period)]
+    unless = entry.get("unless", {})
+    left_out = {name: words(said) for name, said in unless.items()} if isinstance(unless, Mapping) else {}
+    cases = [
+        case
+        for case in scope.cases
+        if case_within(case, at, period) and not any(case.meaning(name) in said for name, said in left_out.items())
+    ]
     return sorted(cases, key=lambda case: (case.branch, case.shown))
 
 

@@ -9,6 +9,7 @@ from toolkit.model import BranchResult, Case, Period, Rulebook, Slice, Statistic
 from toolkit.statistics.figures import dates_of, figures, opened_by, text_of
 from toolkit.statistics.listings import expiring, listings
 from toolkit.statistics.periods import before, parts
+from toolkit.statistics.registers import registers
 from toolkit.statistics.scope import Scope, case_within, divided, narrowed, scope_of
 from toolkit.statistics.tallies import ageing, tallies
 
@@ -35,7 +36,11 @@ def statistics(results: Iterable[BranchResult], rulebook: Rulebook, period: Peri
         trend=_trend(now, rulebook, period),
         tallies=tallies(now, rulebook, period),
         ageing=ageing(scope, rulebook),
-        listings=(*listings(now, rulebook, period), *expiring(found, rulebook, as_of)),
+        listings=(
+            *listings(now, rulebook, period),
+            *registers(found, rulebook, period),
+            *expiring(found, rulebook, as_of),
+        ),
     )
 
 
