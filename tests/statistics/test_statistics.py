@@ -412,13 +412,14 @@ def test_the_parts_register_says_what_became_of_each_part() -> None:
         one_table(
             "b.xlsx",
             "parts",
-            {**issued, "part_name": "电池", "old_part_returned": True},
+            {**issued, "part_name": "电池", "old_part_returned": True, "part_serial": ("P1", "P2")},
             {**issued, "part_name": "硬盘", "old_part_returned": None},
             {**issued, "part_name": "屏幕", "issued_at": "2026-10-11", "old_part_returned": None},
             {**issued, "part_name": "风扇", "case_number": "无此单", "old_part_returned": None},
         ),
     )
     found = listed(told(load), "parts_register")
+    assert found[0][2:9] == ("C1", "电池", "", "", "P1、P2", Decimal(1), "刘工")
     assert [(row[3], row[9], row[-1]) for row in found] == [
         ("电池", "是", "已用于工单"),
         ("硬盘", "", "工单未列，待退库或销帐"),

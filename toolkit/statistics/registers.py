@@ -31,8 +31,10 @@ def _register(
         owners = {record.place: case for case in result.caseload.cases for record in case.parts}
         issued = [record for record in result.caseload.parts if falls_in(record.meaning(at), period)]
         for record in sorted(issued, key=lambda one: (_day(one, at), one.place.path, one.place.row)):
-            cells = (_cell(field, record.meaning(field), rulebook) for field in fields)
-            rows.append((result.branch, *cells, _became(record, owners.get(record.place), entry, rulebook)))
+            case = owners.get(record.place)
+            shown = {"case_number": case.shown} if case is not None else {}
+            cells = (_cell(field, shown.get(field, record.meaning(field)), rulebook) for field in fields)
+            rows.append((result.branch, *cells, _became(record, case, entry, rulebook)))
     headings = (rulebook.label("branch"), *(rulebook.label(field) for field in fields), text_of(entry["became"]))
     return Listing(name, text_of(entry["label"]), headings, tuple(rows), str(entry["source"]))
 
@@ -56,6 +58,8 @@ def _cell(name: str, meaning: object, rulebook: Rulebook) -> Cell:
         return meaning
     if isinstance(meaning, bool):
         return rulebook.text("word.yes" if meaning else "word.no").in_language(rulebook.settings.language)
+    if isinstance(meaning, tuple):
+        return rulebook.text("word.list_separator").in_language(rulebook.settings.language).join(map(str, meaning))
     text = "" if meaning is None else str(meaning)
     if not rulebook.settings.mask:
         return text
