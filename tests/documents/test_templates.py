@@ -310,3 +310,15 @@ def test_no_validator_finds_fault_with_a_paper_of_each_kind(templates: dict[str,
         path.write_bytes(paper(kind, "hostile", "zh", templates))
         found = [str(one) for one in validator.validate(path).errors]
         assert [one for one in found if not any(known in one for known in BASELINE)] == [], kind.id
+
+
+@pytest.mark.sweep
+def test_no_validator_finds_fault_with_any_paper_whatever_the_data_in_both_languages(
+    templates: dict[str, Paper], tmp_path: Path
+) -> None:
+    validator = pytest.importorskip("openxml_audit").OpenXmlValidator()
+    path = tmp_path / "paper.docx"
+    for kind, language, about in combinations():
+        path.write_bytes(paper(BOOK.documents[kind], about, language, templates))
+        found = [str(one) for one in validator.validate(path).errors]
+        assert [one for one in found if not any(known in one for known in BASELINE)] == [], (kind, language, about)
