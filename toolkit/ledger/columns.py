@@ -100,6 +100,9 @@ class _Assignment:
                 Clash("contradicted", heading, meanings[0].fields[0], content=f"ledger.content.{content}")
             )
             return ()
+        if self._tells_rows_apart(cells):
+            self.clashes.append(Clash("mixed_rows", heading, meanings[0].fields[0]))
+            return ()
         if legend:
             fitting = tuple(one for one in fitting if self._is_coded(one, tuple(legend.values()))) or fitting
         if len(fitting) > 1 and cells:
@@ -107,6 +110,13 @@ class _Assignment:
             good = tuple(one for one, score in zip(fitting, scores, strict=True) if score >= share)
             fitting = good or fitting
         return self._words_for_score(fitting, cells)
+
+    def _tells_rows_apart(self, cells: Sequence[object]) -> bool:
+        """True for a column that says of some rows that they are repairs, of others that they are complaints."""
+        words = self.rules.layout.headers
+        said = {normal(shown(cell)) for cell in cells}
+        ours, others = {normal(one) for one in words.case_rows}, {normal(one) for one in words.other_rows}
+        return self.kind != "feedback" and bool(said & ours and said & others) and said <= ours | others
 
     def _answers_whether(self, cells: Sequence[object]) -> bool:
         """True for cells of 是 and 否: 是否取机 asks whether, and is no time of 取机."""
@@ -225,7 +235,7 @@ class _Assignment:
         vocabulary = self.rules.vocabulary
         if any(clash.heading is heading for clash in self.clashes):
             clash = next(clash for clash in self.clashes if clash.heading is heading)
-            content = catalogue()[clash.content]
+            content = catalogue()[clash.content or "ledger.content.row_kinds"]
             why = reason("ledger.how.contradicted", field=self._label(clash.field), content=content)
             self._add(heading, (), "values", why)
         elif not heading.path:
@@ -261,12 +271,12 @@ class _Assignment:
                 self.clashes.append(Clash("unknown", plan.heading))
 
     def _by_contents(self) -> None:
-        """A header that says nothing (号码) over unmistakable phones, device numbers or e-mails that no column has."""
+        """A header that says nothing (号码), or none, over unmistakable phones, device numbers or e-mails."""
         wanted = {"phone": "phone", "imei": "serial_number", "email": "email"}
         for plan in list(self.plans.values()):
-            if plan.fields or plan.how != "unknown" or not plan.heading.path:
+            if plan.fields or plan.how != "unknown":
                 continue
-            if not self.rules.vocabulary.is_generic(plan.heading.path[-1]):
+            if plan.heading.path and not self.rules.vocabulary.is_generic(plan.heading.path[-1]):
                 continue
             name = wanted.get(plan.heading.content, "")
             if name in self.rules.vocabulary.kind_fields[self.kind] and name not in self.taken:

@@ -17,6 +17,10 @@ BILINGUAL = re.compile(
     r"(?P<chinese>[\u3400-\u9fff][^A-Za-z]*?)(?P<gap>[\s/|\\(-]+)(?P<english>[A-Za-z][A-Za-z .'/&#-]+)\)?$", re.DOTALL
 )
 LISTED = re.compile(r"(?P<whole>[^()\[\]【】]+)[(\[【](?P<inner>[^()\[\]【】]+)[)\]】]\s*$")
+BARS = re.compile(r"[|\n]")
+INITIALS = re.compile(r"([\u3400-\u9fff]+)([A-Z]+)$")
+SHORTEST_INITIALS = 3
+"""Two letters may be SN or ID and say something else."""
 SEPARATORS = re.compile(r"[/|\\、,，+＋]")
 WRAPPED = re.compile(r"[\s*※★☆]*[【\[〔「]([^【】\[\]〔〕「」]+)[】\]〕」][\s*※★☆:：]*")
 
@@ -34,12 +38,22 @@ def keys_of_text(text: str, noise: frozenset[str]) -> tuple[str, ...]:
     plain = whole[1] if (whole := BRACKETS.fullmatch(plain)) else plain
     forms = (text, plain, without_brackets(plain, noise), without_any_brackets(plain), ORDINAL.sub("", plain))
     keys: dict[str, None] = {}
-    for form in (*forms, without_unit(forms[2], noise)):
+    for form in (*forms, without_unit(forms[2], noise), *_written_apart(plain)):
         key = normal(form)
         keys[key] = None
         keys[TRAILING_NUMBER.sub("", key)] = None
     keys.pop("", None)
     return tuple(keys)
+
+
+def _written_apart(text: str) -> Iterator[str]:
+    """单|号 is 单号, and 序列号XLH its own initials behind it."""
+    pieces = BARS.split(text)
+    if len(pieces) > 1 and all(len(piece.strip()) == 1 for piece in pieces):
+        yield "".join(pieces)
+    found = INITIALS.match(text)
+    if found and len(found[1]) == len(found[2]) >= SHORTEST_INITIALS:
+        yield found[1]
 
 
 def exchanged(stem: str, group: tuple[str, ...], at_end: bool) -> Iterator[str]:

@@ -32,6 +32,10 @@ class HeaderWords:
     answered: str
     """What may stand in its place: 旧件已归还."""
     person_endings: tuple[str, ...]
+    case_rows: tuple[str, ...]
+    """What a column says of a row that is a repair, where other rows are something else."""
+    other_rows: tuple[str, ...]
+    """What it says of those: 投诉, 咨询."""
 
 
 @dataclass(frozen=True, slots=True)
