@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -234,3 +236,26 @@ def test_a_simple_software_fault_is_charged_by_the_list_or_free_as_the_switch_sa
     book = under(BOOK, "computer", overrides={"software_simple": choice})
     found = check(caseload(case(fault_class="软件", total_fee=fee, **row)), book, AS_OF)
     assert ("fee-off-list" in {one.rule for one in found.findings}) is told
+
+
+@pytest.mark.parametrize(
+    ("policy", "row", "switch", "told"),
+    [
+        ("warranty", {}, None, False),
+        ("warranty", CONTRACT, None, False),
+        ("computer", {}, None, False),
+        ("computer", CONTRACT, None, True),
+        ("computer", SUPPLY, None, True),
+        ("computer", CONTRACT, False, False),
+    ],
+)
+def test_travel_may_be_charged_in_warranty_unless_all_costs_are_ours(
+    policy: str, row: dict[str, str], switch: bool | None, told: bool
+) -> None:
+    """001 §8 row 4 against 003 质保期: the contradiction H5."""
+    book = under(BOOK, policy, overrides={} if switch is None else {"all_costs_ours": switch})
+    charged: dict[str, Any] = PHONE | {"product_category": "笔记本"} | row
+    one = case(total_fee="60.00", travel_fee="60.00", **charged)
+    amount = replace(one.values["travel_fee"], meaning=Decimal("60.00"))
+    found = check(caseload(replace(one, values={**one.values, "travel_fee": amount})), book, AS_OF)
+    assert ("fee-in-warranty" in {finding.rule for finding in found.findings}) is told

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from toolkit.checks.compiled import Check, Setting, Wrong, argument, excuses_of, is_excused, words
+from toolkit.checks.compiled import Check, Setting, Wrong, argument, bound_condition, excuses_of, is_excused, words
 from toolkit.checks.subjects import Subject
 from toolkit.model import Case, Rule
 from toolkit.warranty import Warranty
 
 
 def warranty_fee(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:
-    """`total` less the `exempt` fees may not be charged in warranty, unless `unless` holds."""
+    """`total` less the `exempt` fees may not be charged in warranty, unless `unless` holds.
+
+    Where one of `none_exempt` holds, every fee counts.
+    """
     total, exempt = str(argument(rule, "total")), words(argument(rule, "exempt"))
     if total not in kept:
         return None
     excuses = excuses_of(rule, setting)
+    all_ours = [bound_condition(rule, setting, text) for text in words(rule.args.get("none_exempt", ()))]
 
     def judge(subject: Subject) -> bool | None:
         charged = subject.given.get(total)
@@ -27,7 +31,8 @@ def warranty_fee(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) 
         covered = warranty(subject, setting).covered
         if covered is not True:
             return None if covered is None else True
-        rest = charged - sum(_amount(subject, name) for name in exempt)
+        allowed = () if is_excused(all_ours, subject) else exempt
+        rest = charged - sum(_amount(subject, name) for name in allowed)
         return rest <= 0 or is_excused(excuses, subject)
 
     def explain(subject: Subject) -> Iterable[Wrong]:
