@@ -19,11 +19,15 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 MEMO = 200_000
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row\s*>)", re.DOTALL)
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c\s*>)", re.DOTALL)
-_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})\d+"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+_PLAIN_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})\d+"([^>]*?)(?:/>|>(<v>[^<]*</v>|<is><t>[^<]*</t></is>|.*?)</c>)', re.DOTALL
+)
+"""The usual contents first: they are gone through faster than what could be anything."""
 _ATTRIBUTE = re.compile(rb"""\b(r|s|t|hidden)\s*=\s*["']([^"']*)["']""")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _INLINE = re.compile(rb"<(?:\w+:)?is\b[^>]*>(.*?)</(?:\w+:)?is\s*>", re.DOTALL)
+_WRITTEN_OUT = re.compile(rb"<is><t>([^<&_\r]*)</t></is>")
 _CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
@@ -39,17 +43,26 @@ class Cells:
         self.dates = frozenset(style for style, text in enumerate(styles.formats) if is_date_format(text))
         self.telling = styles.telling
         self.errors_in_strings = any(text[:1] == "#" and error_text(text) for text in strings)
-        self._numbers: dict[tuple[bytes, bytes], object] = {}
+        self._known: dict[tuple[bytes, bytes, bytes], object] = {}
 
     def value(self, style: bytes, kind: bytes, inner: bytes, row: int, column: int) -> object:
         """The cell's value; errors, missing results and shown forms go to the facts."""
+        key = (style, kind, inner)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        value = self._read(style, kind, inner, row, column)
+        if value is not None and len(self._known) < MEMO and not (self.telling and int(style or 0) in self.telling):
+            self._known[key] = value  # nothing but the value: what also has a fact is read at each place
+        return value
+
+    def _read(self, style: bytes, kind: bytes, inner: bytes, row: int, column: int) -> object:
+        if kind == b"inlineStr":
+            return self._checked(_written_out(inner), row, column)
         plain = inner[:3] == b"<v>" and inner[-4:] == b"</v>" and inner.count(b"<") == 2
         text = inner[3:-4] if plain else self._text(inner)
         if kind == b"s":
             return self._shared(text, row, column)
-        if kind == b"inlineStr":
-            found = _INLINE.search(inner)
-            return self._checked(plain_text(_decoded(found[1])) if found else "", row, column)
         if kind == b"str":
             return self._checked(unescaped(plain_text(f"<t>{_decoded(text)}</t>")), row, column)
         if not text:
@@ -69,13 +82,7 @@ class Cells:
         number = int(style or 0)
         if number in self.telling and (shown := _shown(text, self.formats[number])):
             self.facts.shown[row, column] = shown
-        key = (style, text)
-        if key in self._numbers:
-            return self._numbers[key]
-        value = self._number(number, text)
-        if len(self._numbers) < MEMO:
-            self._numbers[key] = value
-        return value
+        return self._number(number, text)
 
     def _number(self, style: int, text: bytes) -> object:
         try:
@@ -102,6 +109,15 @@ class Cells:
     def _text(inner: bytes) -> bytes:
         found = _VALUE.search(inner)
         return found[1] if found else b""
+
+
+def _written_out(inner: bytes) -> str:
+    """The text of a cell that holds it itself."""
+    simple = _WRITTEN_OUT.fullmatch(inner)
+    if simple:
+        return _decoded(simple[1])
+    found = _INLINE.search(inner)
+    return plain_text(_decoded(found[1])) if found else ""
 
 
 def plain_rows(segments: Iterable[bytes], cells: Cells, most_cells: int) -> Iterator[Row]:
