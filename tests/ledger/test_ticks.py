@@ -57,7 +57,7 @@ def test_two_ticks_are_told_and_none_is_taken() -> None:
 
 
 def test_ticked_columns_need_no_group_header_where_one_field_alone_has_the_words() -> None:
-    headers = [*HEADER, "上门", "寄修", "合格", "不合格"]
+    headers: list[object] = [*HEADER, "上门", "寄修", "合格", "不合格"]
     found = ledger([headers, row(1, "√", None, None, "√"), row(2, None, "√", "√", None)]).tables[0]
     assert meanings(found, "service_type") == ["上门维修", "寄修"]
     assert meanings(found, "test_result") == ["不合格", "合格"]

@@ -36,6 +36,8 @@ def ledger(*rows: list[object]) -> Ledger:
         ("序號(S/N)", "serial_number"),
         ("故障情形", "fault"),
         ("客户ID", ""),
+        ("联系|电话", "phone"),
+        ("品牌|型号", "brand,model"),
         ("送修日期RQ", ""),
     ],
 )

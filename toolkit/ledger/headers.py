@@ -133,7 +133,13 @@ class Vocabulary:
                     return found
         if len(path) > 1 and self._is_neutral(path[-1]) and not self._is_foreign_group(path[-2]):
             return self._of_text(path[-2], kind, True)
-        return self._of_translation(path, kind) or (self._of_both_languages(path[-1], kind) if path else ())
+        if not path:
+            return ()
+        return (
+            self._of_translation(path, kind)
+            or self._of_both_languages(path[-1], kind)
+            or self._of_text(path[-1].replace("|", ""), kind, False)
+        )
 
     def _of_both_languages(self, text: str, kind: str) -> tuple[Meaning, ...]:
         """单号 Job No: what both say; English that says nothing, or stands behind a line break, leaves the Chinese."""
