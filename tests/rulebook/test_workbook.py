@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from toolkit.rulebook import changes_of, load_rulebook, words, workbook_of
 from toolkit.rulebook.load import digest_of
 from toolkit.rulebook.packaged import packaged_tables
 from toolkit.rulebook.workbook import add_mappings, overlay_workbook
+from toolkit.rulebook.workbook.opening import MOST_BYTES
 from toolkit.rulebook.workbook.spec import sheets
 
 AS_OF = datetime(2026, 11, 20)
@@ -87,6 +89,25 @@ def test_an_exported_book_read_back_changes_nothing(whole: Path) -> None:
     assert overlay_workbook(tables, whole / "templates/rulebook.xlsx") == ()
     assert digest_of(tables) == digest_of(packaged_tables())
     assert digest_of(tables) == load_rulebook().digest
+
+
+def test_a_book_that_unpacks_to_far_too_much_is_refused_unread(workspace: Path) -> None:
+    path = workspace / "templates/rulebook.xlsx"
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as parts, parts.open("xl/media/image1.xml", "w") as part:
+        for _ in range(MOST_BYTES // 2**20 + 1):
+            part.write(bytes(2**20))
+    with pytest.raises(RulebookError, match="rulebook_too_large"):
+        load_rulebook(workspace)
+
+
+def test_a_cell_far_away_is_refused_with_its_address(workspace: Path) -> None:
+    path = workspace / "templates/rulebook.xlsx"
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].cell(1_048_576, 16_384, "x")
+    book.save(path)
+    with pytest.raises(RulebookError, match="rulebook_far_cell") as refused:
+        load_rulebook(workspace)
+    assert refused.value.values["where"] == f"{book.worksheets[0].title}!XFD1048576"
 
 
 def test_a_book_with_nothing_in_it_changes_nothing(tmp_path: Path) -> None:

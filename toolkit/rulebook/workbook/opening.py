@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import cast
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.errors import RulebookError
@@ -20,6 +21,12 @@ FORMULA = "#formula"
 """Stands before a formula whose result nobody has stored."""
 
 ERROR_CODES = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+
+MOST_BYTES = 128 * 2**20
+"""What the parts of a workbook may unpack to together; the whole book in force takes about 3 MB."""
+
+MOST_CELLS = 2_000_000
+"""Cells of the rectangle from A1 to a sheet's last cell; the longest sheet in force has some ten thousand."""
 
 _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 
@@ -51,10 +58,15 @@ _Parsed = tuple[str, list[list[object]], list[str]]
 
 def _parsed(content: bytes, name: str) -> list[_Parsed]:
     try:
+        _prove_size(content, name)
         shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
         asked = openpyxl.load_workbook(io.BytesIO(content)) if _holds_formulas(content) else None
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         raise RulebookError("rulebook_unreadable", where=name, reason=str(error)) from error
+    for sheet in shown.worksheets:
+        if sheet.max_row * sheet.max_column > MOST_CELLS:
+            last = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
+            raise RulebookError("rulebook_far_cell", where=f"{sheet.title}!{last}")
     return [
         (
             sheet.title,
@@ -63,6 +75,12 @@ def _parsed(content: bytes, name: str) -> list[_Parsed]:
         )
         for sheet in shown.worksheets
     ]
+
+
+def _prove_size(content: bytes, name: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
+            raise RulebookError("rulebook_too_large", where=name)
 
 
 def _holds_formulas(content: bytes) -> bool:
