@@ -71,3 +71,9 @@ def test_a_column_that_tells_repairs_from_complaints_is_no_product_and_is_told()
 def test_a_column_of_services_alone_stays_one() -> None:
     found = ledger([*HEADER, "类型"], row(1, "上门维修"), row(2, "送修"), row(3, "上门维修"))
     assert found.tables[0].columns[4].fields == ("service_type",)
+
+
+def test_a_column_without_a_header_that_says_something_is_told() -> None:
+    found = ledger([*HEADER, None, "完工时间"], *(row(n, "客户很急", datetime(2026, 6, 5)) for n in range(1, 4)))
+    told = [one for one in found.findings if one.rule == "header-unknown"]
+    assert [(one.place and one.place.cell, "“E”" in one.message.zh) for one in told] == [("E1", True)]

@@ -15,7 +15,7 @@ from toolkit.ledger.plans import Clash, Mapping_, Plan, Why, reason
 from toolkit.ledger.tickcolumns import Tick, tick_columns
 from toolkit.ledger.values.identifiers import phones_in, plain_identifier
 from toolkit.ledger.values.outcome import shown
-from toolkit.ledger.wording import normal
+from toolkit.ledger.wording import HAN, normal
 from toolkit.model import FieldType, Text
 from toolkit.rulebook.words import catalogue
 
@@ -240,6 +240,8 @@ class _Assignment:
             self._add(heading, (), "values", why)
         elif not heading.path:
             self._add(heading, (), "unknown", reason("ledger.how.no_header"))
+            if heading.content or any(isinstance(cell, str) and HAN.search(cell) for cell in heading.sample):
+                self.clashes.append(Clash("unknown", heading))
         elif vocabulary.is_row_number(heading.path[-1]):
             self._add(heading, (), "ignored", reason("ledger.how.ignored"))
         else:

@@ -138,7 +138,7 @@ class Vocabulary:
         return (
             self._of_translation(path, kind)
             or self._of_both_languages(path[-1], kind)
-            or self._of_text(path[-1].replace("|", ""), kind, False)
+            or (self._of_text(path[-1].replace("|", ""), kind, False) if "|" in path[-1] else ())
         )
 
     def _of_both_languages(self, text: str, kind: str) -> tuple[Meaning, ...]:

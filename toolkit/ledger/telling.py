@@ -59,6 +59,7 @@ def _header_finding(clash: Clash, understood: Understood, setting: Setting) -> F
     label = book.fields[clash.field].label if clash.field else Text("", "")
     content = catalogue()[clash.content] if clash.content else Text("", "")
     unknown = clash.rule == "unknown"
+    header = clash.heading.header or (place.cell or "").rstrip("0123456789")
     return make_finding(
         book.rules["header-unknown" if unknown else "header-ambiguous"],
         branch=setting.branch,
@@ -66,7 +67,7 @@ def _header_finding(clash: Clash, understood: Understood, setting: Setting) -> F
         field=clash.field,
         value=clash.heading.header,
         variant="" if unknown else clash.rule,
-        header=clash.heading.header,
+        header=header,
         other=clash.other,
         label=label,
         content=content,
