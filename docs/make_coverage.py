@@ -20,7 +20,8 @@ HEAD = """# What the service rules ask for, and where it is · 服务标准对�
 
 Made by `python docs/make_coverage.py` from `docs/coverage.toml` and the rule book; do not edit. Each entry of the
 catalogue (section and name) and of its annex (number) names the rules, clocks, fields, entitlements, papers … that
-keep it, with their id: `toolkit rules show ID` says more. “–” says why an entry is not checked, or how the documents’ contradiction was settled.
+keep it, with their id: `toolkit rules show ID` says more. “–” says why an entry is not
+checked, or how a contradiction of the documents was settled.
 
 本表由 `python docs/make_coverage.py` 生成，请勿手改。每个条目列出落实它的规则、时限、字段、权益、文书等及其编号；
 `toolkit rules show 编号` 可查看详情。“–”写明不检查的原因，或原文互相矛盾处的取舍。
