@@ -179,6 +179,13 @@ def test_a_complaint_is_acknowledged_while_it_is_open_and_answered_once_it_is_de
     assert papers["complaint_result"].case == "CD2611-078"
 
 
+def test_a_decision_without_its_own_day_is_filed_under_the_day_the_complaint_was_closed() -> None:
+    undated = complaint(**{**DECIDED, "decided_at": None, "closed_at": at("2026-11-19")})
+    papers, _ = due(caseload(case(**NORMAL), complaints=(undated,)))
+    assert papers["complaint_result"].name_parts[2] == "20261119"
+    assert "closed_at" not in json.dumps(papers["complaint_result"].facts)
+
+
 def test_an_undecided_complaint_gets_no_result() -> None:
     papers, _ = due(caseload(case(**NORMAL), complaints=(complaint(**COMPLAINED),)))
     assert "complaint_acknowledgement" in papers

@@ -68,7 +68,7 @@ def paper_about(kind: DocumentKind, subject: Subject, desk: Desk) -> DocumentDue
         category=kind.category,
         retention=kind.retention,
         made_for_year=desk.as_of.year,
-        name_parts=_name_parts(kind, facts, language),
+        name_parts=_name_parts(kind, subject, facts, language),
         language=language,
         source=kind.source,
         place=complaint.place if complaint else (case.place if case else None),
@@ -151,13 +151,21 @@ def _language(subject: Subject, rulebook: Rulebook) -> str:
     return next((one.en for one in known if one.value == asked), rulebook.settings.language)
 
 
-def _name_parts(kind: DocumentKind, facts: Mapping[str, Fact], language: str) -> tuple[str, str, str, str]:
+def _name_parts(
+    kind: DocumentKind, subject: Subject, facts: Mapping[str, Fact], language: str
+) -> tuple[str, str, str, str]:
     """客户名, 产品型号, 日期, 事件描述 (001 §6.2); the date is the event's and never changes by itself."""
-    sections = [facts.get(name) for name in ("complaint", "clock", "case")]
-    known = [section for section in sections if isinstance(section, dict)]
+    stated = [section for name in ("complaint", "clock", "case") if isinstance(section := facts.get(name), dict)]
+    dates: list[Mapping[str, Fact]] = [
+        complaint_facts(subject.complaint, kind.dated_by),
+        clock_facts(subject.clock) if subject.clock else {},
+        case_facts(subject.case, kind.dated_by),
+    ]
+    day = _first(kind.dated_by, dates)[:10].replace("-", "")
+    model = _first(("model", "product_category"), stated)
+    return _first(("customer_name",), stated), model, day, kind.label.in_language(language)
 
-    def first(*names: str) -> str:
-        return next((str(one[name]) for name in names for one in known if one.get(name)), "")
 
-    day = first(*kind.dated_by)[:10].replace("-", "")
-    return first("customer_name"), first("model", "product_category"), day, kind.label.in_language(language)
+def _first(names: Sequence[str], sections: Sequence[Mapping[str, Fact]]) -> str:
+    """The first of these facts that is known; a paper may be dated by one that it does not print."""
+    return next((str(one[name]) for name in names for one in sections if one.get(name)), "")
