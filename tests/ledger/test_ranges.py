@@ -10,7 +10,8 @@ import pytest
 from toolkit.ledger import understand_workbook
 from toolkit.ledger.files import InboxFile
 from toolkit.ledger.sheets import Sheet, Workbook
-from toolkit.ledger.values.dates import range_in, read_moment
+from toolkit.ledger.values.dates import read_moment
+from toolkit.ledger.values.ranges import range_in
 from toolkit.model import Ledger, Reading
 from toolkit.rulebook import load_rulebook
 

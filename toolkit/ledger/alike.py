@@ -10,7 +10,7 @@ from typing import cast, overload
 
 from toolkit.ledger.cellreading import CellWords, Reader
 from toolkit.ledger.values.amounts import LARGEST
-from toolkit.ledger.values.dates import YEARS
+from toolkit.ledger.values.days import YEARS
 from toolkit.ledger.values.outcome import BLANK, Outcome
 from toolkit.model import Field, FieldType
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import time, timedelta
 
-from toolkit.ledger.values.dates import HALF_DAYS
+from toolkit.ledger.values.datetexts import HALF_DAYS
 from toolkit.ledger.values.outcome import Outcome, shown
 from toolkit.ledger.values.times import Clock, clock_time
 from toolkit.model import Moment, Precision

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from toolkit.ledger.cellreading import CellWords, reader_of
 from toolkit.ledger.grid import is_blank
 from toolkit.ledger.values.amounts import read_money
-from toolkit.ledger.values.dates import FULL, MONTH, YEARS
+from toolkit.ledger.values.datetexts import FULL, MONTH
+from toolkit.ledger.values.days import YEARS
 from toolkit.ledger.values.identifiers import plain_identifier
 from toolkit.ledger.values.outcome import shown
 from toolkit.model import Field, FieldType, Reading
