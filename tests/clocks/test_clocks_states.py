@@ -62,6 +62,14 @@ def state(*args: Any, **row: Any) -> str | None:
     return None if reading is None else reading.state.value
 
 
+def test_a_follow_up_ranks_behind_a_machine_that_is_not_repaired(rulebook: Rulebook) -> None:
+    handed_over = {"received_at": "2026-01-05", "finished_at": "2026-01-08", "handed_over_at": "2026-01-08"}
+    follow_up = read(rulebook, "follow_up", policy="computer", follow_ups=[], **handed_over, followed_up_at=None)
+    repair = read(rulebook, "depot_repair", received_at="2026-01-05", service_type="送修", finished_at=None)
+    assert (follow_up.state, repair.state) == (ClockState.OVERDUE, ClockState.OVERDUE)
+    assert (repair.rank, follow_up.rank) == (1, 2)
+
+
 def test_equality_is_on_time(rulebook: Rulebook) -> None:
     row = {"received_at": "2026-11-20T10:00", "responded_at": "2026-11-20T11:00"}
     assert state(rulebook, "response", **row) == "met"
@@ -610,3 +618,12 @@ def test_the_same_question_gets_the_same_answer(rulebook: Rulebook) -> None:
     assert read_clocks(load, book, NOON) == read_clocks(load, book, NOON)
     quick = read_clocks(load, book, NOON, explain=False)
     assert [replace(one, explanation=()) for one in read_clocks(load, book, NOON)] == list(quick)
+
+
+def test_a_blank_of_the_documents_is_never_filled_with_another_limit(rulebook: Rulebook) -> None:
+    """001 §3.1, §5.1: 1 h for ordinary requests; for complex ones "as soon as possible" is no number (annex 56)."""
+    row = {"received_at": "2026-11-20T09:00", "responded_at": "2026-11-20T11:30"}
+    assert state(rulebook, "response", severity="轻微", **row) == "met_late"
+    assert state(rulebook, "response", severity="重大", **row) is None
+    eight = {"overrides": {"response_complex_hours": 8}}
+    assert state(rulebook, "response", severity="重大", settings=eight, **row) == "met"

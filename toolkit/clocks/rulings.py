@@ -26,25 +26,34 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """A limit without a number in whose place no other stands: the documents promise these cases none."""
+
+    limit: Limit
+
+
+@dataclass(frozen=True, slots=True)
 class Running:
-    """A clock that is on for a branch, with those of its limits that have a number."""
+    """A clock that is on for a branch, with those of its limits that have a number, or rule others out."""
 
     rule: ClockRule
-    rulings: tuple[Ruling, ...]
+    rulings: tuple[Ruling | Blank, ...]
 
 
 def running_clocks(rulebook: Rulebook, branch: str) -> tuple[Running, ...]:
     """The clocks of the branch's policy; those whose parameters are all off are left out."""
     found = (Running(rule, tuple(_rulings(rule, rulebook, branch))) for rule in rulebook.clocks.values())
-    return tuple(one for one in found if one.rulings)
+    return tuple(one for one in found if any(isinstance(ruling, Ruling) for ruling in one.rulings))
 
 
-def _rulings(rule: ClockRule, rulebook: Rulebook, branch: str) -> Iterator[Ruling]:
+def _rulings(rule: ClockRule, rulebook: Rulebook, branch: str) -> Iterator[Ruling | Blank]:
     policy = next((one for one in rulebook.policies_of(branch) if one in rule.limits), None)
     amber = rule.amber if rule.amber is not None else _number(rulebook.parameter(branch, "amber_percent"))
     for limit in rule.limits[policy] if policy is not None else ():
         amount = _number(rulebook.parameter(branch, limit.parameter)) if limit.parameter else limit.amount
         if amount is None:
+            if not limit.or_next:
+                yield Blank(limit)
             continue
         shown = limit_text(rulebook, limit, amount)
         step = rulebook.text("clock.step.rule", clock=rule.label, limit=shown, source=limit.source)
@@ -76,7 +85,7 @@ def ruling_of(clock: Running, subject: Subject, started: date) -> Ruling | None:
     """The limit in force on the day the clock started; None where none fits."""
     for ruling in clock.rulings:
         if _in_force(ruling.limit, started) and fits(subject, ruling.limit.when):
-            return ruling
+            return ruling if isinstance(ruling, Ruling) else None
     return None
 
 

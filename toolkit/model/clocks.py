@@ -33,6 +33,8 @@ class Limit:
     valid_from: date | None = None
     valid_until: date | None = None
     """A clock is judged by the limit in force on the day it started."""
+    or_next: bool = True
+    """False: while its parameter is off, no later limit stands in; the clock is off for the cases that fit."""
 
 
 @dataclass(frozen=True, slots=True)
