@@ -22,6 +22,7 @@ from toolkit.model import (
     RunResult,
     Text,
 )
+from toolkit.reporting import by_urgency
 from toolkit.rulebook import load_rulebook, words
 
 BOOK = load_rulebook()
@@ -148,6 +149,12 @@ def test_a_night_that_read_nothing_is_not_green() -> None:
     """An inbox that was not there tonight looks like a night without any trouble."""
     assert 'class="tile green"' not in page(night())
     assert words("zh")("page.nothing_read") in page(night())
+
+
+def test_who_waits_for_a_machine_stands_before_a_follow_up_however_late_that_is() -> None:
+    follow_up = replace(late("甲店", level=3), case="A-1", clock="follow_up", rank=2)
+    waiting = tuple(replace(late("甲店", level=level), case=f"A-{level + 1}") for level in (1, 2))
+    assert [one.case for one in by_urgency([follow_up, *waiting])] == ["A-3", "A-2", "A-1"]
 
 
 def test_a_setting_that_names_only_some_lists_leaves_the_others_a_few_lines() -> None:

@@ -51,6 +51,7 @@ def not_computed(subject: Subject, rule: ClockRule, obstacle: Obstacle, context:
         person=_person(subject, rule),
         place=cell.place or (start.place if start is not None else None) or subject.place,
         source=rule.source,
+        rank=rule.rank,
         reason=reason,
         explanation=(reason,) if context.explain else (),
     )
@@ -85,6 +86,7 @@ def computed(subject: Subject, asked: Asked, verdict: Verdict, context: Context)
         imprecise=verdict.imprecise,
         too_early=_is_too_early(question),
         expires_before_next_run=state in OPEN and _expires_soon(verdict, question, book),
+        rank=rule.rank,
         pauses=tuple(one.holding.pause for one in verdict.due.moved if not one.ignored),
         reason=waived or _remark(question, verdict, book),
         late=late_text(book, question, verdict.late_minutes),

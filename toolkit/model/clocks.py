@@ -65,6 +65,8 @@ class ClockRule:
     """Later events: once one of them has happened, a blank stop is a gap in the ledger and not "still open"."""
     amber: int | None = None
     """Percent of the limit from which an open clock is due soon; None: the policy's `amber_percent`."""
+    rank: int = 1
+    """Which late clocks stand first in the lists: 1 the customer waits, 2 he has what he came for."""
     person: tuple[str, ...] = ("responsible", "technician", "taken_by")
     source: str = ""
     own_decision: bool = False

@@ -67,6 +67,8 @@ class ClockReading:
     imprecise: bool = False
     too_early: bool = False
     expires_before_next_run: bool = False
+    rank: int = 1
+    """That of its rule: the lower stands first among those in the same state."""
     pauses: tuple[Pause, ...] = ()
     reason: Text = field(default_factory=lambda: Text("", ""))
     """Why it cannot be computed, or what makes it special; empty otherwise."""
