@@ -78,6 +78,15 @@ def test_a_summary_below_the_records_is_none_of_them(gap: list[list[object]]) ->
     ledger = understood([*TABLE, *gap, *summary])
     assert [[record.place.row for record in table.records] for table in ledger.tables] == [[2]]
     row = 3 + len(gap)
+    title = 1 if gap and gap[-1] else 0
+    assert told(ledger) == [(f"A{row - title}:C{row + 2} on", row)]
+
+
+@pytest.mark.parametrize("gap", [[], [[]]])
+def test_a_list_below_the_records_is_none_of_them(gap: list[list[object]]) -> None:
+    ledger = understood([*TABLE, *gap, ["电话", "柜号", "货架号"], ["13800001111", "A-1", "B-7"]])
+    assert [[record.place.row for record in table.records] for table in ledger.tables] == [[2]]
+    row = 3 + len(gap)
     assert told(ledger) == [(f"Row {row} of", row)]
 
 

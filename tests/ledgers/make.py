@@ -392,6 +392,37 @@ STORIES: dict[str, tuple[str, dict[str, Rows], dict[str, list[str]]]] = {
         },
         {},
     ),
+    "统计小表": (
+        "summaries on the sheets of ledgers: close beside, before, lower down with a title, below; none of their columns",
+        {
+            "3月": [
+                [*HEAD, "类别", "数量", "占比"],
+                [*A1, "手机", 2, 0.67],
+                [*A2, "平板", 1, 0.33],
+                [*A3, "合计", 3, 1],
+            ],
+            "4月": [
+                ["网点", "数量", None, *HEAD, "类别"],
+                ["城东店", 4, None, *A1, "手机"],
+                ["城西店", 2, None, *A2, "手机"],
+                ["城南店", 3, None, *A3, "平板"],
+                ["城北店", 1],
+            ],
+            "5月": [
+                ["2026年5月接修登记"],
+                [*HEAD],
+                [*A1, None, "本月汇总"],
+                [*A2, None, "故障", "次数"],
+                [*A3, None, "黑屏", 1],
+                [*[None] * 7, "花屏", 1],
+                GAP,
+                ["月份", "金额"],
+                ["4月", 1280.5],
+                ["5月", 960],
+            ],
+        },
+        {"5月": ["A1:F1", "H3:I3"]},
+    ),
     "空列分隔": (
         "one table with a blank column in the middle",
         {

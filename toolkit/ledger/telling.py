@@ -29,6 +29,7 @@ def table_findings(understood: Understood, setting: Setting) -> Iterator[Finding
         return
     yield from _truncated(table, setting)
     yield from _below(understood, setting)
+    yield from _beside(understood, setting)
     for clash in understood.mapping.clashes:
         yield _header_finding(clash, understood, setting)
     yield from _missing(table, setting)
@@ -51,6 +52,15 @@ def _below(understood: Understood, setting: Setting) -> Iterator[Finding]:
         rule = setting.rules.book.rules["table-not-recognised"]
         place, shown = Place(table.path, table.sheet, row), table.sheet or table.path.rpartition("/")[2]
         yield make_finding(rule, branch=setting.branch, place=place, variant="rows_below", sheet=shown, value=str(row))
+
+
+def _beside(understood: Understood, setting: Setting) -> Iterator[Finding]:
+    """A summary on the sheet of a ledger: its lines are no records."""
+    table, rule = understood.table, setting.rules.book.rules["table-not-recognised"]
+    for aside in understood.asides:
+        place = Place(table.path, table.sheet, aside.header + 1, aside.left + 1)
+        shown, cells = table.sheet or table.path.rpartition("/")[2], aside.cells()
+        yield make_finding(rule, branch=setting.branch, place=place, variant="summary", sheet=shown, value=cells)
 
 
 def _header_finding(clash: Clash, understood: Understood, setting: Setting) -> Finding:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from toolkit.ledger.asides import Aside, asides_of
+from toolkit.ledger.blanked import blanked
 from toolkit.ledger.cellreading import words_for
 from toolkit.ledger.cells import TableSource
 from toolkit.ledger.contents import content_of, filled
@@ -45,6 +47,8 @@ class Understood:
     """A row (from 1) among those left out that looks like the header of a table of no known kind; 0 for none."""
     by_run: bool = False
     """True where the moment of the run gave a date its year: on another night it may be another one."""
+    asides: tuple[Aside, ...] = ()
+    """Summaries on the same sheet, told with its first table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,15 @@ def setting_for(path: str, branch: str, workbook: Workbook, book: Rulebook, as_o
 def understand_sheet(sheet: Sheet, setting: Setting) -> tuple[list[Understood], str]:
     """The tables of a sheet in reading order, and, when there is none, what the sheet is instead."""
     grid = grid_of(sheet)
-    found = _tables_in_bands(grid, sheet, setting)
+    asides = asides_of(grid, setting.rules)
+    found = _tables_in_bands(blanked(grid, (one.area for one in asides)), sheet, setting) if asides else []
+    if not found:
+        asides, found = (), _tables_in_bands(grid, sheet, setting)
     if not found:
         sort = what_it_is(grid, sheet.name, setting.rules)
         return [], "given_up" if sort in ("other", "form") and _next_table(grid, 0, sheet, setting)[1] else sort
-    return [_read(raw, sheet, setting) for raw in found], ""
+    tables = [_read(raw, sheet, setting) for raw in found]
+    return [replace(tables[0], asides=asides), *tables[1:]] if asides else tables, ""
 
 
 def likely_header(sheet: Sheet, setting: Setting) -> tuple[tuple[Place, str], ...]:

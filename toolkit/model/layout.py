@@ -111,6 +111,23 @@ class SheetWords:
 
 
 @dataclass(frozen=True, slots=True)
+class SummaryWords:
+    """Summaries that stand on the sheet of a ledger: 类别 | 数量 | 占比."""
+
+    tallies: tuple[str, ...]
+    """Measures that are never said of one case."""
+    measures: tuple[str, ...]
+    """Those that a ledger may have of its own."""
+    titles: tuple[str, ...]
+    groupers: tuple[str, ...]
+    """Fields by which cases are grouped."""
+    first_said: tuple[str, ...]
+    """Of these what a row says at its beginning."""
+    periods: tuple[str, ...]
+    """Further headers of what is counted: 月份."""
+
+
+@dataclass(frozen=True, slots=True)
 class LayoutLimits:
     """The thresholds; shares in percent. `layout.toml` says of each what it decides and whence it comes."""
 
@@ -130,6 +147,8 @@ class LayoutLimits:
     footer_few: int
     value_share: int
     value_samples: int
+    summary_rows: int
+    summary_depth: int
     fewest_cells: int
     group_fill: int
     group_rows: int
@@ -189,6 +208,7 @@ class Layout:
     rows: RowWords
     cells: CellMarks
     fields: FieldHabits
+    summaries: SummaryWords
     sheets: SheetWords
     limits: LayoutLimits
     files: FileHabits

@@ -1,0 +1,44 @@
+"""A grid without the cells that are none of the table's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import overload
+
+from toolkit.ledger.grid import Grid
+
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column (from 0)."""
+
+
+def blanked(grid: Grid, areas: Iterable[Area]) -> Grid:
+    """The grid with these cells blank, and without the merges that begin in them."""
+    instead: dict[int, list[object]] = {}
+    merges = dict(grid.merges)
+    for top, left, bottom, right in areas:
+        for row in range(top, bottom + 1):
+            cells = instead.setdefault(row, list(grid.rows[row]))
+            cells[left : right + 1] = [None] * (min(right + 1, len(cells)) - left)
+            merges[row] = tuple(merge for merge in merges.get(row, ()) if not left <= merge[1] <= right)
+    return replace(grid, rows=_Rows(grid.rows, instead), merges=merges)
+
+
+class _Rows(Sequence[Sequence[object]]):
+    """The rows of a sheet, some of them replaced; the others are not copied, for a sheet may be huge."""
+
+    def __init__(self, rows: Sequence[Sequence[object]], instead: Mapping[int, Sequence[object]]) -> None:
+        self._rows = rows
+        self._instead = instead
+
+    @overload
+    def __getitem__(self, number: int) -> Sequence[object]: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Sequence[object]]: ...
+    def __getitem__(self, number: int | slice) -> Sequence[object] | list[Sequence[object]]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        return self._instead.get(number) or self._rows[number]
+
+    def __len__(self) -> int:
+        return len(self._rows)

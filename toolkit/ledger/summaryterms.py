@@ -1,0 +1,55 @@
+"""The words by which a summary on the sheet of a ledger is told: measures, titles, what cases are grouped by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.ledger.headings import MappingRules
+from toolkit.ledger.wording import normal, without_any_brackets
+
+
+class SummaryTerms:
+    """The rule book's words for summaries, normalised."""
+
+    def __init__(self, rules: MappingRules) -> None:
+        words = rules.layout.summaries
+        self.rules = rules
+        self.tallies = frozenset(map(normal, words.tallies))
+        self.known = self.tallies | frozenset(map(normal, words.measures))
+        self.raw = frozenset((*words.tallies, *words.measures))
+        self.totals = frozenset(map(normal, rules.layout.rows.totals))
+        self.titles = tuple(map(normal, words.titles))
+        self.groupers = frozenset(words.groupers)
+        self.first_said = frozenset(words.first_said)
+        self.periods = frozenset(map(normal, words.periods))
+
+    def measures_in(self, cells: Sequence[object], closely: bool) -> set[int]:
+        """Columns whose cell is the word of a measure; far down only words as the rule book writes them count."""
+        if not closely and self.raw.isdisjoint(cells):
+            return set()
+        return {column for column, cell in enumerate(cells) if cell.__class__ is str and self._is_measure(str(cell))}
+
+    def _is_measure(self, text: str) -> bool:
+        short = len(text) <= self.rules.limits.total_length
+        return text in self.raw or (short and normal(without_any_brackets(text)) in self.known)
+
+    def is_tally(self, text: str) -> bool:
+        """True for what is never said of one case: 占比, 单量."""
+        return normal(text) in self.tallies or normal(without_any_brackets(text)) in self.tallies
+
+    def fields_of(self, text: str) -> set[str]:
+        """What the header of a column could mean in any kind of table."""
+        vocabulary, keys = self.rules.vocabulary, list(self.rules.vocabulary.keys_of(text))
+        found = {name for key in keys for name, _ in vocabulary.fields_of.get(key, ())}
+        return found.union(*(told.get(key, ()) for told in vocabulary.kind_headers.values() for key in keys))
+
+    def groups(self, text: str, fields: frozenset[str]) -> bool:
+        """True for a header of what cases are grouped by: 类别, 网点, 月份."""
+        found = self.fields_of(text)
+        return normal(text) in self.periods or not fields.isdisjoint(found)
+
+    def may_group(self, text: str) -> bool:
+        """False for parts and free texts, which a ledger says of its cases line after line."""
+        fields = self.fields_of(text)
+        own = {*self.rules.layout.part_columns, "parts_used", *self.rules.layout.fields.whole_texts} - {"fault"}
+        return fields.isdisjoint(own)
