@@ -29,6 +29,7 @@ def explained(
     return (
         question.ruling.step,
         _start_step(rulebook, question, start),
+        *((question.round,) if question.round.zh else ()),
         *_counting_steps(rulebook, question, verdict),
         *(_pause_step(rulebook, question, one) for one in verdict.due.moved),
         rulebook.text("clock.step.deadline", deadline=deadline_text(verdict.due.deadline)),

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from toolkit.clocks.due import Calendars, Due, clock_calendar, due_at, is_in_days, span_of
 from toolkit.clocks.pauses import Holding
 from toolkit.clocks.rulings import Ruling
-from toolkit.model import ClockState, Moment, Precision
+from toolkit.model import ClockState, Moment, Precision, Text
+
+NOTHING = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Question:
     holdings: tuple[Holding, ...]
     calendars: Calendars
     as_of: datetime
+    round: Text = NOTHING
+    """For a clock that begins again: which contacts came before, and which case ended the round."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from toolkit.clocks.asking import Obstacle, ask
+from toolkit.clocks.asking import Asked, Obstacle, ask
 from toolkit.clocks.due import Calendars
 from toolkit.clocks.judge import judge
 from toolkit.clocks.reading import Context, computed, not_computed
+from toolkit.clocks.rounds import Scene, Series, outlasts, rounds_of, series_of
 from toolkit.clocks.rulings import Running, applies, running_clocks
 from toolkit.clocks.subject import Subject, subjects_of
 from toolkit.errors import ToolkitError
@@ -25,7 +26,10 @@ def read_clocks(
     """
     moment = as_of.replace(microsecond=0)
     context = _context(caseload.branch, rulebook, explain)
-    return tuple(one for subject in subjects_of(caseload, rulebook) for one in _readings(subject, context, moment))
+    subjects = tuple(subjects_of(caseload, rulebook))
+    serieses = _serieses(context, subjects, caseload, moment)
+    scene = Scene(context.calendars, moment, rulebook)
+    return tuple(one for subject in subjects for one in _readings(subject, context, serieses, scene))
 
 
 def _context(branch: str, rulebook: Rulebook, explain: bool) -> Context:
@@ -49,16 +53,33 @@ def _label(rulebook: Rulebook, name: str) -> Text:
     return Text(str(label.get("zh", name)), str(label.get("en", name)))
 
 
-def _readings(subject: Subject, context: Context, as_of: datetime) -> Iterator[ClockReading]:
+def _serieses(
+    context: Context, subjects: Sequence[Subject], caseload: Caseload, as_of: datetime
+) -> Mapping[str, Series]:
+    """Clock id -> its series, for clocks that begin again."""
+    again = [clock for clock in context.clocks if clock.rule.again]
+    if not again:
+        return {}
+    hung = {id(record) for case in caseload.cases for record in case.follow_ups}
+    loose = [record for record in caseload.follow_ups if id(record) not in hung]
+    return {clock.rule.id: series_of(clock, subjects, loose, as_of) for clock in again}
+
+
+def _readings(
+    subject: Subject, context: Context, serieses: Mapping[str, Series], scene: Scene
+) -> Iterator[ClockReading]:
     for clock in context.clocks:
-        if applies(clock.rule, subject):
-            reading = _reading(subject, clock, context, as_of)
-            if reading is not None:
-                yield reading
+        if not applies(clock.rule, subject):
+            continue
+        series = serieses.get(clock.rule.id)
+        if series is not None:
+            questions: Iterable[Asked | Obstacle | None] = rounds_of(subject, clock, series, scene)
+        else:
+            questions = (ask(subject, clock, context.calendars, scene.as_of),)
+        yield from (one for asked in questions if (one := _reading(subject, clock, asked, context)) is not None)
 
 
-def _reading(subject: Subject, clock: Running, context: Context, as_of: datetime) -> ClockReading | None:
-    asked = ask(subject, clock, context.calendars, as_of)
+def _reading(subject: Subject, clock: Running, asked: Asked | Obstacle | None, context: Context) -> ClockReading | None:
     if asked is None:
         return None
     if isinstance(asked, Obstacle):
@@ -69,4 +90,6 @@ def _reading(subject: Subject, clock: Running, context: Context, as_of: datetime
         if error.key != "calendar_too_far":
             raise
         return not_computed(subject, clock.rule, Obstacle("start_impossible", asked.start, asked.start), context)
+    if outlasts(asked.question.ruling.limit, subject, verdict.due.deadline):
+        return None
     return computed(subject, asked, verdict, context)

@@ -33,6 +33,10 @@ class Limit:
     valid_from: date | None = None
     valid_until: date | None = None
     """A clock is judged by the limit in force on the day it started."""
+    lasts: tuple[str, ...] = ()
+    """Fields, the first filled counts: the duty was promised for `lasts_months` from that day; a deadline after that
+    is none. Blank: nobody knows whether it is still in force, so the clock is not judged."""
+    lasts_months: int = 0
     or_next: bool = True
     """False: while its parameter is off, no later limit stands in; the clock is off for the cases that fit."""
 
@@ -58,6 +62,11 @@ class ClockRule:
     """Pause reasons that stop this clock."""
     starts_always: bool = False
     """True: every case has this start, so a blank one is trouble and not "not yet"."""
+    again: tuple[str, ...] = ()
+    """Contacts or visits with each of which the clock begins anew: it runs from the last one to the next."""
+    series: tuple[str, ...] = ()
+    """For `again`: cases that say the same in one of these fields go on with one another (one customer, one
+    agreement)."""
     otherwise: tuple[str, ...] = ()
     """Stops instead, where no stop is written and one of `otherwise_when` holds: handed back unrepaired."""
     otherwise_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
