@@ -121,3 +121,60 @@ def test_a_late_round_is_a_finding_of_its_own(rulebook: Rulebook) -> None:
         ("clock-met-late", "2026-08-03"),
     ]
     assert len({one.id for one in found}) == 2
+
+
+VISITED: dict[str, Any] = {"service_type": "巡检", "agreement_number": "XY-07", "agreement_until": "2027-12-31"}
+SUPPLIED: dict[str, Any] = {"service_type": "巡检", "contract_number": "HT-2025-3", "delivered_on": "2025-03-03"}
+
+
+def visit(number: str, day: str, **row: Any) -> Case:
+    return case(number, received_at=day, arrived_at=day, finished_at=day, **row)
+
+
+def test_visits_under_an_agreement_are_timed_from_one_to_the_next(rulebook: Rulebook) -> None:
+    """004 服务承诺 5, 「季维护,年保养」: an upkeep visit maintains as well; a repair is no visit."""
+    load = caseload(
+        visit("A1", "2025-12-02", **VISITED | {"service_type": "保养"}),
+        visit("A2", "2026-03-02", **VISITED),
+        visit("A3", "2026-05-20", **VISITED | {"service_type": "上门维修"}),
+        visit("A4", "2026-07-15", **VISITED | {"agreement_number": "xy07"}),
+    )
+    assert brief(rounds(rulebook, load, "display", "maintenance_visit")) == [
+        ("A1", "2025-12-02", "03-03", "met"),
+        ("A2", "2026-03-02", "06-03", "met_late"),
+        ("A4", "2026-07-15", "10-16", "overdue"),
+    ]
+    assert brief(rounds(rulebook, load, "display", "upkeep_visit")) == [("A1", "2025-12-02", "12-03", "due_soon")]
+
+
+def test_visits_are_not_judged_where_the_ledger_does_not_show_that_they_are_owed(rulebook: Rulebook) -> None:
+    """Without agreement, without its end, after its end, or before the visit has happened nobody is late."""
+    for row in (
+        {"agreement_number": None},
+        {"agreement_until": None},
+        {"agreement_until": "2026-05-31"},
+        {"arrived_at": None, "finished_at": None},
+    ):
+        load = caseload(case("A1", **{"received_at": "2026-03-02", "arrived_at": "2026-03-02"} | VISITED | row))
+        assert rounds(rulebook, load, "display", "maintenance_visit") == [], row
+
+
+def test_inspections_of_a_supply_contract_are_due_soon_after_half_a_year_and_late_after_one(rulebook: Rulebook) -> None:
+    """003 质保期: two a year, while the three years of warranty run."""
+    load = caseload(visit("A1", "2025-09-01", **SUPPLIED), visit("A2", "2026-04-13", **SUPPLIED))
+    assert brief(rounds(rulebook, load, "computer", "inspection")) == [
+        ("A1", "2025-09-01", "09-02", "met"),
+        ("A2", "2026-04-13", "04-14", "due_soon"),
+    ]
+    late = rounds(rulebook, load, "computer", "inspection", as_of=datetime(2027, 4, 14, 0, 1))
+    assert late[-1].state.value == "overdue"
+    over = caseload(visit("A1", "2025-09-01", **SUPPLIED | {"delivered_on": "2023-08-31"}))
+    assert rounds(rulebook, over, "computer", "inspection") == []
+
+
+def test_inspections_under_an_ordinary_contract_have_no_number_until_the_branch_sets_one(rulebook: Rulebook) -> None:
+    """001 §8.1: 「定期對產品進行檢查和維護」."""
+    load = caseload(visit("A1", "2025-09-01", **SUPPLIED))
+    assert rounds(rulebook, load, "warranty", "inspection") == []
+    book = under(rulebook, "warranty", overrides={"inspection_months": 3})
+    assert [one.state.value for one in read_clocks(load, book, NOON) if one.clock == "inspection"] == ["overdue"]
