@@ -9,13 +9,17 @@ from html.parser import HTMLParser
 
 import pytest
 
+from tests.documents.paper_samples import DECIDED, caseload, complaint
 from toolkit.dashboard import dashboard_page, default_template, view_of
+from toolkit.documents import documents_due
 from toolkit.model import (
     BranchResult,
     Caseload,
     ClockReading,
     ClockState,
+    DocumentDue,
     Finding,
+    Item,
     Ledger,
     LedgerStatus,
     Place,
@@ -155,6 +159,25 @@ def test_who_waits_for_a_machine_stands_before_a_follow_up_however_late_that_is(
     follow_up = replace(late("甲店", level=3), case="A-1", clock="follow_up", rank=2)
     waiting = tuple(replace(late("甲店", level=level), case=f"A-{level + 1}") for level in (1, 2))
     assert [one.case for one in by_urgency([follow_up, *waiting])] == ["A-3", "A-2", "A-1"]
+
+
+def test_a_letter_to_send_tells_its_complaint_and_what_it_lacks() -> None:
+    about = complaint(about="", **{**DECIDED, "investigation": None})
+    papers, _ = documents_due(caseload(complaints=(about,)), [], {}, [], BOOK, AS_OF)
+    (letter,) = (paper for paper in papers if paper.kind == "complaint_result")
+    result = replace(night(branch("甲店", documents=(letter,))), items=(filed(letter),), new_items=("1",))
+    (line,) = view_of(result, BOOK, words("zh"), outputs=[]).letters.lines
+    assert (line.case, line.missing) == ("TS2611006", "调查情况")
+    assert "调查情况" in page(result)
+
+
+def filed(letter: DocumentDue) -> Item:
+    """What the register holds of a letter that was filed tonight."""
+    about = {"kind": letter.kind, "case": letter.case, "branch": letter.branch, "customer": letter.name_parts[0]}
+    return Item(
+        "1", "", 1, letter.key, "", "filed", 1, "", letter.category, 2026, letter.retention, title=letter.title,
+        author="", made_on=AS_OF.date(), pages=1, path="archive/x/1.docx", sha256="", **about,
+    )  # fmt: skip
 
 
 def test_a_setting_that_names_only_some_lists_leaves_the_others_a_few_lines() -> None:

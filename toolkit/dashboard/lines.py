@@ -53,7 +53,10 @@ class PaperLine:
     kind: str
     branch: str
     case: str
+    """Number of the case, of the complaint, or both."""
     customer: str
+    missing: str
+    """What it marks as missing: to be filled in by hand before it goes out."""
     link: str
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from toolkit.dashboard.lines import BranchLine, ClockLine, FileLine, HeldLine, OutdatedLine, PaperLine, RuleLine
+from toolkit.documents import missing_facts
 from toolkit.model import (
     BranchResult,
     ClockReading,
@@ -38,7 +39,7 @@ from toolkit.reporting import (
     role_of,
 )
 from toolkit.rulebook import Words
-from toolkit.wording import deadline_text
+from toolkit.wording import deadline_text, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def clock_line(reading: ClockReading, telling: Telling) -> ClockLine:
     before = telling.result.previous_overdue
     return ClockLine(
         branch=reading.branch,
-        case=f"{reading.case} {reading.complaint}".strip(),
+        case=_about(reading),
         customer=telling.names.get((reading.branch, reading.case), ""),
         clock=telling.in_words(telling.rulebook.clocks[reading.clock].label),
         deadline=deadline_text(reading.deadline) if reading.deadline else "",
@@ -106,23 +107,24 @@ def _rule_line(rule: str, group: Sequence[Finding], telling: Telling) -> RuleLin
     )
 
 
-def paper_line(item: Item, telling: Telling) -> PaperLine:
+def paper_line(item: Item, paper: DocumentDue | None, telling: Telling) -> PaperLine:
     """A letter of tonight."""
+    missing = missing_facts(telling.rulebook.documents[item.kind], paper.facts) if paper else ()
     return PaperLine(
         number=item.number,
         kind=_kind(item.kind, telling),
         branch=item.branch,
-        case=item.case,
+        case=_about(paper) if paper else item.case,
         customer=masked_name(item.customer, telling.rulebook),
+        missing=telling.in_words(listed(map(telling.rulebook.label, missing))),
         link=link_to(f"{telling.up}{item.path.rpartition('/')[0]}/"),
     )
 
 
 def outdated_line(finding: Finding, telling: Telling) -> OutdatedLine:
     """A letter that a person may want to correct, with the command that does it."""
-    about = f"{finding.case} {finding.complaint}".strip()
     cure = masked_words(finding.hint, finding.branch, finding.case, telling.masking)
-    return OutdatedLine(finding.branch, about, masked_message(finding, telling.masking), cure)
+    return OutdatedLine(finding.branch, _about(finding), masked_message(finding, telling.masking), cure)
 
 
 def made_lines(made: Sequence[Item], telling: Telling) -> tuple[tuple[str, int], ...]:
@@ -134,7 +136,7 @@ def made_lines(made: Sequence[Item], telling: Telling) -> tuple[tuple[str, int],
 def held_line(document: DocumentDue, why: Text, telling: Telling) -> HeldLine:
     """A paper that waits."""
     reason = masked_words(why, document.branch, document.case, telling.masking)
-    return HeldLine(document.branch, document.case, document.title, reason)
+    return HeldLine(document.branch, _about(document), document.title, reason)
 
 
 def file_line(ledger: Ledger, telling: Telling) -> FileLine:
@@ -182,6 +184,11 @@ def link_to(path: str) -> str:
 def _open_cases(branch: BranchResult) -> int:
     ends = ("finished_at", "handed_over_at")
     return sum(all(case.meaning(name) is None for name in ends) for case in branch.caseload.cases)
+
+
+def _about(one: ClockReading | DocumentDue | Finding) -> str:
+    """Number of the case, of the complaint, or both."""
+    return f"{one.case} {one.complaint}".strip()
 
 
 def _kind(kind: str, telling: Telling) -> str:

@@ -34,7 +34,8 @@ class Tonight:
     findings: tuple[Finding, ...]
     """Without the waived ones."""
     made: tuple[Item, ...]
-    letters: tuple[Item, ...]
+    letters: tuple[tuple[Item, DocumentDue | None], ...]
+    """With what the ledgers say about each; None for one that an interrupted night still owed."""
     outdated: tuple[Finding, ...]
     """Letters that a person may want to correct."""
     held: tuple[tuple[DocumentDue, Text], ...]
@@ -47,12 +48,13 @@ def tonight_of(result: RunResult, rulebook: Rulebook) -> Tonight:
     new = frozenset(result.new_items)
     made = tuple(item for item in result.items if item.number in new)
     findings = tuple(active_findings(result.branches))
+    papers = {paper.key: paper for branch in result.branches for paper in branch.documents}
     return Tonight(
         late=tuple(by_urgency(reading for reading in readings if reading.state is ClockState.OVERDUE)),
         soon=tuple(by_urgency(reading for reading in readings if falls_due_soon(reading))),
         findings=findings,
         made=made,
-        letters=tuple(item for item in made if _is_letter(item, rulebook)),
+        letters=tuple((item, papers.get(item.key)) for item in made if _is_letter(item, rulebook)),
         outdated=tuple(finding for finding in findings if finding.rule == OUTDATED),
         held=tuple(pair for branch in result.branches for pair in branch.held_back),
         unread=tuple(one for branch in result.branches for one in branch.ledgers if one.status in UNREAD),

@@ -64,7 +64,7 @@ def view_of(
         due=_first(tonight.soon, limits.due, lambda one: clock_line(one, telling)),
         rules=rule_lines(tonight.findings, telling),
         made=made_lines(tonight.made, telling),
-        letters=_first(tonight.letters, limits.letters, lambda one: paper_line(one, telling)),
+        letters=_first(tonight.letters, limits.letters, lambda pair: paper_line(*pair, telling)),
         outdated=_first(tonight.outdated, limits.letters, lambda one: outdated_line(one, telling)),
         held_back=_first(tonight.held, limits.held, lambda pair: held_line(*pair, telling)),
         files=_first(tonight.unread, limits.files, lambda one: file_line(one, telling)),

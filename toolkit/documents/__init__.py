@@ -2,6 +2,7 @@
 
 from toolkit.documents.context import context
 from toolkit.documents.due import document_due, documents_due
+from toolkit.documents.facts import missing_facts
 from toolkit.documents.gaps import gap_findings
 from toolkit.documents.kinds import prove_kinds
 from toolkit.documents.samples import TemplateField, completed, sample_context, sample_document, template_fields
@@ -16,6 +17,7 @@ __all__ = [
     "documents_due",
     "gap_findings",
     "in_turn",
+    "missing_facts",
     "prove_kinds",
     "sample_context",
     "sample_document",
