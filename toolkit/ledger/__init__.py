@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -62,7 +62,7 @@ def read_ledger(file: InboxFile, rulebook: Rulebook, as_of: datetime, cache: Pat
 
 def read_sheets(
     path: Path, passwords: tuple[str, ...] = (), cache: Path | None = None
-) -> tuple[tuple[str, list[list[object]]], ...]:
+) -> tuple[tuple[str, Sequence[list[object]]], ...]:
     """Name and raw values of every sheet of a file, for copies of its values; nothing where it cannot be read."""
     found = read_with_cache(path, digest_of(path), passwords, cache)
     return () if isinstance(found, Trouble) else tuple((sheet.name, sheet.rows) for sheet in found.sheets)

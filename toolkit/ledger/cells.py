@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from toolkit.ledger.grid import Grid
 from toolkit.ledger.headings import MappingRules
+from toolkit.ledger.heldcolumns import ChosenCells, held_cells
+from toolkit.ledger.heldrows import HeldRows
 from toolkit.ledger.plans import Mapping_
 from toolkit.ledger.rows import SortedRows
 from toolkit.ledger.sheets import Sheet
@@ -34,26 +37,37 @@ class TableCells:
     def __init__(self, source: TableSource, rules: MappingRules) -> None:
         self.source = source
         self.rules = rules
-        self.place_of = {row: number for number, row in enumerate(source.rows.records)}
         self.overrides = self._overrides()
-        width = max((plan.heading.index for plan in source.mapping.plans), default=0) + 1
-        rows = [
-            row if len(row) >= width else [*row, *[None] * (width - len(row))]
-            for row in (source.grid.rows[number] for number in source.rows.records)
-        ]
         self._fills = self._merged_fills()
-        self._columns: dict[int, list[object]] = {}
-        self._raw = list(islice(zip(*rows, strict=False), width)) or [()] * width
+        self._columns: dict[int, Sequence[object]] = {}
+        self._raw = () if self.held else self._by_column()
+
+    @property
+    def held(self) -> bool:
+        """True for a huge sheet, of which nothing is to be kept for each cell."""
+        return isinstance(self.source.grid.rows, HeldRows)
 
     def raw(self, index: int) -> list[object]:
         """The cells of a column (from 0), one a record."""
+        cells = self.column(index)
+        return cells if isinstance(cells, list) else list(cells)
+
+    def column(self, index: int) -> Sequence[object]:
+        """The same to be kept: those of a huge sheet are unpacked piece by piece."""
         if index not in self._columns:
-            cells = list(self._raw[index])
-            for record, cell in self._fills.get(index, {}).items():
-                if cells[record] is None:
-                    cells[record] = cell
-            self._columns[index] = self._resolve_ditto(cells)
+            held = self._held(index)
+            cells = list(self._raw[index] if held is None else held)
+            changed = self._filled(index, cells) | self._resolve_ditto(cells)
+            self._columns[index] = cells if held is None else held
+            if changed:
+                self._keep(index, cells)
         return self._columns[index]
+
+    def record_at(self, row: int) -> int | None:
+        """Which record stands in a row (both from 0)."""
+        records = self.source.rows.records
+        number = bisect_left(records, row)
+        return number if number < len(records) and records[number] == row else None
 
     def continue_groups(self, columns: Mapping[str, int]) -> None:
         """Rows that continue the case above take its identity; a first column given once a group is filled down.
@@ -64,9 +78,11 @@ class TableCells:
         for name in identity:
             raw, kept = self.raw(columns[name]), self.overrides.get(columns[name], {})
             for row in sorted(self.source.rows.continued):
-                number = self.place_of[row]
+                number = self.record_at(row)
                 if number and raw[number] is None and number not in kept:
                     raw[number] = raw[number - 1]
+            if self.source.rows.continued:
+                self._keep(columns[name], raw)
         first = min(columns.values(), default=0)
         names = [name for name, index in columns.items() if index == first]
         grouping = self.rules.layout.fields.grouping
@@ -83,17 +99,44 @@ class TableCells:
             for number in range(1, len(raw)):
                 if raw[number] is None and number not in kept:
                     raw[number] = raw[number - 1]
+            self._keep(index, raw)
+
+    def _held(self, index: int) -> Sequence[object] | None:
+        """The column as the sheet holds it; None where the sheet is not held by column."""
+        rows, records = self.source.grid.rows, self.source.rows.records
+        return ChosenCells(rows.column(index), records) if isinstance(rows, HeldRows) else None
+
+    def _keep(self, index: int, cells: list[object]) -> None:
+        """A column that no longer is what stands in the sheet."""
+        self._columns[index] = held_cells(cells) if self.held else cells
+
+    def _by_column(self) -> Sequence[Sequence[object]]:
+        """The cells of all columns at once: the quickest way as long as the sheet is no burden."""
+        width = max((plan.heading.index for plan in self.source.mapping.plans), default=0) + 1
+        rows = [
+            row if len(row) >= width else [*row, *[None] * (width - len(row))]
+            for row in map(self.source.grid.rows.__getitem__, self.source.rows.records)
+        ]
+        return list(islice(zip(*rows, strict=False), width)) or [()] * width
+
+    def _filled(self, index: int, cells: list[object]) -> bool:
+        """Fills what merges cover; True where there was something to fill."""
+        fills = self._fills.get(index, {})
+        for record, cell in fills.items():
+            if cells[record] is None:
+                cells[record] = cell
+        return bool(fills)
 
     def _overrides(self) -> dict[int, dict[int, Outcome]]:
         """Error values and formulas without result."""
         sheet, shift = self.source.sheet, self.source.grid.shift
         found: dict[int, dict[int, Outcome]] = defaultdict(dict)
         for (row, column), code in sheet.errors.items():
-            if row - 1 in self.place_of:
-                found[column - 1 - shift][self.place_of[row - 1]] = damaged(code, "cell-error")
+            if (record := self.record_at(row - 1)) is not None:
+                found[column - 1 - shift][record] = damaged(code, "cell-error")
         for row, column in sheet.no_result:
-            if row - 1 in self.place_of:
-                found[column - 1 - shift][self.place_of[row - 1]] = damaged("", "cell-error", "no_result")
+            if (record := self.record_at(row - 1)) is not None:
+                found[column - 1 - shift][record] = damaged("", "cell-error", "no_result")
         return dict(found)
 
     def _merged_fills(self) -> dict[int, dict[int, object]]:
@@ -101,25 +144,27 @@ class TableCells:
         grid = self.source.grid
         found: dict[int, dict[int, object]] = defaultdict(dict)
         left_over = len(grid.rows) * max(grid.width, 1)  # overlapping merges would have no end
-        for top, merges in grid.merges.items() if self.place_of else ():
+        for top, merges in sorted(grid.merges.items()) if self.source.rows.records else ():
             for _, left, bottom, _ in merges:
                 last = min(bottom, len(grid.rows) - 1)
                 left_over -= max(last - top, 0)
                 if last <= top or left >= grid.width or left_over < 0 or grid.cell(top, left) is None:
                     continue
+                cell = grid.cell(top, left)
                 for row in range(top + 1, last + 1):
-                    if row in self.place_of:
-                        found[left][self.place_of[row]] = grid.cell(top, left)
+                    if (record := self.record_at(row)) is not None:
+                        found[left][record] = cell
         return dict(found)
 
-    def _resolve_ditto(self, cells: list[object]) -> list[object]:
+    def _resolve_ditto(self, cells: list[object]) -> bool:
+        """Puts what they stand for in the place of 同上 and ″; True where there were any."""
         marks = frozenset(self.rules.layout.cells.ditto_marks)
         if marks.isdisjoint(cells):
-            return cells
+            return False
         above: object = None
         for number, cell in enumerate(cells):
             if cell in marks:
                 cells[number] = above
             elif cell is not None:
                 above = cell
-        return cells
+        return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.ledger.alike import AlikeColumn, is_untroubled
@@ -10,7 +10,9 @@ from toolkit.ledger.cellreading import Reader, read_text, reader_of
 from toolkit.ledger.cells import TableCells, TableSource
 from toolkit.ledger.clocktime import join_clock
 from toolkit.ledger.facts import join_outcomes, join_parts, split_cell
+from toolkit.ledger.furthertexts import FurtherTexts, texts_by_row
 from toolkit.ledger.headings import MappingRules
+from toolkit.ledger.heldcolumns import MOST_VALUES
 from toolkit.ledger.legends import CODED, decoding, in_words, legend_of
 from toolkit.ledger.plans import Plan
 from toolkit.ledger.tickcolumns import join_ticks
@@ -19,6 +21,10 @@ from toolkit.ledger.values.outcome import Outcome
 from toolkit.model import FieldType, Reading
 
 Outcomes = MutableSequence[Outcome] | AlikeColumn
+Split = Mapping[tuple[int, str], Outcomes]
+"""Columns with several facts: by column and field."""
+Joining = Callable[[int], tuple[Outcome, int]]
+"""What several columns say in a row, and which of them."""
 NO_EXTRA: dict[str, str] = {}
 """Shared by all records without a further column."""
 
@@ -60,29 +66,38 @@ class ColumnReading:
         alone = len(plans) == 1 and len(plans[0].fields) == 1
         return self.cells.raw(plans[0].heading.index) if alone else ()
 
-    def _split_columns(self) -> dict[tuple[int, str], list[Outcome]]:
+    def _split_columns(self) -> Split:
         """Columns with several facts: (column, field) -> outcomes."""
-        found: dict[tuple[int, str], list[Outcome]] = {}
-        whole = self.rules.layout.fields.whole_texts
+        found: dict[tuple[int, str], Outcomes] = {}
         for plan in self.source.mapping.plans:
             if len(plan.fields) < 2:
                 continue
-            fields = [self.rules.book.fields[name] for name in plan.fields]
-            raw = self.cells.raw(plan.heading.index)
-            readers = {field.id: self._reader(plan, field.id, raw) for field in fields}
-            rows = [split_cell(cell, fields, readers, whole, self.rules.from_1904) for cell in raw]
-            for name in plan.fields:
-                outcomes = [row[name] for row in rows]
+            for name, outcomes in self._split(plan).items():
                 self._override(plan, outcomes)
                 self.without_year.add(name)
                 found[plan.heading.index, name] = outcomes
                 self._tell(plan, name, outcomes)
         return found
 
-    def _column(self, name: str, plans: list[Plan], split: dict[tuple[int, str], list[Outcome]]) -> FieldColumn:
-        first = self._place(plans[0])
+    def _split(self, plan: Plan) -> Mapping[str, Outcomes]:
+        """What each cell of a column says about each of its fields."""
+        raw, kept = self.cells.raw(plan.heading.index), self.cells.column(plan.heading.index)
+        fields = [self.rules.book.fields[name] for name in plan.fields]
+        readers = {field.id: self._reader(plan, field.id, raw) for field in fields}
+        whole = self.rules.layout.fields.whole_texts
+
+        def facts(cell: object) -> dict[str, Outcome]:
+            return split_cell(cell, fields, readers, whole, self.rules.from_1904)
+
+        if kept is raw:
+            rows = list(map(facts, raw))
+            return {name: [row[name] for row in rows] for name in plan.fields}
+        kinds = frozenset(map(type, raw))
+        return {name: self._held(raw, kept, _one_of(facts, name), kinds) for name in plan.fields}
+
+    def _column(self, name: str, plans: list[Plan], split: Split) -> FieldColumn:
         if name == "parts_used" and any(plan.part for plan in plans):
-            return FieldColumn(name, self._parts(plans), first, {})
+            return self._parts(name, plans)
         ticks = [plan for plan in plans if plan.part == "tick"]
         if ticks:
             return self._ticked(name, ticks, [plan for plan in plans if plan.part != "tick"], split)
@@ -93,48 +108,54 @@ class ColumnReading:
             split[plan.heading.index, name] if len(plan.fields) > 1 else self._read(plan, name) for plan in plans
         ]
         if len(plans) == 1:
-            return FieldColumn(name, per_plan[0], first, {})
+            return FieldColumn(name, per_plan[0], self._place(plans[0]), {})
         field = self.rules.book.fields[name]
-        joined = [join_outcomes(field, outcomes) for outcomes in zip(*per_plan, strict=True)]
-        moved = {number: self._place(plans[which]) for number, (_, which) in enumerate(joined) if which}
-        return FieldColumn(name, [outcome for outcome, _ in joined], first, moved)
+        return self._by_row(name, plans, lambda row: join_outcomes(field, [outcomes[row] for outcomes in per_plan]))
+
+    def _by_row(self, name: str, plans: Sequence[Plan], join: Joining) -> FieldColumn:
+        """A field that several columns tell together; those of a huge sheet are joined again when somebody asks."""
+        count = len(self.source.rows.records)
+        outcomes: Outcomes = AlikeColumn(range(count), _first_of(join)) if self.cells.held else []
+        moved: dict[int, int] = {}
+        for number, (outcome, which) in enumerate(map(join, range(count))):
+            if which:
+                moved[number] = self._place(plans[which])
+            if isinstance(outcomes, list):
+                outcomes.append(outcome)
+            elif outcome.rule or outcome.partial:
+                outcomes[number] = outcome
+        return FieldColumn(name, outcomes, self._place(plans[0]), moved)
 
     def _place(self, plan: Plan) -> int:
         """The sheet's column (from 1) of a plan."""
         return plan.heading.index + self.source.grid.shift + 1
 
-    def _with_clocks(
-        self, name: str, days: list[Plan], clock: Plan, split: dict[tuple[int, str], list[Outcome]]
-    ) -> FieldColumn:
+    def _with_clocks(self, name: str, days: list[Plan], clock: Plan, split: Split) -> FieldColumn:
         """A column of days with the times of day from the column beside it."""
-        column = self._column(name, days, split)
-        times = self.cells.raw(clock.heading.index)
+        column, times = self._column(name, days, split), self.cells.column(clock.heading.index)
         last = name in self.rules.words.ends
-        outcomes = [join_clock(day, raw, last) for day, raw in zip(column.outcomes, times, strict=True)]
-        return replace(column, outcomes=outcomes)
+        joined = self._by_row(name, days, lambda row: (join_clock(column.outcomes[row], times[row], last), 0))
+        return replace(column, outcomes=joined.outcomes)
 
-    def _ticked(
-        self, name: str, plans: list[Plan], further: list[Plan], split: dict[tuple[int, str], list[Outcome]]
-    ) -> FieldColumn:
+    def _ticked(self, name: str, plans: list[Plan], further: list[Plan], split: Split) -> FieldColumn:
         """Columns of which each row ticks one: what that one says; `further` columns of the field fill the gaps."""
-        raws = [self.cells.raw(plan.heading.index) for plan in plans]
+        raws = [self.cells.column(plan.heading.index) for plan in plans]
         ticks = [plan.tick for plan in plans]
-        joined = [join_ticks(ticks, row, self.rules.words) for row in zip(*raws, strict=True)]
-        outcomes = [outcome for outcome, _ in joined]
-        self._tell(plans[0], name, outcomes)
-        moved = {number: self._place(plans[which]) for number, (_, which) in enumerate(joined) if which}
-        if further:
-            column, field = self._column(name, further, split), self.rules.book.fields[name]
-            for number, other in enumerate(column.outcomes):
-                outcomes[number], which = join_outcomes(field, (outcomes[number], other))
-                if which:
-                    moved[number] = column.moved.get(number, column.column)
-        return FieldColumn(name, outcomes, self._place(plans[0]), moved)
+        ticked = self._by_row(name, plans, lambda row: join_ticks(ticks, [raw[row] for raw in raws], self.rules.words))
+        self._tell(plans[0], name, ticked.outcomes)
+        if not further:
+            return ticked
+        column, field = self._column(name, further, split), self.rules.book.fields[name]
+        pair = (ticked.outcomes, column.outcomes)
+        both = [plans[0], further[0]]
+        joined = self._by_row(name, both, lambda row: join_outcomes(field, [outcomes[row] for outcomes in pair]))
+        filled = {number: column.moved.get(number, column.column) for number in joined.moved}
+        return replace(ticked, outcomes=joined.outcomes, moved={**ticked.moved, **filled})
 
-    def _parts(self, plans: list[Plan]) -> list[Outcome]:
+    def _parts(self, name: str, plans: list[Plan]) -> FieldColumn:
         reader = self._reader(plans[0], "remarks", ())
-        raws = [self.cells.raw(plan.heading.index) for plan in plans]
-        return [join_parts(plans, row, reader) for row in zip(*raws, strict=True)]
+        raws = [self.cells.column(plan.heading.index) for plan in plans]
+        return self._by_row(name, plans, lambda row: (join_parts(plans, [raw[row] for raw in raws], reader), 0))
 
     def _reader(self, plan: Plan, name: str, raw: Sequence[object]) -> Reader:
         field = self.rules.book.fields[name]
@@ -145,14 +166,17 @@ class ColumnReading:
 
     def _read(self, plan: Plan, name: str) -> Outcomes:
         """A column of a field of its own. Where all cells are plainly right they are read when somebody asks."""
-        raw = self.cells.raw(plan.heading.index)
+        raw, kept = self.cells.raw(plan.heading.index), self.cells.column(plan.heading.index)
         kinds = frozenset(map(type, raw))
         if is_untroubled(self.rules.book.fields[name], raw, kinds, self.rules.words, plan.scale):
             recipe = (name, plan.scale, self.rules.from_1904)
-            outcomes: Outcomes = AlikeColumn(raw, self._reader(plan, name, ()), recipe)
+            outcomes: Outcomes = AlikeColumn(kept, self._reader(plan, name, ()), recipe)
             troubled = False
-        else:
+        elif kept is raw:
             outcomes, troubled = self._read_each(plan, name, raw, kinds)
+        else:
+            outcomes = self._held(raw, kept, self._reader(plan, name, raw), kinds)
+            troubled = self._note(plan, name, raw, kinds, set(raw), outcomes.odd.values())
         self._show(plan, name, raw, outcomes)
         self._override(plan, outcomes)
         if troubled or self.cells.overrides.get(plan.heading.index):
@@ -172,12 +196,29 @@ class ColumnReading:
         else:
             known = {cell: read(cell) for cell in distinct}
             outcomes, read_once = list(map(known.__getitem__, raw)), list(known.values())
-        if any(one.partial for one in read_once):
+        return outcomes, self._note(plan, name, raw, kinds, distinct, read_once)
+
+    def _note(
+        self, plan: Plan, name: str, raw: list[object], kinds: frozenset[type], distinct: set[object],
+        outcomes: Collection[Outcome],
+    ) -> bool:  # fmt: skip
+        """Remembers dates without a year and odd texts; True where some cell is in trouble."""
+        if any(one.partial for one in outcomes):
             self.without_year.add(name)
         if str in kinds:
             garbled, place = self.rules.words.garbled, self._place(plan)
             self.troubles += odd_texts(plan, name, raw, distinct, garbled, place)
-        return outcomes, any(one.rule for one in read_once)
+        return any(one.rule for one in outcomes)
+
+    @staticmethod
+    def _held(raw: Iterable[object], kept: Sequence[object], read: Reader, kinds: frozenset[type]) -> AlikeColumn:
+        """A column of a huge sheet: what is plain is read again when somebody asks for it, the rest is kept."""
+        distinct = set(raw)
+        if bool not in kinds and len(distinct) <= MOST_VALUES:
+            read = {cell: read(cell) for cell in distinct}.__getitem__
+        column = AlikeColumn(kept, read)
+        column.odd |= {number: one for number, one in enumerate(map(read, raw)) if one.rule or one.partial}
+        return column
 
     def _show(self, plan: Plan, name: str, raw: list[object], outcomes: Outcomes) -> None:
         """Numbers that their format shows otherwise (0001, 保修30天) mean what is shown, in text and number fields."""
@@ -203,13 +244,22 @@ class ColumnReading:
         further = [plan for plan in plans if not plan.fields and plan.how != "ignored" and plan.heading.path]
         if not further:
             return [NO_EXTRA] * len(self.source.rows.records)
-        found: list[dict[str, str]] = [{} for _ in self.source.rows.records]
-        for plan in further:
-            header = plan.heading.header
-            outcomes = [read_text(cell) for cell in self.cells.raw(plan.heading.index)]
-            self._override(plan, outcomes)
-            self._tell(plan, "", outcomes)
-            for record, outcome in zip(found, outcomes, strict=True):
-                if outcome.written:
-                    record[header] = f"{record[header]}；{outcome.written}" if header in record else outcome.written
-        return found
+        columns = ((plan.heading.header, self._further(plan)) for plan in further)
+        count = len(self.source.rows.records)
+        return FurtherTexts(list(columns), count) if self.cells.held else texts_by_row(columns, count)
+
+    def _further(self, plan: Plan) -> Outcomes:
+        """A column that maps to no field, as texts."""
+        raw, kept = self.cells.raw(plan.heading.index), self.cells.column(plan.heading.index)
+        outcomes: Outcomes = list(map(read_text, raw)) if kept is raw else AlikeColumn(kept, read_text)
+        self._override(plan, outcomes)
+        self._tell(plan, "", outcomes)
+        return outcomes
+
+
+def _one_of(facts: Callable[[object], Mapping[str, Outcome]], name: str) -> Reader:
+    return lambda cell: facts(cell)[name]
+
+
+def _first_of(join: Joining) -> Reader:
+    return lambda row: join(row)[0]  # type: ignore[arg-type]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
+from toolkit.ledger.heldrows import HeldRows
 from toolkit.ledger.sheets import Sheet
 
 Merge = tuple[int, int, int, int]
@@ -49,11 +50,12 @@ def is_blank(cell: object) -> bool:
 
 def grid_of(sheet: Sheet) -> Grid:
     """The whole sheet."""
-    width = max((len(row) for row in sheet.rows), default=0)
+    rows = sheet.rows
+    width = rows.width if isinstance(rows, HeldRows) else max(map(len, rows), default=0)
     merges: dict[int, list[Merge]] = defaultdict(list)
     for top, left, bottom, right in sheet.merged:
         merges[top - 1].append((top - 1, left - 1, bottom - 1, right - 1))
-    return Grid(sheet.rows, width, {row: tuple(found) for row, found in merges.items()}, bool(sheet.merged))
+    return Grid(rows, width, {row: tuple(found) for row, found in merges.items()}, bool(sheet.merged))
 
 
 def bands_of(grid: Grid) -> list[Grid]:
@@ -75,8 +77,14 @@ def _blank_columns(grid: Grid) -> list[int]:
     suspects = [column for column in range(max(used, default=0)) if column not in used]
     if not suspects or len(grid.rows) <= SAMPLE_ROWS:
         return suspects
-    rest = grid.rows[SAMPLE_ROWS:]
-    return [column for column in suspects if all(column >= len(row) or is_blank(row[column]) for row in rest)]
+    return [column for column in suspects if _is_blank_below(grid, column)]
+
+
+def _is_blank_below(grid: Grid, column: int) -> bool:
+    """True when nothing stands in the column below the rows of the sample."""
+    if isinstance(grid.rows, HeldRows):
+        return all(map(is_blank, islice(grid.rows.column(column), SAMPLE_ROWS, None)))
+    return all(column >= len(row) or is_blank(row[column]) for row in islice(grid.rows, SAMPLE_ROWS, None))
 
 
 def _is_title(row: Sequence[object]) -> bool:
@@ -85,7 +93,8 @@ def _is_title(row: Sequence[object]) -> bool:
 
 
 def _band(grid: Grid, first: int, last: int) -> Grid:
-    rows = [row[first:last] for row in grid.rows]
+    whole = grid.rows
+    rows = whole.band(first, last) if isinstance(whole, HeldRows) else [row[first:last] for row in whole]
     merges = {
         row: tuple(
             (top, max(left, first) - first, bottom, min(right, last - 1) - first)

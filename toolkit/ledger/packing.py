@@ -50,11 +50,11 @@ def _packed_sheet(sheet: Sheet) -> tuple[object, ...]:
     return sheet.name, *packed_rows(sheet.rows), facts
 
 
-def packed_rows(rows: Rows) -> PackedRows:
-    """Column by column; what is mostly gaps row after row, so that no rectangle is filled. Raises CannotPack."""
+def packed_rows(rows: Sequence[list[object]], gaps: bool = True) -> PackedRows:
+    """Column by column; what is mostly `gaps` row after row, so that no rectangle is filled. Raises CannotPack."""
     lengths = list(map(len, rows))
     even = len(set(lengths)) < 2
-    sparse = not even and max(lengths) * len(lengths) > SPARSE * sum(lengths)
+    sparse = gaps and not even and max(lengths) * len(lengths) > SPARSE * sum(lengths)
     if sparse:
         columns: Iterable[Sequence[object]] = [list(chain.from_iterable(rows))]
     else:

@@ -8,15 +8,17 @@ from dataclasses import replace
 from toolkit.ledger.cells import TableSource
 from toolkit.ledger.fieldcolumns import ColumnReading, FieldColumn
 from toolkit.ledger.headings import MappingRules
+from toolkit.ledger.heldrows import HeldRows
 from toolkit.ledger.missingyears import add_years
 from toolkit.ledger.namephones import phones_out_of_names
+from toolkit.ledger.tablerecords import TableRecords
 from toolkit.ledger.troubles import CellTrouble, doubts
 from toolkit.ledger.values.outcome import Outcome
-from toolkit.ledger.values.row import RowValues, TableValues
-from toolkit.model import Part, Place, Record
+from toolkit.ledger.values.row import TableValues
+from toolkit.model import Part, Record
 
 
-def read_records(source: TableSource, rules: MappingRules) -> tuple[tuple[Record, ...], list[CellTrouble]]:
+def read_records(source: TableSource, rules: MappingRules) -> tuple[Sequence[Record], list[CellTrouble]]:
     """The records of a table with every mapped field, blank ones included, and the cells that are in trouble."""
     reading = ColumnReading(source, rules)
     columns = reading.columns()
@@ -28,22 +30,18 @@ def read_records(source: TableSource, rules: MappingRules) -> tuple[tuple[Record
     return records, sorted(troubles, key=lambda one: (one.record, one.column))
 
 
-def _records(source: TableSource, columns: list[FieldColumn], extras: Sequence[dict[str, str]]) -> tuple[Record, ...]:
+def _records(source: TableSource, columns: list[FieldColumn], extras: Sequence[dict[str, str]]) -> Sequence[Record]:
     columns = _with_serials(columns)
-    path, sheet = source.path, source.sheet.name
     values = TableValues(
-        path,
-        sheet,
+        source.path,
+        source.sheet.name,
         {column.field: number for number, column in enumerate(columns)},
         tuple(column.outcomes for column in columns),
         tuple(column.column for column in columns),
         {(record, number): place for number, column in enumerate(columns) for record, place in column.moved.items()},
     )
-    kind, continued = source.mapping.kind, source.rows.continued
-    return tuple(
-        Record(kind, Place(path, sheet, row + 1), RowValues(values, number, row + 1), extra, row in continued)
-        for number, (row, extra) in enumerate(zip(source.rows.records, extras, strict=True))
-    )
+    records = TableRecords(source.mapping.kind, values, source.rows.records, extras, source.rows.continued)
+    return records if isinstance(source.grid.rows, HeldRows) else tuple(records)
 
 
 def _with_serials(columns: list[FieldColumn]) -> list[FieldColumn]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass, field
 
 from toolkit.ledger.grid import Grid
@@ -17,7 +18,7 @@ from toolkit.model import Moment, Precision, Reading
 class Sorting:
     """What has been found so far while walking down; lives for one table."""
 
-    records: list[int] = field(default_factory=list)
+    records: array[int] = field(default_factory=lambda: array("I"))
     skipped: list[tuple[int, str]] = field(default_factory=list)
     titles: list[tuple[int, str]] = field(default_factory=list)
     continued: set[int] = field(default_factory=set)

@@ -24,7 +24,7 @@ TIMES = (FieldType.DATE, FieldType.MOMENT)
 class SortedRows:
     """Rows (from 0) of a table's records, in order; the other rows with the reason; where the next search begins."""
 
-    records: tuple[int, ...]
+    records: Sequence[int]
     skipped: tuple[SkippedRows, ...]
     end: int
     titles: tuple[tuple[int, str], ...]
@@ -95,7 +95,7 @@ def sort_rows(grid: Grid, start: int, told: RowRules, opens_table: OpensTable) -
                 break
         _sort_one(grid, row, told, found)
     return SortedRows(
-        tuple(found.records),
+        found.records,
         _spans(found, grid),
         end,
         tuple(found.titles),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,7 +22,7 @@ class Sheet:
     """
 
     name: str
-    rows: list[list[object]]
+    rows: Sequence[list[object]]
     hidden: bool = False
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """First row, first column, last row, last column."""

@@ -64,10 +64,10 @@ def doubts(cells: TableCells) -> list[CellTrouble]:
     plans = {plan.heading.index + source.grid.shift + 1: plan for plan in source.mapping.plans}
     found = []
     for (row, column), other in source.sheet.doubts.items():
-        record, plan = cells.place_of.get(row - 1), plans.get(column)
+        record, plan = cells.record_at(row - 1), plans.get(column)
         if record is None or plan is None or not plan.fields:
             continue
-        written = shown(cells.raw(plan.heading.index)[record])
+        written = shown(cells.column(plan.heading.index)[record])
         name, header = plan.fields[0], plan.heading.header
         found.append(CellTrouble("cell-error", "readers_disagree", record, column, name, header, written, other))
     return found

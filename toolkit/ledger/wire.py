@@ -7,9 +7,9 @@ import struct
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO, cast
 
-from toolkit.ledger.packing import PLAIN, CannotPack, PackedRows, packed_rows, unpacked_rows
+from toolkit.ledger.heldrows import Gathered, HeldRows, without_blank_end
+from toolkit.ledger.packing import PLAIN, CannotPack, PackedRows, Rows, packed_rows
 from toolkit.ledger.readers.book import Block, Book, Facts
-from toolkit.ledger.repeats import Repeats
 from toolkit.ledger.sheets import Sheet, Trouble, Workbook
 from toolkit.model import LedgerStatus
 
@@ -60,17 +60,15 @@ def receive(stream: BinaryIO) -> Workbook | Trouble:
     """What the other side sends for one file. Raises EOFError when it dies over it."""
     sheets: list[Sheet] = []
     name, hidden = "", False
-    rows: list[list[object]] = []
-    repeats = Repeats()
+    gathered = Gathered()
     while True:
         kind, *rest = read_frame(stream)
         if kind == "sheet":
-            (name, hidden), rows, repeats = rest, [], Repeats()  # type: ignore[assignment]
+            (name, hidden), gathered = rest, Gathered()  # type: ignore[assignment]
         elif kind == "rows":
-            shape, columns = cast(PackedRows, tuple(rest))
-            rows += unpacked_rows(shape, (repeats.once(*numbered) for numbered in enumerate(columns)))
+            gathered.add(cast(PackedRows, tuple(rest)))
         elif kind == "facts":
-            sheets.append(made_sheet(name, hidden, rows, Facts(*rest)))  # type: ignore[arg-type]
+            sheets.append(made_sheet(name, hidden, gathered.rows(), Facts(*rest)))  # type: ignore[arg-type]
         elif kind == "book":
             form, saved, notes, from_1904 = rest
             moment = datetime.fromisoformat(str(saved)) if saved else None
@@ -91,14 +89,12 @@ def collected(book: Book) -> Workbook:
     return Workbook(book.format, tuple(sheets), book.saved_at, tuple(book.notes), book.from_1904)
 
 
-def made_sheet(name: str, hidden: bool, rows: list[list[object]], facts: Facts) -> Sheet:
+def made_sheet(name: str, hidden: bool, rows: Rows | HeldRows, facts: Facts) -> Sheet:
     """The finished sheet; empty rows behind the last filled or marked one are dropped."""
     marked = max((row for row, _ in (*facts.errors, *facts.no_result)), default=0)
-    while len(rows) > marked and rows[-1].count(None) == len(rows[-1]):
-        rows.pop()
     return Sheet(
         name=name,
-        rows=rows,
+        rows=without_blank_end(rows, marked),
         hidden=hidden,
         merged=tuple(facts.merged),
         hidden_rows=frozenset(facts.hidden_rows),

@@ -1,0 +1,95 @@
+"""A huge sheet, which is held by column, is understood like the same sheet in rows, in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.ledger import truth
+from toolkit.ledger import InboxFile, branch_files, understand_workbook
+from toolkit.ledger.heldrows import held_rows
+from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.tablerecords import TableRecords
+from toolkit.ledger.workbook import read_workbook
+from toolkit.model import Ledger
+
+SMALL = Path(__file__).parent.parent / "ledgers"
+NIGHT = datetime(2026, 11, 20, 18)
+
+
+def books() -> Iterator[tuple[InboxFile, Workbook]]:
+    for found in branch_files(truth.PRACTICE / "inbox", truth.book()).values():
+        for file in found:
+            yield file, read_workbook(file.path)  # type: ignore[misc]
+    for path in sorted(SMALL.glob("*.*")):
+        yield InboxFile(path, f"城东店/{path.name}", "城东店", modified_ns=1), read_workbook(path)  # type: ignore[misc]
+
+
+def held(book: Workbook) -> Workbook:
+    return replace(book, sheets=tuple(replace(sheet, rows=held_rows(sheet.rows)) for sheet in book.sheets))
+
+
+def understood(book: Workbook, file: InboxFile) -> Ledger:
+    return understand_workbook(book, file, "", NIGHT, truth.book(), NIGHT)
+
+
+def told(ledger: Ledger) -> list[object]:
+    """Everything a ledger says, values and places of every record included."""
+    records = [
+        (record.kind, record.place, list(record.values.items()), record.extra, record.continues)
+        for table in ledger.tables
+        for record in table.records
+    ]
+    return [replace(ledger, tables=tuple(replace(table, records=()) for table in ledger.tables)), records]
+
+
+def test_every_ledger_says_the_same_held_by_column() -> None:
+    compared = 0
+    for file, book in books():
+        if isinstance(book, Workbook):
+            by_column, by_row = understood(held(book), file), understood(book, file)
+            assert told(by_column) == told(by_row), file.name
+            compared += len(by_row.tables)
+    assert compared > 80
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("联系电话 | 联系电话2", "13800000001 | 13900000002"),
+        ("客户及电话 | 地址", "张三 13800000001 | 望江大道1号"),
+        ("完工日期 | 完工时间", "2026-03-05 | 14:30"),
+        ("客户姓名 | 自编栏目", "张三 | 说明"),
+        ("客户姓名 | 备注 | 备注", "同上 | 急 | 修"),
+        ("配件名称1 | 数量1 | 配件名称2", "主板 | 1 | 屏幕"),
+        ("到店时间 | 保内 | 保外", "3月5日 | √ | "),
+        ("是否在保 | 序列号", "是 | 8.61234E+14"),
+    ],
+)
+def test_columns_that_are_read_together_say_the_same_held(header: str, cells: str) -> None:
+    heads = ["工单号", "受理时间", "产品型号", "故障现象", *header.split(" | ")]
+    rows: list[list[object]] = [[*heads]]
+    rows += [[f"WX-{number}", "2026-03-01", "T490", "不开机", *cells.split(" | ")] for number in range(4)]
+    rows += [["WX-9", "2026-03-02", "T490", "蓝屏"], [None, None, None, "花屏", *cells.split(" | ")]]
+    file = InboxFile(Path("2026年台账.xlsx"), "城东店/2026年台账.xlsx", "城东店", modified_ns=1)
+    book = Workbook("xlsx", (Sheet("台账", rows),))
+    by_column = understood(held(book), file)
+    assert told(by_column) == told(understood(book, file))
+    assert len(by_column.tables[0].records) >= 5
+
+
+def test_records_of_a_huge_table_are_made_when_asked_for() -> None:
+    rows: list[list[object]] = [["工单号", "受理时间", "联系电话", "产品型号", "故障现象"]]
+    rows += [[f"WX-{number}", NIGHT, f"138{number:08d}", "T490", "不开机"] for number in range(5)]
+    file = InboxFile(Path("a.xlsx"), "城东店/a.xlsx", "城东店", modified_ns=1)
+    (table,) = understood(held(Workbook("xlsx", (Sheet("台账", rows),))), file).tables
+    records = table.records
+    assert isinstance(records, TableRecords)
+    assert records[-1] == list(records)[4]
+    assert [one.values["case_number"].meaning for one in records[1:3]] == ["WX-1", "WX-2"]
+    assert records[2].place.row == 4
+    assert records == tuple(records)
