@@ -64,6 +64,8 @@ class Vocabulary:
     asking: str
     """旧件是否归还 asks what 旧件归还 and 旧件已归还 say."""
     answered: str
+    asking_endings: tuple[str, ...]
+    """修好没 asks what 是否修好 asks; the longest first."""
     person_endings: tuple[str, ...]
     raw: frozenset[str]
     """Header texts as the rule book writes them: a cheap first look at a row."""
@@ -307,7 +309,14 @@ class Vocabulary:
         asked = self.asking in key[1:]
         stems += [key.replace(self.asking, one) for one in ("", self.answered) if asked]
         stems += [key.removesuffix(word) for word in self.dropped["endings"] if key.endswith(word)]
+        stems += self._questions(key)
         return [stem for stem in stems if len(stem) > 1]
+
+    def _questions(self, key: str) -> list[str]:
+        """修好没 -> 是否修好; 旧件归还否 -> 是否旧件归还, 旧件是否归还."""
+        ending = next((word for word in self.asking_endings if key.endswith(word)), "")
+        stem = key.removesuffix(ending) if ending else ""
+        return [stem[:place] + self.asking + stem[place:] for place in range(len(stem))]
 
     def _relatives(self, key: str) -> Iterator[str]:
         for stem in (key, *self._stems(key)):

@@ -45,6 +45,7 @@ def vocabulary(rulebook_key: RulebookKey) -> Vocabulary:
         neutral=_normals(words.neutral),
         asking=words.asking,
         answered=words.answered,
+        asking_endings=words.asking_endings,
         person_endings=words.person_endings,
         raw=(raw := _raw(book, branch)),
         telling=raw.union(layout.rows.totals),

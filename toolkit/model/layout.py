@@ -31,6 +31,8 @@ class HeaderWords:
     """What makes a question of a header: 旧件是否归还."""
     answered: str
     """What may stand in its place: 旧件已归还."""
+    asking_endings: tuple[str, ...]
+    """What asks behind the word: 修好没, 同意否."""
     person_endings: tuple[str, ...]
     case_rows: tuple[str, ...]
     """What a column says of a row that is a repair, where other rows are something else."""
