@@ -393,7 +393,7 @@ STORIES: dict[str, tuple[str, dict[str, Rows], dict[str, list[str]]]] = {
         {},
     ),
     "统计小表": (
-        "summaries on the sheets of ledgers: close beside, before, lower down with a title, below; none of their columns",
+        "summaries on the sheets of ledgers: close beside, before, lower down with a title, below; none is read",
         {
             "3月": [
                 [*HEAD, "类别", "数量", "占比"],
@@ -422,6 +422,37 @@ STORIES: dict[str, tuple[str, dict[str, Rows], dict[str, list[str]]]] = {
             ],
         },
         {"5月": ["A1:F1", "H3:I3"]},
+    ),
+    "一单多行": (
+        "records on two lines: both named by two header rows, every column filled, or the second named by nobody",
+        {
+            "合并": [
+                ["2026年3月接修登记"],
+                ["序号", "单号", "接修日期", "客户", "型号", "故障"],
+                [None, None, "完工日期", "电话", "地址"],
+                [1, "A1", "2026.3.1", "张三", "X7", "黑屏"],
+                [None, None, "2026.3.4", "13800138001", "城东路1号"],
+                [2, "A2", "2026.3.2", "李四", "X7", "花屏"],
+                [None, None, "2026.3.5", "13800138002", "城西路8号"],
+                ["合计", 2],
+            ],
+            "满格": [
+                ["单号", "客户", "电话", "接修日期", "故障"],
+                ["型号", "序列号", "地址", "完工日期", "处理结果"],
+                ["B1", "张三", "13800138001", "2026.3.1", "黑屏"],
+                ["X7", "SN10001", "城东路1号", "2026.3.4", "已修复"],
+                ["B2", "李四", "13800138002", "2026.3.2", "花屏"],
+                ["X8", "SN10002", "城西路8号", "2026.3.5", "已修复"],
+            ],
+            "没写第二行": [
+                [*HEAD],
+                [*A1],
+                [None, None, "13900139001", "城东路1号"],
+                [*A2],
+                [None, None, "13900139002", "城西路8号"],
+            ],
+        },
+        {"合并": ["A1:F1", *(f"{one}{row}:{one}{row + 1}" for row in (2, 4, 6) for one in "ABF")]},
     ),
     "空列分隔": (
         "one table with a blank column in the middle",

@@ -27,6 +27,10 @@ class Grid:
     """By first row."""
     has_merges: bool
     shift: int = 0
+    fold: int = 0
+    """Columns of one line where the lines of a record stand side by side; 0 for records on one line."""
+    further: frozenset[int] = frozenset()
+    """Rows that belong to the row above them."""
 
     def cell(self, row: int, column: int) -> object:
         cells = self.rows[row]

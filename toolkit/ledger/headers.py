@@ -196,6 +196,14 @@ class Vocabulary:
         """A sub-header that adds nothing to its group header: 报价 > 金额."""
         return normal(text) in self.neutral
 
+    def fields_named(self, text: str) -> frozenset[str]:
+        """What the header of a column could mean in any kind of table."""
+        found: set[str] = set()
+        for key in self.keys_of(text):
+            found.update(name for name, _ in self.fields_of.get(key, ()))
+            found.update(*(told.get(key, ()) for told in self.kind_headers.values()))
+        return frozenset(found)
+
     def is_row_number(self, text: str) -> bool:
         plain = unicodedata.normalize("NFKC", text).strip()
         return plain == "#" or any(key in self.row_numbers for key in self.keys_of(text))

@@ -110,7 +110,7 @@ def _packed_records(records: Sequence[Record], blobs: list[bytes]) -> tuple[obje
     start = sum(map(len, blobs))
     blobs += packed
     borders = list(accumulate(map(len, packed), initial=start))
-    shape = (dict(values.fields), values.columns, dict(values.moved)) if values else ({}, (), {})
+    shape = (dict(values.fields), values.columns, dict(values.moved), values.fold) if values else ({}, (), {}, 0)
     return len(records), shape, borders
 
 
@@ -128,15 +128,15 @@ def _table(
     blobs: memoryview,
     facts: tuple[Any, ...],
     count: int,
-    shape: tuple[dict[str, int], tuple[int, ...], dict[tuple[int, int], int]],
+    shape: tuple[dict[str, int], tuple[int, ...], dict[tuple[int, int], int], int],
     borders: list[int],
 ) -> Table:
     *packed, lines = [blobs[start:end] for start, end in pairwise(borders)]
     sheet, kind, header_rows, first, last, columns, skipped, hidden, used = facts
-    names, places, moved = shape
+    names, places, moved, fold = shape
     make = _reader_maker(tonight.rulebook)
     outcomes = tuple(KeptColumn(one, count, make) for one in packed)
-    values = TableValues(tonight.path, sheet, names, outcomes, places, moved)
+    values = TableValues(tonight.path, sheet, names, outcomes, places, moved, fold)
     return Table(
         path=tonight.path,
         sheet=sheet,

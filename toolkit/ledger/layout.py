@@ -74,14 +74,14 @@ def header_candidates(grid: Grid, start: int, told: HeaderRules) -> Iterator[Blo
 
 def is_header_row(grid: Grid, row: int, told: HeaderRules) -> bool:
     """True for a row of short texts of which enough are header words."""
-    texts = _header_texts(grid, row, told)
+    texts = header_texts(grid, row, told)
     if len(set(texts)) < told.hits:
         return False
     known = sum(1 for text in texts if told.rules.vocabulary.knows(text))
     return known >= told.hits and known * 100 >= told.share * len(texts)
 
 
-def _header_texts(grid: Grid, row: int, told: HeaderRules) -> list[str]:
+def header_texts(grid: Grid, row: int, told: HeaderRules) -> list[str]:
     """The texts of a row that could be header texts; none at all when something in it is data."""
     texts = []
     for _, cell in grid.filled(row):
@@ -113,7 +113,7 @@ def block_at(grid: Grid, row: int, floor: int, told: HeaderRules) -> Block:
 
 def _is_below(grid: Grid, first: int, row: int, told: HeaderRules) -> bool:
     """True when `row` still belongs to the header that begins at `first`."""
-    texts = _header_texts(grid, row, told)
+    texts = header_texts(grid, row, told)
     if not texts or is_instruction(texts, told) or all(is_hint(text, told) for text in texts):
         return False
     merges = list(grid.merges_of(first, row - 1, told.depth))
@@ -165,7 +165,7 @@ def _same_row(grid: Grid, one: int, other: int) -> bool:
 
 def _is_group_row(grid: Grid, row: int, last: int, told: HeaderRules) -> bool:
     """True when `row` holds group headers over the header rows below it."""
-    texts = _header_texts(grid, row, told)
+    texts = header_texts(grid, row, told)
     if len(set(texts)) < 2 or is_instruction(texts, told) or all(REFERENCE.match(text) for text in texts):
         return False
     filled = grid.filled(row)
@@ -271,7 +271,7 @@ def _with_unit(path: tuple[str, ...], unit: str) -> tuple[str, ...]:
 
 def _units_below(grid: Grid, row: int, told: HeaderRules) -> dict[int, str]:
     """Units that change what amounts mean, in a row of hints below the header: column -> 百元."""
-    texts = _header_texts(grid, row, told) if row < len(grid.rows) else []
+    texts = header_texts(grid, row, told) if row < len(grid.rows) else []
     if not texts or not (is_instruction(texts, told) or all(is_hint(text, told) for text in texts)):
         return {}
     cells = ((column, _one_line(cell)) for column, cell in grid.filled(row))

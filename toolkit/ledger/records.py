@@ -39,6 +39,7 @@ def _records(source: TableSource, columns: list[FieldColumn], extras: Sequence[d
         tuple(column.outcomes for column in columns),
         tuple(column.column for column in columns),
         {(record, number): place for number, column in enumerate(columns) for record, place in column.moved.items()},
+        source.grid.fold,
     )
     records = TableRecords(source.mapping.kind, values, source.rows.records, extras, source.rows.continued)
     return records if isinstance(source.grid.rows, HeldRows) else tuple(records)

@@ -83,7 +83,10 @@ def sort_rows(grid: Grid, start: int, told: RowRules, opens_table: OpensTable) -
     """Walks down from row `start` to the next table's header or the end of the sheet."""
     found = Sorting()
     end, unknown = len(grid.rows), -1
+    further = grid.further
     for row in range(start, len(grid.rows)):
+        if further and row in further:
+            continue
         cells = grid.rows[row]
         if found.records and not found.after_gap and _is_plain(cells, told):
             found.records.append(row)

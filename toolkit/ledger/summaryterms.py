@@ -37,19 +37,13 @@ class SummaryTerms:
         """True for what is never said of one case: 占比, 单量."""
         return normal(text) in self.tallies or normal(without_any_brackets(text)) in self.tallies
 
-    def fields_of(self, text: str) -> set[str]:
-        """What the header of a column could mean in any kind of table."""
-        vocabulary, keys = self.rules.vocabulary, list(self.rules.vocabulary.keys_of(text))
-        found = {name for key in keys for name, _ in vocabulary.fields_of.get(key, ())}
-        return found.union(*(told.get(key, ()) for told in vocabulary.kind_headers.values() for key in keys))
-
     def groups(self, text: str, fields: frozenset[str]) -> bool:
         """True for a header of what cases are grouped by: 类别, 网点, 月份."""
-        found = self.fields_of(text)
+        found = self.rules.vocabulary.fields_named(text)
         return normal(text) in self.periods or not fields.isdisjoint(found)
 
     def may_group(self, text: str) -> bool:
         """False for parts and free texts, which a ledger says of its cases line after line."""
-        fields = self.fields_of(text)
+        fields = self.rules.vocabulary.fields_named(text)
         own = {*self.rules.layout.part_columns, "parts_used", *self.rules.layout.fields.whole_texts} - {"fault"}
         return fields.isdisjoint(own)

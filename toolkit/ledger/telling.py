@@ -8,6 +8,7 @@ from toolkit.findings import make_finding
 from toolkit.ledger.plans import Clash
 from toolkit.ledger.troubles import CellTrouble
 from toolkit.ledger.understand import Setting, Understood
+from toolkit.ledger.values.row import unfolded_place
 from toolkit.model import Finding, Moment, Place, Record, Rulebook, Table, Text
 from toolkit.rulebook.words import catalogue
 
@@ -34,7 +35,7 @@ def table_findings(understood: Understood, setting: Setting) -> Iterator[Finding
         yield _header_finding(clash, understood, setting)
     yield from _missing(table, setting)
     for trouble in understood.troubles:
-        yield _cell_finding(trouble, table, setting)
+        yield _cell_finding(trouble, understood, setting)
 
 
 def _truncated(table: Table, setting: Setting) -> Iterator[Finding]:
@@ -46,12 +47,13 @@ def _truncated(table: Table, setting: Setting) -> Iterator[Finding]:
 
 
 def _below(understood: Understood, setting: Setting) -> Iterator[Finding]:
-    """What stands below the records has a header of its own, but tells no kind of ledger."""
-    table, row = understood.table, understood.unknown_header
-    if row:
-        rule = setting.rules.book.rules["table-not-recognised"]
-        place, shown = Place(table.path, table.sheet, row), table.sheet or table.path.rpartition("/")[2]
-        yield make_finding(rule, branch=setting.branch, place=place, variant="rows_below", sheet=shown, value=str(row))
+    """What stands below the records has a header of its own, but tells no kind of ledger; or lines have none."""
+    table, rule = understood.table, setting.rules.book.rules["table-not-recognised"]
+    shown = table.sheet or table.path.rpartition("/")[2]
+    for variant, row in (("rows_below", understood.unknown_header), ("further_lines", understood.unnamed)):
+        if row:
+            place = Place(table.path, table.sheet, row)
+            yield make_finding(rule, branch=setting.branch, place=place, variant=variant, sheet=shown, value=str(row))
 
 
 def _beside(understood: Understood, setting: Setting) -> Iterator[Finding]:
@@ -65,7 +67,10 @@ def _beside(understood: Understood, setting: Setting) -> Iterator[Finding]:
 
 def _header_finding(clash: Clash, understood: Understood, setting: Setting) -> Finding:
     table, book = understood.table, setting.rules.book
-    place = Place(table.path, table.sheet, table.header_rows[-1], clash.heading.index + understood.shift + 1)
+    row, column = table.header_rows[-1], clash.heading.index + understood.shift + 1
+    if understood.fold:
+        row, column = unfolded_place(table.header_rows[0], column, understood.fold)
+    place = Place(table.path, table.sheet, row, column)
     label = book.fields[clash.field].label if clash.field else Text("", "")
     content = catalogue()[clash.content] if clash.content else Text("", "")
     unknown = clash.rule == "unknown"
@@ -101,14 +106,14 @@ def _missing(table: Table, setting: Setting) -> Iterator[Finding]:
     )
 
 
-def _cell_finding(trouble: CellTrouble, table: Table, setting: Setting) -> Finding:
-    book = setting.rules.book
+def _cell_finding(trouble: CellTrouble, understood: Understood, setting: Setting) -> Finding:
+    table, book = understood.table, setting.rules.book
     record = table.records[trouble.record]
     field = book.fields.get(trouble.field)
     return make_finding(
         book.rules[trouble.rule],
         branch=setting.branch,
-        place=Place(table.path, table.sheet, record.place.row, trouble.column),
+        place=Place(table.path, table.sheet, *unfolded_place(record.place.row or 0, trouble.column, understood.fold)),
         case=_case_of(record, setting),
         complaint=_text(record, "complaint_number"),
         field=trouble.field,

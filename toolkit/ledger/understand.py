@@ -11,6 +11,8 @@ from toolkit.ledger.blanked import blanked
 from toolkit.ledger.cellreading import words_for
 from toolkit.ledger.cells import TableSource
 from toolkit.ledger.contents import content_of, filled
+from toolkit.ledger.folded import unfolded
+from toolkit.ledger.furtherlines import further_lines
 from toolkit.ledger.grid import Grid, bands_of, grid_of
 from toolkit.ledger.headings import Heading, MappingRules
 from toolkit.ledger.kinds import tell_kind
@@ -24,6 +26,7 @@ from toolkit.ledger.rows import SortedRows, row_rules, sort_rows
 from toolkit.ledger.sheets import Sheet, Workbook
 from toolkit.ledger.troubles import CellTrouble
 from toolkit.ledger.values.outcome import shown
+from toolkit.ledger.values.row import unfolded_place
 from toolkit.ledger.vocabulary import vocabulary_for
 from toolkit.ledger.wording import clean
 from toolkit.ledger.years import YearHints, years_in
@@ -31,6 +34,7 @@ from toolkit.model import Column, Place, Rulebook, Table
 from toolkit.model.layout import LayoutLimits
 
 CASE_KINDS = ("intake", "repair", "service")
+NO_ROWS = SortedRows((), (), 0, (), frozenset())
 HEADING_ROWS = 200
 """Rows below a header that are looked at to tell what its columns hold."""
 
@@ -49,6 +53,10 @@ class Understood:
     """True where the moment of the run gave a date its year: on another night it may be another one."""
     asides: tuple[Aside, ...] = ()
     """Summaries on the same sheet, told with its first table."""
+    unnamed: int = 0
+    """The first row (from 1) that is a second line of a record without a header of its own; 0 for none."""
+    fold: int = 0
+    """Columns of one line where records have several: those of the second line count on from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +75,14 @@ class Setting:
 class _Raw:
     """A table before its cells are read."""
 
+    sheet: Sheet
     grid: Grid
     block: Block
     mapping: Mapping_
     rows: SortedRows
     titles: tuple[str, ...]
+    unnamed: int = -1
+    """The first row that is a second line of a record without a header of its own."""
 
 
 def setting_for(path: str, branch: str, workbook: Workbook, book: Rulebook, as_of: datetime) -> Setting:
@@ -83,13 +94,13 @@ def understand_sheet(sheet: Sheet, setting: Setting) -> tuple[list[Understood], 
     """The tables of a sheet in reading order, and, when there is none, what the sheet is instead."""
     grid = grid_of(sheet)
     asides = asides_of(grid, setting.rules)
-    found = _tables_in_bands(blanked(grid, (one.area for one in asides)), sheet, setting) if asides else []
+    found = _tables_of(blanked(grid, (one.area for one in asides)), sheet, setting) if asides else []
     if not found:
-        asides, found = (), _tables_in_bands(grid, sheet, setting)
+        asides, found = (), _tables_of(grid, sheet, setting)
     if not found:
         sort = what_it_is(grid, sheet.name, setting.rules)
         return [], "given_up" if sort in ("other", "form") and _next_table(grid, 0, sheet, setting)[1] else sort
-    tables = [_read(raw, sheet, setting) for raw in found]
+    tables = [_read(raw, setting) for raw in found]
     return [replace(tables[0], asides=asides), *tables[1:]] if asides else tables, ""
 
 
@@ -101,6 +112,12 @@ def likely_header(sheet: Sheet, setting: Setting) -> tuple[tuple[Place, str], ..
         return ()
     row = block.last + 1
     return tuple((Place(setting.path, sheet.name, row, column + 1), path[-1]) for column, path in block.paths if path)
+
+
+def _tables_of(grid: Grid, sheet: Sheet, setting: Setting) -> list[_Raw]:
+    """The tables of a sheet; where records have several lines, these are read side by side."""
+    flat = unfolded(grid, sheet, setting.headers)
+    return _tables_in_bands(grid, sheet, setting) if flat is None else _tables(*flat, setting)
 
 
 def _tables_in_bands(grid: Grid, sheet: Sheet, setting: Setting) -> list[_Raw]:
@@ -158,10 +175,21 @@ def _next_table(grid: Grid, start: int, sheet: Sheet, setting: Setting) -> tuple
         titles = _titles(grid, start, block, sheet, limits)
         mapping = _mapping(grid, block, titles, setting)
         if mapping is not None:
-            rules = row_rules(block, mapping, setting.rules, setting.headers, grid)
-            rows = sort_rows(grid, block.last + 1, rules, lambda row: _opens(grid, row, sheet, setting))
-            return _Raw(grid, block, mapping, rows, titles), False
+            return _with_rows(_Raw(sheet, grid, block, mapping, NO_ROWS, titles), setting), False
     return None, False
+
+
+def _with_rows(raw: _Raw, setting: Setting) -> _Raw:
+    """The table with its rows sorted; second lines that no header names are none of them."""
+    grid, block, mapping = raw.grid, raw.block, raw.mapping
+    further = further_lines(grid, block.last + 1, mapping, setting.rules)
+    if further:
+        left = blanked(grid, ((row, 0, row, grid.width - 1) for row in further))
+        grid = replace(left, further=grid.further | further)
+        mapping = _mapping(grid, block, raw.titles, setting) or mapping
+    rules = row_rules(block, mapping, setting.rules, setting.headers, grid)
+    rows = sort_rows(grid, block.last + 1, rules, lambda row: _opens(grid, row, raw.sheet, setting))
+    return replace(raw, grid=grid, mapping=mapping, rows=rows, unnamed=min(further, default=-1))
 
 
 def _opens(grid: Grid, row: int, sheet: Sheet, setting: Setting) -> bool:
@@ -220,31 +248,48 @@ def _is_solid_header(row: list[tuple[int, object]], setting: Setting) -> bool:
     return solid and all(isinstance(cell, str) and setting.rules.vocabulary.knows(cell) for _, cell in row)
 
 
-def _read(raw: _Raw, sheet: Sheet, setting: Setting) -> Understood:
+def _read(raw: _Raw, setting: Setting) -> Understood:
+    sheet, grid = raw.sheet, raw.grid
     hints = YearHints(
         tuple(dict.fromkeys(year for text in reversed(raw.titles) for year in years_in(text))),
         years_in(setting.path.rpartition("/")[2]),
         setting.as_of,
     )
-    source = TableSource(setting.path, sheet, raw.grid, raw.rows, raw.mapping, hints)
+    source = TableSource(setting.path, sheet, grid, raw.rows, raw.mapping, hints)
     records, troubles = read_records(source, setting.rules)
     rows = raw.rows.records
     first = rows[0] + 1 if rows else raw.block.last + 2
+    last = _last_line(grid, raw.block.last)
     table = Table(
         path=setting.path,
         sheet=sheet.name,
         kind=raw.mapping.kind,
-        header_rows=tuple(range(raw.block.first + 1, raw.block.last + 2)),
+        header_rows=tuple(range(raw.block.first + 1, last + 2)),
         first_row=first,
-        last_row=rows[-1] + 1 if rows else first - 1,
+        last_row=_last_line(grid, rows[-1]) + 1 if rows else first - 1,
         columns=tuple(_columns(raw, setting)),
         records=records,
         skipped=raw.rows.skipped,
         hidden=sheet.hidden,
         used=not sheet.hidden or setting.read_hidden,
     )
-    below = raw.rows.unknown_header + 1
-    return Understood(table, raw.mapping, tuple(troubles), raw.grid.shift, below, bool(hints.by_run))
+    return Understood(
+        table=table,
+        mapping=raw.mapping,
+        troubles=tuple(troubles),
+        shift=grid.shift,
+        unknown_header=raw.rows.unknown_header + 1,
+        by_run=bool(hints.by_run),
+        unnamed=raw.unnamed + 1,
+        fold=grid.fold,
+    )
+
+
+def _last_line(grid: Grid, row: int) -> int:
+    """The last of the rows that make one record, or one header."""
+    while row + 1 in grid.further:
+        row += 1
+    return row
 
 
 def _columns(raw: _Raw, setting: Setting) -> Iterator[Column]:
@@ -253,7 +298,7 @@ def _columns(raw: _Raw, setting: Setting) -> Iterator[Column]:
         index = plan.heading.index
         cells = (raw.grid.cell(row, index) for row in raw.rows.records[:HEADING_ROWS])
         yield Column(
-            index=index + raw.grid.shift + 1,
+            index=unfolded_place(0, index + raw.grid.shift + 1, raw.grid.fold)[1],
             header=plan.heading.header,
             fields=plan.fields,
             how=plan.how,

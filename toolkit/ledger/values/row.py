@@ -21,6 +21,13 @@ class TableValues:
     """The sheet's column (from 1) of each field."""
     moved: Mapping[tuple[int, int], int]
     """(Record, number of the field) -> another column that the value stands in."""
+    fold: int = 0
+    """Columns of a line where records have several: those of the second line follow behind."""
+
+
+def unfolded_place(row: int, column: int, fold: int) -> tuple[int, int]:
+    """Row and column (from 1) in the sheet of a column that may stand in a further line of its record."""
+    return (row + (column - 1) // fold, (column - 1) % fold + 1) if fold else (row, column)
 
 
 class RowValues(Mapping[str, Value]):
@@ -43,7 +50,7 @@ class RowValues(Mapping[str, Value]):
         field = table.fields[name]
         outcome = table.outcomes[field][self._number]
         column = table.moved.get((self._number, field), table.columns[field]) if table.moved else table.columns[field]
-        place = Place(table.path, table.sheet, self._row, column)
+        place = Place(table.path, table.sheet, *unfolded_place(self._row, column, table.fold))
         return Value(outcome.meaning, outcome.written, place, outcome.reading, outcome.others)
 
     def __iter__(self) -> Iterator[str]:
