@@ -130,6 +130,56 @@ def test_a_repair_over_a_holiday_counts_all_its_days(rulebook: Rulebook) -> None
     assert (none.repair_days, none.end) == (0, date(2026, 3, 5))
 
 
+def test_a_repair_after_the_end_makes_the_term_no_longer(rulebook: Rulebook) -> None:
+    """三包: the days under repair are taken out of the term; a term that has ended is not revived by a paid repair."""
+    row = {"product_category": "手机", "purchase_date": "2024-03-05", "received_at": "2026-06-01"}
+    paid = repair("E2", "2025-04-01", "2025-06-20")
+    assert warranty(rulebook, earlier=(paid,), **row).repair_days == 0
+    inside = repair("E1", "2025-03-03", "2025-03-20")
+    # 5 March 2025 + 17 days = 22 March, a Saturday: 24 March, and E2 was sent after that.
+    found = warranty(rulebook, earlier=(inside, paid), **row)
+    assert (found.repair_days, found.policy_end, found.covered) == (17, date(2025, 3, 24), False)
+
+
+def test_a_repair_that_begins_in_the_days_added_by_another_counts(rulebook: Rulebook) -> None:
+    row = {"product_category": "手机", "purchase_date": "2024-03-05", "received_at": "2025-04-30"}
+    earlier = (repair("E1", "2025-03-03", "2025-03-20"), repair("E2", "2025-03-24", "2025-04-24"))
+    found = warranty(rulebook, earlier=earlier, **row)
+    assert (found.repair_days, found.end, found.covered) == (17 + 31, date(2025, 4, 22), False)
+
+
+def test_each_term_takes_the_repairs_within_itself(rulebook: Rulebook) -> None:
+    """A television: two years by the company, one by law; a repair in the second year lengthens the first alone."""
+    row = {"product_category": "电视", "purchase_date": "2024-03-05", "received_at": "2026-03-10"}
+    found = warranty(rulebook, earlier=(repair("E1", "2025-09-01", "2025-09-11"),), **row)
+    assert (found.law_end, found.policy_end) == (date(2025, 3, 5), date(2026, 3, 16))
+    assert found.covered is True
+
+
+def test_a_day_under_repair_counts_once(rulebook: Rulebook) -> None:
+    row = {"product_category": "手机", "purchase_date": "2025-03-05", "received_at": "2026-03-01"}
+    earlier = (
+        repair("E1", "2025-06-02", "2025-06-12"),
+        repair("E2", "2025-06-05", "2025-06-09"),
+        repair("E3", "2025-06-12", "2025-06-15"),
+    )
+    assert warranty(rulebook, earlier=earlier, **row).repair_days == 13
+    both = warranty(rulebook, earlier=earlier, overrides={"warranty_repair_both_ends": True}, **row)
+    assert both.repair_days == 14
+
+
+def test_a_consultation_takes_no_days_of_the_term(rulebook: Rulebook) -> None:
+    row = {"product_category": "手机", "purchase_date": "2025-03-05", "received_at": "2026-03-01"}
+    asked = repair("E1", "2025-06-02", "2025-06-12", service_type="咨询")
+    assert warranty(rulebook, earlier=(asked,), **row).repair_days == 0
+
+
+def test_an_exchange_without_a_day_of_hand_over_counts_from_the_day_it_was_done(rulebook: Rulebook) -> None:
+    row = {"product_category": "手机", "purchase_date": "2024-03-05", "received_at": "2026-02-01"}
+    exchanged = case("E1", received_at="2025-02-20", finished_at="2025-03-10", repair_result="换机")
+    assert warranty(rulebook, earlier=(exchanged,), **row).start == date(2025, 3, 10)
+
+
 def test_an_exchange_starts_the_term_anew(rulebook: Rulebook) -> None:
     row = {"product_category": "手机", "purchase_date": "2024-03-05", "received_at": "2026-02-01"}
     earlier = (repair("E1", "2025-02-20", "2025-03-10", repair_result="换机"),)

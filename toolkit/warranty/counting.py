@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +16,8 @@ class Counting:
     """What all terms of a case share."""
 
     start: date
-    repair_days: int
+    repairs: tuple[tuple[date, int], ...]
+    """Stays in repair since the start, in order: the day on which the product was sent, and how many days it took."""
     calendar: Calendar | None
     """None: a last day that is a day off stays."""
 
@@ -27,7 +28,7 @@ def counting_of(case: Case, rulebook: Rulebook, start: date, earlier: Sequence[C
     name = rulebook.branch(case.branch).calendar or rulebook.settings.default_calendar
     return Counting(
         start=start,
-        repair_days=_repair_days(case, rulebook, earlier, start),
+        repairs=tuple(_repairs(case, rulebook, earlier, start)),
         calendar=calendar_named(rulebook.calendars, name) if shift else None,
     )
 
@@ -35,7 +36,7 @@ def counting_of(case: Case, rulebook: Rulebook, start: date, earlier: Sequence[C
 def start_of_term(case: Case, rulebook: Rulebook, earlier: Sequence[Case]) -> date | None:
     """The first day; None when the ledger does not say. An exchange starts the term anew (三包)."""
     new_unit = rulebook.listed(case.branch, "results_exchanged")
-    exchanged = [day_of(one, "handed_over_at") for one in earlier if one.meaning("repair_result") in new_unit]
+    exchanged = [_given_back(one) for one in earlier if one.meaning("repair_result") in new_unit]
     latest = max((day for day in exchanged if day is not None), default=None)
     bought, delivered = day_of(case, "purchase_date"), day_of(case, "delivered_on")
     if latest is not None:
@@ -50,11 +51,7 @@ def start_of_term(case: Case, rulebook: Rulebook, earlier: Sequence[Case]) -> da
 
 def end_of_term(term: WarrantyTerm, case: Case, rulebook: Rulebook, counting: Counting) -> date:
     """The last day of a term, with a contract's date where the term has one."""
-    months = months_of(term, case, rulebook) or 0
-    least = rulebook.parameter(case.branch, "minimum_warranty_months")
-    if least is not None and term.policy != STATUTORY:
-        months = max(months, int(str(least)))
-    end = last_day(counting, months)
+    end = last_day(counting, _months(term, case, rulebook))
     until = day_of(case, term.until) if term.until else None
     if until is None:
         return end
@@ -63,9 +60,34 @@ def end_of_term(term: WarrantyTerm, case: Case, rulebook: Rulebook, counting: Co
 
 
 def last_day(counting: Counting, months: int) -> date:
-    """The corresponding day, repair days added, then moved once off a day off."""
-    end = months_after(counting.start, months) + timedelta(days=counting.repair_days)
+    """The corresponding day, days of repairs within the term added, then moved once off a day off."""
+    return _counted(counting, months)[0]
+
+
+def repair_days_of(counting: Counting, term: WarrantyTerm, case: Case, rulebook: Rulebook) -> int:
+    """The days by which repairs made this term longer."""
+    return _counted(counting, _months(term, case, rulebook))[1]
+
+
+def _counted(counting: Counting, months: int) -> tuple[date, int]:
+    """The last day and the repair days in it: a repair after the term has ended makes it no longer."""
+    end, added = months_after(counting.start, months), 0
+    for sent, days in counting.repairs:
+        if sent > _shifted(counting, end):
+            break
+        end, added = end + timedelta(days=days), added + days
+    return _shifted(counting, end), added
+
+
+def _shifted(counting: Counting, end: date) -> date:
     return counting.calendar.working_day_from(end) if counting.calendar is not None else end
+
+
+def _months(term: WarrantyTerm, case: Case, rulebook: Rulebook) -> int:
+    """The term's months, but never fewer than the branch promises at least; the law's are its own."""
+    months = months_of(term, case, rulebook) or 0
+    least = rulebook.parameter(case.branch, "minimum_warranty_months")
+    return months if least is None or term.policy == STATUTORY else max(months, int(str(least)))
 
 
 def day_of(case: Case, name: str) -> date | None:
@@ -74,20 +96,36 @@ def day_of(case: Case, name: str) -> date | None:
     return meaning.date if isinstance(meaning, Moment) else None
 
 
-def _repair_days(case: Case, rulebook: Rulebook, earlier: Sequence[Case], start: date) -> int:
-    """Days that the product was away for repair since the term began: returned less sent.
+def _repairs(case: Case, rulebook: Rulebook, earlier: Sequence[Case], start: date) -> Iterator[tuple[date, int]]:
+    """When the product was away for repair since the term began, and how many days: returned less sent.
 
-    What was repaired before an exchange was another unit, and so was the one that was exchanged.
+    A day counts once, also where two cases overlap. What was repaired before an exchange was another unit, and so was
+    the one that was exchanged; a consultation takes no machine away.
     """
     if not rulebook.parameter(case.branch, "warranty_repair_days"):
-        return 0
+        return
     both = 1 if rulebook.parameter(case.branch, "warranty_repair_both_ends") else 0
     new_unit = rulebook.listed(case.branch, "results_exchanged")
-    total = 0
-    for one in earlier:
-        sent = day_of(one, "product_received_at") or day_of(one, "received_at")
-        back = day_of(one, "handed_over_at") or day_of(one, "finished_at")
-        if sent is None or back is None or not start <= sent <= back or one.meaning("repair_result") in new_unit:
-            continue
-        total += (back - sent).days + both
-    return total
+    no_repair = rulebook.listed(case.branch, "services_taking_nothing_in")
+    stays = [
+        stay
+        for one in earlier
+        if one.meaning("repair_result") not in new_unit and one.meaning("service_type") not in no_repair
+        if (stay := _stay(one, start)) is not None
+    ]
+    reached: date | None = None
+    for sent, back in sorted(stays):
+        apart = reached is None or sent > reached
+        begin = sent if reached is None or apart else reached
+        if apart or back > begin:
+            yield sent, (back - begin).days + (both if apart else 0)
+        reached = back if reached is None else max(reached, back)
+
+
+def _stay(case: Case, start: date) -> tuple[date, date] | None:
+    sent, back = day_of(case, "product_received_at") or day_of(case, "received_at"), _given_back(case)
+    return (sent, back) if sent is not None and back is not None and start <= sent <= back else None
+
+
+def _given_back(case: Case) -> date | None:
+    return day_of(case, "handed_over_at") or day_of(case, "finished_at")

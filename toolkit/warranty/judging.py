@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from toolkit.model import Case, Rulebook, Text, WarrantyTerm
-from toolkit.warranty.counting import Counting, counting_of, day_of, end_of_term, start_of_term
+from toolkit.warranty.counting import (
+    Counting,
+    counting_of,
+    day_of,
+    end_of_term,
+    repair_days_of,
+    start_of_term,
+)
 from toolkit.warranty.terms import concerns, exclusion_of, law_terms_of, months_of, part_terms_of, terms_of
 
 NOTHING = Text("", "")
@@ -102,7 +109,7 @@ def _judged(case: Case, rulebook: Rulebook, as_of: datetime, terms: Terms, count
         missing=("product_category",) if in_term is None else (),
         in_term=in_term,
         excluded_by=excluded,
-        repair_days=counting.repair_days,
+        repair_days=repair_days_of(counting, term, case, rulebook),
         policy_end=max((end for _, end in terms.policy), default=None),
         law_end=max((end for _, end in terms.law), default=None),
     )
@@ -137,7 +144,7 @@ def _reason(
 ) -> Text:
     term, end = terms.best
     key = "excluded" if excluded else {True: "covered", False: "over", None: "unsure"}[in_term]
-    days = counting.repair_days
+    days = repair_days_of(counting, term, case, rulebook)
     return rulebook.text(
         f"warranty.{key}",
         start=counting.start,
