@@ -12,7 +12,7 @@ from toolkit.errors import RulebookError, raise_all
 from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.workbook.cells import refuse_broken, typed, yes_or_no
 from toolkit.rulebook.workbook.parameters import parameter_value
-from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of
+from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of, digest_of
 from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec, marks
 
 Where = Callable[[int], str]
@@ -28,6 +28,15 @@ class ReadRow:
     where: Where
     digest: str = ""
     """The packaged row's digest when the book was written; empty where it is gone."""
+    grey: str = ""
+    """The digest of its grey cells when the book was written."""
+    absent: frozenset[int] = frozenset()
+    """Numbers of the columns that an older book does not have yet: there the row says nothing."""
+
+    @property
+    def stated(self) -> tuple[object, ...]:
+        """The cells of the columns that the book has."""
+        return tuple(cell for at, cell in enumerate(self.cells) if at not in self.absent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,9 @@ class Edit:
 
     def touched(self, at: int) -> bool:
         """Whether this cell says something else than its packaged one."""
-        return self.packaged is None or cell_text(self.row.cells[at]) != cell_text(self.packaged.cells[at])
+        if self.packaged is None:
+            return True
+        return at not in self.row.absent and cell_text(self.row.cells[at]) != cell_text(self.packaged.cells[at])
 
 
 def apply_row(
@@ -83,9 +94,12 @@ def _parameter_reader(row: ReadRow, tables: Tables) -> Callable[[object, str], o
 
 
 def _fixed_cells(columns: Sequence[ColumnSpec], row: ReadRow, packaged: BookRow) -> Iterator[RulebookError]:
-    """What was written into grey cells."""
+    """What was written into grey cells; those that only the package has changed since follow it."""
+    grey = tuple(row.cells[at] for at, column in enumerate(columns) if column.fixed and at not in row.absent)
+    if row.grey and digest_of(grey) == row.grey:
+        return
     for at, (column, cell, before) in enumerate(zip(columns, row.cells, packaged.cells, strict=True)):
-        if column.fixed and cell_text(cell) != cell_text(before):
+        if column.fixed and at not in row.absent and cell_text(cell) != cell_text(before):
             was = before if before is not None else "—"
             yield RulebookError("rulebook_fixed_cell", where=row.where(at), value=was)
 

@@ -13,14 +13,18 @@ from toolkit.errors import RulebookError, raise_all
 from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.workbook.apply import ReadRow, apply_row
 from toolkit.rulebook.workbook.choices import choices_of
+from toolkit.rulebook.workbook.moved import origin_of
 from toolkit.rulebook.workbook.opening import Sheet, opened
 from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of, digest_of, rows_of
 from toolkit.rulebook.workbook.spec import SheetSpec, marks, sheets
-from toolkit.rulebook.workbook.writing import HEAD_ROWS
+from toolkit.rulebook.workbook.writing import HEAD_ROWS, MARKS
 from toolkit.spelling import nearest
 
-KEY_MARK = "#key"
+KEY_MARK = MARKS[0]
 """The hidden mark above the column of keys, which every exported sheet has."""
+
+MAY_LACK_COLUMNS = ("entry", "items", "policies")
+"""Kinds of rows that say all they say by the name of the column: a book of an older package lacks the newest ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,13 @@ def _sheet(
     packaged = {row.key: row for row in rows_of(spec, tables)}
     added: dict[tuple[str, ...], str] = {}
     for number, row in _told_apart(list(_rows(spec, sheet, tables)), packaged):
-        origin = packaged.get(row.key) if row.key else None
-        if origin is not None and _untouched(row, origin):
+        if _says_what_it_said(row):
             continue
+        origin = origin_of(spec, row, packaged)
+        if origin is not None:
+            if same(row, origin):
+                continue
+            row = replace(row, key=origin.key)
         with _noting(wrong):
             if row.key and origin is None:
                 _refuse_lost_change(row)
@@ -112,7 +120,7 @@ def _told_apart(rows: Sequence[tuple[int, ReadRow]], packaged: Mapping[str, Book
 
 def _refuse_lost_change(row: ReadRow) -> None:
     """A row that a newer package dropped may stay as it was; what a person changed in it must not vanish in silence."""
-    if row.digest and digest_of(row.cells) != row.digest:
+    if row.digest and not _says_what_it_said(row):
         raise RulebookError("rulebook_row_gone", where=row.where(0))
 
 
@@ -135,18 +143,30 @@ def _rows(spec: SheetSpec, sheet: Sheet, tables: Tables) -> Iterator[tuple[int, 
     heads = {str(mark): column for column, mark in marked if mark is not None}
     columns = columns_of(spec, tables)
     places = [heads.get(column.path) for column in columns]
-    for column, place in zip(columns, places, strict=True):
-        if place is None and not column.path.startswith("values."):
-            raise RulebookError("rulebook_no_column", where=sheet.title, name=column.zh or column.path)
-    if KEY_MARK not in heads:
+    key_at, digest_at, grey_at = (heads.get(mark, 0) for mark in MARKS)
+    absent = frozenset(at for at, place in enumerate(places) if place is None)
+    gone = [columns[at] for at in sorted(absent) if not columns[at].path.startswith("values.")]
+    if gone and not (spec.rows in MAY_LACK_COLUMNS and _was_written_without(sheet, places, digest_at)):
+        raise RulebookError("rulebook_no_column", where=sheet.title, name=gone[0].zh or gone[0].path)
+    if not key_at:
         raise RulebookError("rulebook_no_column", where=sheet.title, name=KEY_MARK)
-    key_at, digest_at = heads[KEY_MARK], heads.get("#digest", 0)
     for number, values in enumerate(sheet.rows[HEAD_ROWS:], start=HEAD_ROWS + 1):
         cells = tuple(_at(values, place) for place in places)
         key = _at(values, key_at)
         if key or any(cell not in (None, "") for cell in cells):
+            digest, grey = (str(_at(values, at) or "") for at in (digest_at, grey_at))
             where = _where(sheet.title, number, places)
-            yield number, ReadRow(str(key or ""), cells, where, str(_at(values, digest_at) or ""))
+            yield number, ReadRow(str(key or ""), cells, where, digest, grey, absent)
+
+
+def _was_written_without(sheet: Sheet, places: Sequence[int | None], digest_at: int) -> bool:
+    """Whether the book never had the columns that it lacks: then the digests of its rows were taken without them.
+
+    A book from which somebody deleted a column bears digests that were taken with it.
+    """
+    present = [place for place in places if place is not None]
+    rows = sheet.rows[HEAD_ROWS:] if digest_at else ()
+    return any(_at(row, digest_at) == digest_of(tuple(_at(row, place) for place in present)) for row in rows)
 
 
 def _at(values: Sequence[object], place: int | None) -> object:
@@ -166,9 +186,14 @@ def _untouched(row: ReadRow, origin: BookRow) -> bool:
     Then it follows the package, also where the package has changed since. The hidden digest tells; without it
     the row is compared with today's package.
     """
-    return (bool(row.digest) and digest_of(row.cells) == row.digest) or same(row, origin)
+    return _says_what_it_said(row) or same(row, origin)
+
+
+def _says_what_it_said(row: ReadRow) -> bool:
+    return bool(row.key) and bool(row.digest) and digest_of(row.stated) == row.digest
 
 
 def same(row: ReadRow, origin: BookRow) -> bool:
     """Whether the cells say the same, however Excel stores them."""
-    return all(cell_text(cell) == cell_text(before) for cell, before in zip(row.cells, origin.cells, strict=True))
+    pairs = enumerate(zip(row.cells, origin.cells, strict=True))
+    return all(at in row.absent or cell_text(cell) == cell_text(before) for at, (cell, before) in pairs)

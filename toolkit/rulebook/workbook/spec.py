@@ -50,6 +50,8 @@ class SheetSpec:
     only_with: str = ""
     """Only entries that have this key."""
     extend: bool = False
+    told_by: tuple[str, ...] = ()
+    """Columns by which the items of a list are told apart when a newer package has moved them."""
     lists: Mapping[str, str] = field(default_factory=dict)
     """Key of a row -> the list its value is chosen from, where the row is a setting."""
 

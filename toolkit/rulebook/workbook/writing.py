@@ -17,14 +17,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.rulebook.looks import FONT
 from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.words import Words
-from toolkit.rulebook.workbook.rows import columns_of, digest_of, rows_of
+from toolkit.rulebook.workbook.rows import BookRow, columns_of, digest_of, rows_of
 from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec, marks, sheets
 
 HEAD_ROWS = 2
 """Row 1 holds the paths (hidden), row 2 the words."""
 
-KEY_COLUMNS = 2
-"""Behind the last column: the row's key and the digest of the packaged row (both hidden)."""
+MARKS = ("#key", "#digest", "#grey")
+"""Behind the last column, hidden: the row's key, the digest of the packaged row, and that of its grey cells."""
 
 SPARE_ROWS = 200
 """Empty rows below an extendable sheet that still have their drop-downs."""
@@ -89,11 +89,18 @@ def _sheet(
             _style(sheet, at, number, column)
         origin = known.get(row.key)
         digest = origin.digest if origin is not None else ""
-        _put(sheet, at, len(columns) + 1, row.key if origin is not None else "")
-        _put(sheet, at, len(columns) + 2, digest)
+        marked = (row.key, digest, _grey_digest(columns, origin)) if origin is not None else ()
+        for number, mark in enumerate(marked, start=len(columns) + 1):
+            _put(sheet, at, number, mark)
         if origin is not None and digest_of(row.cells) != digest:
             sheet.cell(at, 1).comment = Comment(say("rulebook.changed_here"), "toolkit")
     _finish(sheet, columns, at, spec, ranges)
+
+
+def _grey_digest(columns: Sequence[ColumnSpec], row: BookRow) -> str:
+    """Tells later whether a person or the package has changed what stands in grey; empty where nothing does."""
+    grey = tuple(cell for column, cell in zip(columns, row.cells, strict=True) if column.fixed)
+    return digest_of(grey) if grey else ""
 
 
 def _heads(sheet: Worksheet, columns: Sequence[ColumnSpec], say: Words) -> None:
@@ -105,8 +112,8 @@ def _heads(sheet: Worksheet, columns: Sequence[ColumnSpec], say: Words) -> None:
         cell.fill, cell.border = HEAD, LINE
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.cell(1, len(columns) + 1, "#key")
-    sheet.cell(1, len(columns) + 2, "#digest")
+    for number, mark in enumerate(MARKS, start=len(columns) + 1):
+        sheet.cell(1, number, mark)
 
 
 def _finish(
@@ -124,7 +131,7 @@ def _finish(
             sheet.add_data_validation(validation)
     sheet.row_dimensions[1].hidden = True
     sheet.row_dimensions[HEAD_ROWS].height = 32
-    for number in range(len(columns) + 1, len(columns) + KEY_COLUMNS + 1):
+    for number in range(len(columns) + 1, len(columns) + len(MARKS) + 1):
         sheet.column_dimensions[get_column_letter(number)].hidden = True
     sheet.freeze_panes = f"B{HEAD_ROWS + 1}"
     if last > HEAD_ROWS:
