@@ -555,3 +555,14 @@ class TestWhatTheSecondReadingSays:
         assert (
             "law_delay" in owed(rulebook, as_of=as_of, pause_reason="待配件", paused_from="2026-03-02", **row)
         ) is due
+
+
+def test_a_main_part_that_no_list_names_is_told_with_the_fact_that_is_missing(rulebook: Rulebook) -> None:
+    """A refrigerator in its third year: the legal years of main parts run, their list is not in the rule book."""
+    row = {"product_category": "冰箱", "purchase_date": "2024-03-05", "received_at": "2026-10-08", "finished_at": None}
+    found = owed(rulebook, faulty_part="压缩机", **row)
+    assert offered(found) != "law_main_parts"
+    assert found["law_main_parts"].missing == ("part_warranty",)
+    assert "三包凭证" in found["law_main_parts"].reason.zh
+    assert "certificate" in found["law_main_parts"].reason.en
+    assert "law_main_parts" not in owed(rulebook, **row | {"received_at": "2027-03-09"})

@@ -335,3 +335,36 @@ def test_repairs_before_an_exchange_do_not_lengthen_the_new_units_term(
     found = warranty_of(case("A3", received_at="2026-06-01", **phone), book, AS_OF, (repaired, exchanged))
     assert found.end == date.fromisoformat(end)
     assert found.repair_days == 0
+
+
+def test_a_retail_computer_without_a_term_has_the_laws_and_no_other_policys(rulebook: Rulebook) -> None:
+    """Annex 4: unset, the product's own term counts (law, brand card); 001's two years for televisions do not."""
+    row = {"purchase_date": "2025-03-05", "received_at": "2026-06-01"}
+    computer = warranty(rulebook, "computer", product_category="台式机", **row)
+    assert (computer.term and computer.term.id, computer.policy_end) == ("law_computer", None)
+    television = warranty(rulebook, "computer", product_category="电视", **row)
+    assert (television.covered, television.law_end) == (False, date(2026, 3, 5))
+    assert warranty(rulebook, "warranty", product_category="电视", **row).covered is True
+
+
+@pytest.mark.parametrize("product", [{"product_category": "平板"}, {"product_category": "智能手表"}, {}])
+def test_a_retail_product_that_the_law_does_not_name_has_its_brand_card(
+    rulebook: Rulebook, product: dict[str, Any]
+) -> None:
+    row = {"purchase_date": "2025-03-05", "received_at": "2025-06-01"} | product
+    assert warranty(rulebook, "computer", **row).covered is True
+    unknown = rulebook.parameters["card_months"]
+    off = replace(rulebook, parameters={**rulebook.parameters, "card_months": replace(unknown, values={})})
+    assert warranty(off, "computer", **row).covered is None
+
+
+@pytest.mark.parametrize(
+    ("category", "end"), [("冰箱", "2028-03-06"), ("微波炉", "2027-03-05"), ("音响", "2027-03-05"), ("油烟机", "")]
+)
+def test_main_parts_whose_list_nobody_has_are_neither_covered_nor_not(
+    rulebook: Rulebook, category: str, end: str
+) -> None:
+    """law.md 1.3, 7.1: the years of the main parts are known, the lists of the annex are not."""
+    broken = case(product_category=category, faulty_part="压缩机", purchase_date="2025-03-05")
+    parts = part_covers(broken, under(rulebook, "warranty"))
+    assert [(str(one.end), one.concerned) for one in parts] == ([(end, None)] if end else [])

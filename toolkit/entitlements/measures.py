@@ -133,12 +133,18 @@ def agreement(facts: Facts, rule: EntitlementRule) -> Claim | None:
 
 
 def covered_parts(facts: Facts, rule: EntitlementRule) -> Claim | None:
-    """A faulty part with a term of its own that still runs."""
+    """A faulty part with a term of its own that still runs; sure only where the list of such parts is known."""
     wanted = _texts(rule.args.get("covers"))
     for part in part_covers(facts.case, facts.rulebook, facts.earlier):
-        if part.concerned and facts.reported <= part.end and (not wanted or part.covers in wanted):
-            words = {"part": part.label, "end": part.end, "source": part.source}
-            return Claim(words, until=part.end, facts=facts.place("faulty_part", "parts_used"))
+        if part.concerned is False or facts.reported > part.end or (wanted and part.covers not in wanted):
+            continue
+        words = {"part": part.label, "end": part.end, "source": part.source}
+        cells = facts.place("faulty_part", "parts_used")
+        if part.concerned:
+            return Claim(words, until=part.end, facts=cells)
+        lacking = _texts(rule.args.get("unlisted"))
+        reason = facts.rulebook.text("entitlement.parts_unlisted", **words)
+        return Claim(words, until=part.end, missing=lacking, facts=cells, reason=reason)
     return None
 
 

@@ -22,8 +22,13 @@ class WarrantyTerm:
     """Field with a date until which a contract covers; the later of both counts."""
     at_most_months: int | None = None
     """The most that a contract can cover."""
+    or_base: bool = True
+    """False: while its parameter is off, the term of the policy's base does not stand in; the law alone counts."""
+    without_law: bool = False
+    """True: only for products that no rule of the law names."""
     parts: tuple[str, ...] = ()
-    """Words by which a faulty part is recognised, for terms of parts."""
+    """Words by which a faulty part is recognised, for terms of parts; none: no list is known, so nobody can say
+    whether a part is one of them."""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Not where one of these holds: a 平板电脑 is no 电脑 of the law."""

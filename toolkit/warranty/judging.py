@@ -22,13 +22,13 @@ NOTHING = Text("", "")
 
 @dataclass(frozen=True, slots=True)
 class PartCover:
-    """A class of parts with a term of its own. `concerned`: the case's faulty part is one of them."""
+    """A class of parts with a term of its own. `concerned`: the case's faulty part is one of them; None: no list."""
 
     covers: str
     label: Text
     end: date
     source: str
-    concerned: bool
+    concerned: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,22 @@ WHOLE = "whole"
 def terms_of(case: Case, rulebook: Rulebook) -> tuple[WarrantyTerm, ...]:
     """The policy's terms for the whole unit: one when the product is known, all that may fit when it is not.
 
-    Terms whose parameter is off do not count; without any, those of the policy's base do.
+    Terms whose parameter is off do not count; without any, those of the policy's base do, unless the policy says
+    that nothing but the law stands in.
     """
     for policy in rulebook.policies_of(case.branch):
         found = tuple(_fitting(case, rulebook, policy))
-        if found:
+        if found or _has_no_other(case, rulebook, policy):
             return found
     return ()
+
+
+def _has_no_other(case: Case, rulebook: Rulebook, policy: str) -> bool:
+    """Whether the policy has a term without a number here, in whose place its base's may not stand."""
+    return any(
+        not term.or_base and term.policy == policy and fits(case, term.when, is_known(case))
+        for term in rulebook.warranty.values()
+    )
 
 
 def law_terms_of(case: Case, rulebook: Rulebook) -> tuple[WarrantyTerm, ...]:
@@ -51,8 +60,10 @@ def is_known(case: Case) -> bool:
     return isinstance(case.meaning("product_category"), str)
 
 
-def concerns(case: Case, term: WarrantyTerm) -> bool:
-    """Whether the faulty part of the case is one of the term's parts."""
+def concerns(case: Case, term: WarrantyTerm) -> bool | None:
+    """Whether the faulty part of the case is one of the term's parts; None where nobody has their list."""
+    if not term.parts:
+        return None
     faulty = case.meaning("faulty_part")
     named = [faulty] if isinstance(faulty, str) else []
     used = case.meaning("parts_used")
@@ -74,6 +85,8 @@ def _fitting(case: Case, rulebook: Rulebook, policy: str) -> Iterator[WarrantyTe
     known = is_known(case)
     for term in rulebook.warranty.values():
         if term.policy != policy or term.covers != WHOLE or months_of(term, case, rulebook) is None:
+            continue
+        if term.without_law and law_terms_of(case, rulebook):
             continue
         if fits(case, term.when, known) and not fits_any(case, term.unless):
             yield term
