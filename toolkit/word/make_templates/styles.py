@@ -76,7 +76,7 @@ STYLES = (
     Style("ab", "Paper Title", SONG, TIMES, 44, bold=True, align="center", before=120, after=60, keep_next=True),
     Style("ac", "Form Title", HEI, ARIAL, 36, align="center", before=40, after=80, keep_next=True, colour=INK),
     Style("ad", "Paper Number", FANG, TIMES, 24, align="center", after=200, keep_next=True),
-    Style("ae", "Letter Body", FANG, TIMES, 28, align="both", line=500, first_line=200),
+    Style("ae", "Letter Body", FANG, TIMES, 28, align="left", line=500, first_line=200),
     Style("af", "Letter Flush", FANG, TIMES, 28, line=500, keep_next=True),
     Style("ag", "Letter Sign", FANG, TIMES, 28, align="center", line=520, keep_next=True, left_mm=56),
     Style("ah", "Form Head", HEI, ARIAL, 21, colour=INK, before=20, after=20, line=280, keep_next=True),
