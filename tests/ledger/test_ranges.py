@@ -8,16 +8,23 @@ from pathlib import Path
 import pytest
 
 from toolkit.ledger import understand_workbook
+from toolkit.ledger.cellreading import words_for
 from toolkit.ledger.files import InboxFile
 from toolkit.ledger.sheets import Sheet, Workbook
-from toolkit.ledger.values.dates import read_moment
+from toolkit.ledger.values import dates
+from toolkit.ledger.values.outcome import Outcome
 from toolkit.ledger.values.ranges import range_in
 from toolkit.model import Ledger, Reading
 from toolkit.rulebook import load_rulebook
 
 BOOK = load_rulebook()
 AS_OF = datetime(2026, 11, 20, 18)
+CLOCK = words_for(BOOK).clock
 HEADER = ["工单号", "客户姓名", "电话", "受理日期", "故障描述"]
+
+
+def read_moment(cell: object) -> Outcome:
+    return dates.read_moment(cell, CLOCK)
 
 
 def row(number: int, *more: object) -> list[object]:
@@ -66,7 +73,7 @@ def test_of_a_range_its_end_is_when_the_repair_was_finished(written: str, first:
 
 @pytest.mark.parametrize("written", ["6-3-5", "6.5-6.3", "2026-6-5至2026-6-3", "2026/6/5 11:00-8:30", "6.3-等通知"])
 def test_what_is_no_range_is_not_guessed(written: str) -> None:
-    assert range_in(written) is None
+    assert range_in(written, CLOCK) is None
     assert read_moment(written).reading is Reading.UNREADABLE
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.ledger.cellreading import reader_of, words_for
-from toolkit.ledger.values.dates import read_moment
-from toolkit.ledger.values.lists import read_parts, split_list
+from toolkit.ledger.values import dates, lists
+from toolkit.ledger.values.lists import split_list
 from toolkit.ledger.values.outcome import Outcome
 from toolkit.ledger.years import YearHints, stated_date, with_year, years_in
 from toolkit.model import Moment, Part, Precision, Reading
@@ -19,6 +19,14 @@ from toolkit.rulebook import load_rulebook
 
 BOOK = load_rulebook()
 WORDS = words_for(BOOK)
+
+
+def read_moment(cell: object, from_1904: bool = False) -> Outcome:
+    return dates.read_moment(cell, WORDS.clock, from_1904)
+
+
+def read_parts(cell: object) -> Outcome:
+    return lists.read_parts(cell, WORDS.parts)
 
 
 def read(field: str, cell: object, *column: object) -> Outcome:

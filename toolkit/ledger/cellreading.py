@@ -6,11 +6,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from toolkit.ledger.values.amounts import read_money, read_score
+from toolkit.ledger.values.amounts import AmountWords, amount_words, read_money, read_score
 from toolkit.ledger.values.dates import read_moment
-from toolkit.ledger.values.identifiers import padded_width, plain_identifier, read_identifier, read_phone
-from toolkit.ledger.values.lists import read_list, read_parts
+from toolkit.ledger.values.identifiers import (
+    PhoneWords,
+    padded_width,
+    phone_words,
+    plain_identifier,
+    read_identifier,
+    read_phone,
+)
+from toolkit.ledger.values.lists import PartWords, part_words, read_list, read_parts
 from toolkit.ledger.values.outcome import BLANK, Outcome, damaged, given, not_applicable, shown
+from toolkit.ledger.values.times import ClockWords, clock_words
 from toolkit.ledger.values.words import ChoiceWords, YesNoWords, choice_words, read_choice, read_yes_no
 from toolkit.ledger.vocabulary import RulebookKey
 from toolkit.ledger.wording import clean, normal
@@ -43,6 +51,10 @@ class CellWords:
     damaged_digits: int
     ends: frozenset[str]
     """Fields of which a range states the end."""
+    clock: ClockWords
+    amounts: AmountWords
+    phones: PhoneWords
+    parts: PartWords
 
 
 @lru_cache(maxsize=16)
@@ -50,6 +62,7 @@ def cell_words(key: RulebookKey) -> CellWords:
     said = key.rulebook.layout.cells
     yes_no = YesNoWords(_keys(said.yes_words), _keys(said.no_words))
     placeholders = frozenset(_plain(text) for text in said.placeholders)
+    spellings = key.rulebook.spellings
     choices = {name: choice_words(one, said.alike) for name, one in key.rulebook.choices.items()}
     return CellWords(
         placeholders=placeholders,
@@ -68,6 +81,10 @@ def cell_words(key: RulebookKey) -> CellWords:
         scores=said.score_words,
         ends=frozenset(key.rulebook.layout.fields.ends),
         damaged_digits=key.rulebook.layout.limits.damaged_digits,
+        clock=clock_words(spellings),
+        amounts=amount_words(spellings),
+        phones=phone_words(spellings),
+        parts=part_words(spellings),
     )
 
 
@@ -114,30 +131,30 @@ def reader_of(field: Field, words: CellWords, cells: Iterable[object], from_1904
 def _typed_reader(field: Field, words: CellWords, cells: Iterable[object], from_1904: bool, scale: int) -> Reader:
     kind = field.type
     if kind is FieldType.DATE:
-        return lambda raw: day_only(read_moment(raw, from_1904, field.id in words.ends))
+        return lambda raw: day_only(read_moment(raw, words.clock, from_1904, field.id in words.ends))
     if kind is FieldType.MOMENT:
-        return partial(read_moment, from_1904=from_1904, last=field.id in words.ends)
+        return partial(read_moment, words=words.clock, from_1904=from_1904, last=field.id in words.ends)
     if kind is FieldType.MONEY:
-        return partial(read_money, free_words=words.free, scale=scale)
+        return partial(read_money, free_words=words.free, words=words.amounts, scale=scale)
     if kind is FieldType.SCORE:
-        return _score_reader(words.scores.get(field.id, {}))
+        return _score_reader(words.scores.get(field.id, {}), words.amounts)
     if kind is FieldType.YESNO:
         yes_no = words.yes_of.get(field.id, words.yes_no)
         return lambda raw: read_yes_no(raw, yes_no)
     if kind is FieldType.CHOICE:
         return lambda raw: read_choice(raw, words.choices[field.choice])
     if kind is FieldType.LIST:
-        return read_parts if field.id == "parts_used" else read_list
+        return partial(read_parts, words=words.parts) if field.id == "parts_used" else read_list
     if kind is FieldType.NUMBER:
-        return read_phone if field.private == "phone" else _identifier_reader(words, cells)
+        return partial(read_phone, words=words.phones) if field.private == "phone" else _identifier_reader(words, cells)
     return read_email if field.private == "email" else read_text
 
 
-def _score_reader(levels: Mapping[str, int]) -> Reader:
+def _score_reader(levels: Mapping[str, int], words: AmountWords) -> Reader:
     """Words where a score should be (满意) are no number, but no mistake of counting either: `value-unknown`."""
 
     def read(raw: object) -> Outcome:
-        outcome = read_score(raw, levels)
+        outcome = read_score(raw, levels, words)
         if outcome.rule and isinstance(raw, str) and not any(char.isdigit() for char in raw):
             return outcome._replace(rule="value-unknown", variant="no_score")
         return outcome

@@ -13,7 +13,7 @@ from toolkit.ledger.legends import CODED, in_words, legend_of
 from toolkit.ledger.partcolumns import event_paths, part_paths
 from toolkit.ledger.plans import Clash, Mapping_, Plan, Why, reason
 from toolkit.ledger.tickcolumns import Tick, tick_columns
-from toolkit.ledger.values.identifiers import phones_in, plain_identifier
+from toolkit.ledger.values.identifiers import PhoneWords, phones_in, plain_identifier
 from toolkit.ledger.values.outcome import shown
 from toolkit.ledger.wording import HAN, normal
 from toolkit.model import FieldType, Text
@@ -202,7 +202,7 @@ class _Assignment:
     def _holds_clocks(self, heading: Heading, name: str) -> bool:
         """受理日期 | 受理时间: the second column holds nothing but times of day, and belongs to the first."""
         cells = heading.sample if self.rules.book.fields[name].type is FieldType.MOMENT else ()
-        clocks = sum(1 for cell in cells if is_clock(cell))
+        clocks = sum(1 for cell in cells if is_clock(cell, self.rules.words.clock))
         return bool(cells) and clocks * 100 >= self.rules.limits.value_share * len(cells)
 
     def _second_meaning(self, heading: Heading, name: str, other: Plan) -> bool:
@@ -294,7 +294,7 @@ class _Assignment:
             plan = self.taken.get(name)
             if plan is None or plan.fields != (name,) or plan.how == "mapping":
                 continue
-            share = sum(1 for cell in plan.heading.sample if _is_name_and_phone(cell)) * 100
+            share = sum(1 for cell in plan.heading.sample if _is_name_and_phone(cell, self.rules.words.phones)) * 100
             if plan.heading.sample and share >= self.rules.limits.value_share * len(plan.heading.sample):
                 why = reason("ledger.how.values", field=self._label("phone"))
                 self.plans[plan.heading.index] = found = replace(plan, fields=(name, "phone"), how="values", reason=why)
@@ -311,8 +311,8 @@ class _Assignment:
         return self.rules.book.fields[name].label
 
 
-def _is_name_and_phone(cell: object) -> bool:
-    phones, rest = phones_in(plain_identifier(shown(cell)))
+def _is_name_and_phone(cell: object, words: PhoneWords) -> bool:
+    phones, rest = phones_in(plain_identifier(shown(cell)), words)
     return bool(phones and rest)
 
 

@@ -108,4 +108,4 @@ def fit(field: Field, cells: Sequence[object], words: CellWords, from_1904: bool
 
 def _is_amount(cell: object, words: CellWords) -> bool:
     """Bare amounts are no list of parts or accessories."""
-    return read_money(cell, words.free).reading is Reading.GIVEN
+    return read_money(cell, words.free, words.amounts).reading is Reading.GIVEN

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from toolkit.ledger.cellreading import Reader
+from toolkit.ledger.cellreading import CellWords, Reader
+from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.plans import Plan
 from toolkit.ledger.values.amounts import read_score
 from toolkit.ledger.values.dates import read_range
@@ -18,23 +19,18 @@ from toolkit.ledger.wording import clean
 from toolkit.model import Field, FieldType, Part, Reading
 
 SPLIT = re.compile(r"\s*[/,、;|\n]\s*|\s+")
-DATE_IN = re.compile(
-    r"(?:\d{2,4}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{1,2}月\d{1,2}[日号]?)"
-    r"(?:[T\s]*(?:上午|下午|早上|中午|晚上)?\s*\d{1,2}(?:[:：]\d{2}(?:[:：]\d{2})?|[时点](?:\d{1,2}分?|半)?))?"
-)
-"""A day with the time of day beside it; a bare 6/3 could be a fraction or a size."""
 
 
 def split_cell(
-    raw: object, fields: Sequence[Field], readers: Mapping[str, Reader], whole: Collection[str], from_1904: bool = False
+    raw: object, fields: Sequence[Field], readers: Mapping[str, Reader], rules: MappingRules
 ) -> dict[str, Outcome]:
     """The facts of one cell, each read as its field: 严秀英 13900009514 -> a name and a phone.
 
-    Two of the free texts in `whole` are not taken apart: both hold all of it.
+    Two of the rule book's free texts are not taken apart: both hold all of it.
     """
     entire = {field.id: readers[field.id](raw) for field in fields}
     if isinstance(raw, str) and len(fields) == 2 and all(_is_time(field) for field in fields):
-        return _beginning_and_end(raw, readers, entire, from_1904)
+        return _beginning_and_end(raw, readers, entire, rules)
     if all(one.reading is not Reading.GIVEN for one in entire.values()) or not isinstance(raw, str):
         return _in_best_field(raw, fields, entire)
     names = [field.id for field in fields]
@@ -43,11 +39,11 @@ def split_cell(
     found: dict[str, Outcome] = {}
     rest = clean(raw)
     for field in fields:
-        taken, rest = _take(field, rest)
+        taken, rest = _take(field, rest, rules.words)
         if taken is not None:
             found[field.id] = readers[field.id](taken)._replace(raw=raw)
     texts = [field for field in fields if field.id not in found and not _has_pattern(field)]
-    together = all(field.id in whole for field in texts)
+    together = all(field.id in rules.layout.fields.whole_texts for field in texts)
     portions = [rest] * len(texts) if together else _portions(rest, len(texts))
     for field, text in zip(texts, portions, strict=False):
         found[field.id] = readers[field.id](text)._replace(raw=raw) if text else BLANK
@@ -55,13 +51,13 @@ def split_cell(
 
 
 def _beginning_and_end(
-    raw: str, readers: Mapping[str, Reader], entire: dict[str, Outcome], from_1904: bool
+    raw: str, readers: Mapping[str, Reader], entire: dict[str, Outcome], rules: MappingRules
 ) -> dict[str, Outcome]:
     """6.3-6.5 in a column of beginning and end, or both side by side; one date alone is the beginning."""
-    if found := read_range(raw, from_1904):
+    if found := read_range(raw, rules.words.clock, rules.from_1904):
         return dict(zip(entire, found, strict=True))
     first, last = entire
-    dates = DATE_IN.findall(clean(raw))
+    dates = rules.words.clock.date_in.findall(clean(raw))
     if entire[first].rule and len(dates) == 2:
         return {name: readers[name](text)._replace(raw=raw) for name, text in zip(entire, dates, strict=True)}
     if entire[first].rule or entire[first].reading is not Reading.GIVEN:
@@ -85,13 +81,13 @@ def _has_pattern(field: Field) -> bool:
     return field.private == "phone" or _is_time(field)
 
 
-def _take(field: Field, text: str) -> tuple[str | None, str]:
+def _take(field: Field, text: str, words: CellWords) -> tuple[str | None, str]:
     """The part of the text that only this field can be, and the rest."""
     if field.private == "phone":
-        phones, rest = phones_in(plain_identifier(text))
+        phones, rest = phones_in(plain_identifier(text), words.phones)
         return (" / ".join(phones), rest) if phones else (None, text)
     if _is_time(field):
-        match = DATE_IN.search(text)
+        match = words.clock.date_in.search(text)
         return (
             (match[0], (text[: match.start()] + text[match.end() :]).strip(" ,，、/;；()（）"))
             if match
@@ -151,7 +147,7 @@ def _first_written(outcomes: Sequence[Outcome]) -> int:
     return min(range(len(outcomes)), key=lambda number: (order.index(outcomes[number].reading), number))
 
 
-def join_parts(plans: Sequence[Plan], raws: Sequence[object], placeholders: Reader) -> Outcome:
+def join_parts(plans: Sequence[Plan], raws: Sequence[object], placeholders: Reader, words: CellWords) -> Outcome:
     """Parts of one row from their columns: 配件名称1 型号1 数量1, 配件名称2 …; a side belongs to the name before it."""
     parts: list[Part] = []
     written = []
@@ -163,14 +159,14 @@ def join_parts(plans: Sequence[Plan], raws: Sequence[object], placeholders: Read
         written.append(outcome.written)
         if plan.part in ("", "name"):
             start = len(parts)
-            parts += [one for one in _entries(read_parts(raw)) if isinstance(one, Part)]
+            parts += [one for one in _entries(read_parts(raw, words.parts)) if isinstance(one, Part)]
         elif plan.part == "quantity" and len(parts) - start == 1:
-            parts[-1] = replace(parts[-1], quantity=_quantity(outcome, parts[-1]))
+            parts[-1] = replace(parts[-1], quantity=_quantity(outcome, parts[-1], words))
         elif plan.part == "model" and len(parts) - start == 1:
             parts[-1] = replace(parts[-1], model=str(outcome.written))
     return given(tuple(parts), "；".join(written)) if parts else BLANK
 
 
-def _quantity(outcome: Outcome, part: Part) -> Decimal | None:
-    number = read_score(outcome.written, {}).meaning
+def _quantity(outcome: Outcome, part: Part, words: CellWords) -> Decimal | None:
+    number = read_score(outcome.written, {}, words.amounts).meaning
     return number if isinstance(number, Decimal) else part.quantity

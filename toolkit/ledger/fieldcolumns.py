@@ -84,10 +84,9 @@ class ColumnReading:
         raw, kept = self.cells.raw(plan.heading.index), self.cells.column(plan.heading.index)
         fields = [self.rules.book.fields[name] for name in plan.fields]
         readers = {field.id: self._reader(plan, field.id, raw) for field in fields}
-        whole = self.rules.layout.fields.whole_texts
 
         def facts(cell: object) -> dict[str, Outcome]:
-            return split_cell(cell, fields, readers, whole, self.rules.from_1904)
+            return split_cell(cell, fields, readers, self.rules)
 
         if kept is raw:
             rows = list(map(facts, raw))
@@ -133,8 +132,8 @@ class ColumnReading:
     def _with_clocks(self, name: str, days: list[Plan], clock: Plan, split: Split) -> FieldColumn:
         """A column of days with the times of day from the column beside it."""
         column, times = self._column(name, days, split), self.cells.column(clock.heading.index)
-        last = name in self.rules.words.ends
-        joined = self._by_row(name, days, lambda row: (join_clock(column.outcomes[row], times[row], last), 0))
+        last, words = name in self.rules.words.ends, self.rules.words.clock
+        joined = self._by_row(name, days, lambda row: (join_clock(column.outcomes[row], times[row], words, last), 0))
         return replace(column, outcomes=joined.outcomes)
 
     def _ticked(self, name: str, plans: list[Plan], further: list[Plan], split: Split) -> FieldColumn:
@@ -154,8 +153,8 @@ class ColumnReading:
 
     def _parts(self, name: str, plans: list[Plan]) -> FieldColumn:
         reader = self._reader(plans[0], "remarks", ())
-        raws = [self.cells.column(plan.heading.index) for plan in plans]
-        return self._by_row(name, plans, lambda row: (join_parts(plans, [raw[row] for raw in raws], reader), 0))
+        raws, words = [self.cells.column(plan.heading.index) for plan in plans], self.rules.words
+        return self._by_row(name, plans, lambda row: (join_parts(plans, [raw[row] for raw in raws], reader, words), 0))
 
     def _reader(self, plan: Plan, name: str, raw: Sequence[object]) -> Reader:
         field = self.rules.book.fields[name]

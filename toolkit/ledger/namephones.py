@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from toolkit.ledger.fieldcolumns import FieldColumn
-from toolkit.ledger.values.identifiers import name_and_phones
+from toolkit.ledger.values.identifiers import PhoneWords, name_and_phones
 from toolkit.ledger.values.outcome import Outcome, given
 from toolkit.model import Reading
 
@@ -16,7 +16,9 @@ SHORTEST = 11
 """Letters of a phone: shorter cells hold none beside a name."""
 
 
-def phones_out_of_names(columns: Sequence[FieldColumn], raw_of: Callable[[str], Sequence[object]]) -> None:
+def phones_out_of_names(
+    columns: Sequence[FieldColumn], raw_of: Callable[[str], Sequence[object]], words: PhoneWords
+) -> None:
     """张先生13800138000: the name without the phone; the phone where none is written, else beside the written one."""
     by_field = {column.field: column for column in columns}
     phones = by_field.get("phone")
@@ -27,7 +29,7 @@ def phones_out_of_names(columns: Sequence[FieldColumn], raw_of: Callable[[str], 
         for number, raw in enumerate(raw_of(name) if column is not None else ()):
             if column is None or not isinstance(raw, str) or len(raw) <= SHORTEST or not DIGITS.search(raw):
                 continue
-            said, found = name_and_phones(raw)
+            said, found = name_and_phones(raw, words)
             if found and column.outcomes[number].reading is Reading.GIVEN:
                 column.outcomes[number] = column.outcomes[number]._replace(meaning=said)
                 _add(phones, number, found, column.moved.get(number, column.column), raw)

@@ -22,7 +22,7 @@ def read_records(source: TableSource, rules: MappingRules) -> tuple[Sequence[Rec
     """The records of a table with every mapped field, blank ones included, and the cells that are in trouble."""
     reading = ColumnReading(source, rules)
     columns = reading.columns()
-    phones_out_of_names(columns, reading.raw_of)
+    phones_out_of_names(columns, reading.raw_of, rules.words.phones)
     troubles = reading.troubles
     troubles += add_years(columns, reading.without_year, source, rules)
     records = _records(source, columns, reading.extras())

@@ -182,15 +182,15 @@ def _is_instruction(grid: Grid, row: int, filled: list[tuple[int, object]], told
     typed = [text for (column, _), text in zip(filled, texts, strict=True) if column in told.times]
     return (
         bool(typed)
-        and not any(re.search(r"\d{2}", text) or _is_date(text) for text in typed)
+        and not any(re.search(r"\d{2}", text) or _is_date(text, told) for text in typed)
         and len(filled) > 2
         and _is_form_hint(typed, told)
     )
 
 
-def _is_date(text: str) -> bool:
+def _is_date(text: str, told: RowRules) -> bool:
     """3月5日 is one, though its year stands elsewhere; 月 日 and yyyy-m-d are none."""
-    found = read_moment(text)
+    found = read_moment(text, told.rules.words.clock)
     return found.reading is Reading.GIVEN or found.partial is not None
 
 
@@ -217,7 +217,7 @@ def _is_footer(filled: list[tuple[int, object]], told: RowRules) -> bool:
 
 def _has_times(filled: list[tuple[int, object]], told: RowRules) -> bool:
     """A day or more exactly; 2026年6月 beside 单位：城东店 is of a title line."""
-    moments = (read_moment(cell).meaning for column, cell in filled if column in told.times)
+    moments = (read_moment(cell, told.rules.words.clock).meaning for column, cell in filled if column in told.times)
     return any(isinstance(one, Moment) and one.precision is not Precision.MONTH for one in moments)
 
 

@@ -24,6 +24,7 @@ from toolkit.model.results import (
 )
 from toolkit.model.rulebook import Rulebook
 from toolkit.model.rules import Rule, Waiver
+from toolkit.model.spellings import Spelling, Spellings
 from toolkit.model.statistics import Cell, Count, Figure, Listing, Period, Slice, Statistics, Tally
 from toolkit.model.values import (
     Language,
@@ -95,6 +96,8 @@ __all__ = [
     "Severity",
     "SkippedRows",
     "Slice",
+    "Spelling",
+    "Spellings",
     "Statistics",
     "Table",
     "TableKind",

@@ -17,6 +17,7 @@ from toolkit.model.owed import EntitlementRule, Exclusion, WarrantyTerm
 from toolkit.model.papers import ArchiveCategory, DocumentKind
 from toolkit.model.policies import Branch, Parameter, Policy, Settings
 from toolkit.model.rules import Rule, Waiver
+from toolkit.model.spellings import Spelling
 from toolkit.model.values import Text
 
 
@@ -36,6 +37,8 @@ class Rulebook:
     """Field -> header texts, as written; `ledger/` normalises and inverts them."""
     layout: Layout
     """Words and thresholds that tell titles, totals, footers, placeholders …; used by `ledger/`."""
+    spellings: Mapping[str, Spelling]
+    """Words beside figures in cells: half of the day, currency, unit, phone; used by `ledger/`."""
     rules: Mapping[str, Rule]
     clocks: Mapping[str, ClockRule]
     levels: tuple[Level, ...]

@@ -5,38 +5,67 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 
+from toolkit.ledger.values.alternatives import any_of, numbers_of, words_of
+from toolkit.ledger.values.chinesenumbers import chinese_number
 from toolkit.ledger.values.outcome import BLANK, Outcome, given, shown, unreadable
 from toolkit.ledger.wording import INVISIBLE, clean, normal
+from toolkit.model import Spellings
 
 CENT = Decimal("0.01")
 LARGEST = Decimal(10) ** 12
 WHOLE = 10**8
-NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+"
-CURRENCY = r"(?:￥|¥|\$|rmb|cny|人民币|元)"
-MONEY = re.compile(
-    rf"^(?P<minus>-)?{CURRENCY}?\s*[:]?\s*(?P<number>{NUMBER})\s*(?P<scale>万|千|百|k|w)?\s*"
-    rf"(?:{CURRENCY}|圆|块钱|块|yuan)?\s*(?:整|正)?$"
-)
-BRACKETED = re.compile(rf"^\(\s*{CURRENCY}?\s*({NUMBER})\s*(?:元)?\)$")
-FEN = re.compile(r"^(\d+)[元块](\d)[角毛](?:(\d)分)?$|^(\d+)块(\d)$")
-SCALES = {"万": 10000, "w": 10000, "千": 1000, "k": 1000, "百": 100}
-SCORE = re.compile(
-    rf"^(?:共|计)?\s*(?P<number>{NUMBER})\s*(?:分|星|颗星|%|个|块|件|只|台|条|套|片|根|张|支|组|对|盒|瓶|页|份|pcs|pc|ea|stars?|points?)?\s*"
-    r"(?:/\s*\d+(?:分)?)?$"
-)
-FIGURES = {c: n for n, c in enumerate("零一二三四五六七八九")} | {c: n for n, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
-FIGURES |= {"两": 2, "〇": 0, "貳": 2, "參": 3, "陸": 6, "〡": 1}
-UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-
+UNSIGNED = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
+SPACED = re.compile(r"(?<![\d.])\d{1,3}(?: \d{3})+(?=\.\d{2}(?!\d))")
+"""1 280.00: blanks between thousands; 100 200 may be two amounts."""
 REMARK = re.compile(r"\([^()\d]*\)$")
-IN_YUAN = re.compile("[元圆块￥¥]")
-"""A cell that names its own unit is not counted in that of its header."""
 
 
-def read_money(raw: object, free_words: frozenset[str], scale: int = 1) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class AmountWords:
+    """How the rule book's branches say amounts and counts, compiled once."""
+
+    money: re.Pattern[str]
+    bracketed: re.Pattern[str]
+    """(50.00) is a minus in accounts."""
+    parts: re.Pattern[str]
+    """12块5毛, 12块5."""
+    ending: re.Pattern[str]
+    currency: re.Pattern[str]
+    """A cell that names its own unit is not counted in that of its header."""
+    scales: Mapping[str, int]
+    count: re.Pattern[str]
+    units: re.Pattern[str]
+
+
+def amount_words(spellings: Spellings) -> AmountWords:
+    """The words of the rule book as patterns."""
+    money = any_of(words_of(spellings, "currency"))
+    ending = any_of(words_of(spellings, "amount_endings"))
+    scales = numbers_of(spellings, "ten_thousands", "thousands", "hundreds")
+    jiao, fen = any_of(words_of(spellings, "jiao")), any_of(words_of(spellings, "fen"))
+    units, before = any_of(words_of(spellings, "units", "points")), any_of(words_of(spellings, "counts"))
+    return AmountWords(
+        money=re.compile(
+            rf"^(?P<sign>[-+])?{money}?\s*[:]?\s*(?P<inner>[-+])?(?P<number>{UNSIGNED})\s*(?P<scale>{any_of(scales)})?"
+            rf"\s*{money}?\s*{ending}?$"
+        ),
+        bracketed=re.compile(rf"^\(\s*{money}?\s*({UNSIGNED})\s*{money}?\)$"),
+        parts=re.compile(rf"^(\d+){money}(\d)(?:{jiao}(?:(\d){fen})?)?$"),
+        ending=re.compile(rf"{money}?{ending}?$"),
+        currency=re.compile(money),
+        scales=scales,
+        count=re.compile(
+            rf"^{before}?\s*(?P<number>[-+]?(?:{UNSIGNED}))\s*{units}?\s*(?:/\s*\d+{units}?)?$", re.IGNORECASE
+        ),
+        units=re.compile(rf"{units}$"),
+    )
+
+
+def read_money(raw: object, free_words: frozenset[str], words: AmountWords, scale: int = 1) -> Outcome:
     """Yuan as Decimal with two decimals; `number-unreadable` where there is none. `scale` is 10000 for 万元."""
     if raw.__class__ is float or raw.__class__ is int:
         return _of_number(raw, scale)
@@ -52,12 +81,12 @@ def read_money(raw: object, free_words: frozenset[str], scale: int = 1) -> Outco
     bare = REMARK.sub("", text).strip()
     if normal(raw) in free_words or normal(bare) in free_words:
         return given(Decimal("0.00"), raw)
-    amount = money_in(text)
+    amount = money_in(text, words)
     if amount is None:
-        amount = money_in(bare)
+        amount = money_in(bare, words)
     if amount is None:
         return unreadable(raw, "number-unreadable")
-    return _cents(amount if IN_YUAN.search(text) else amount * scale, raw)
+    return _cents(amount if words.currency.search(text) else amount * scale, raw)
 
 
 def _of_number(raw: float, scale: int) -> Outcome:
@@ -73,42 +102,31 @@ def _cents(amount: Decimal, raw: object) -> Outcome:
     return given(amount.quantize(CENT), raw)
 
 
-def money_in(text: str) -> Decimal | None:
+def money_in(text: str, words: AmountWords) -> Decimal | None:
     """The one amount that `text` (normalised) states; None for words, sums, ranges and guesses."""
-    if match := MONEY.match(text):
-        amount = Decimal(match["number"].replace(",", "")) * SCALES.get(match["scale"] or "", 1)
-        return -amount if match["minus"] else amount
-    if match := BRACKETED.match(text):
+    if match := words.money.match(text):
+        if match["sign"] and match["inner"]:
+            return None
+        amount = Decimal(match["number"].replace(",", "")) * words.scales.get(match["scale"] or "", 1)
+        return -amount if "-" in (match["sign"], match["inner"]) else amount
+    if match := words.bracketed.match(text):
         return -Decimal(match[1].replace(",", ""))
-    if match := FEN.match(text):
-        yuan, jiao, fen = match[1] or match[4], match[2] or match[5], match[3] or "0"
-        return Decimal(f"{yuan}.{jiao}{fen}")
-    return _chinese(text)
+    if match := words.parts.match(text):
+        return Decimal(f"{match[1]}.{match[2]}{match[3] or '0'}")
+    return _in_figures(text, words)
 
 
 def _plain(raw: str) -> str:
     text = unicodedata.normalize("NFKC", raw.translate(INVISIBLE)).strip().lower()
-    return re.sub(r"(?<=\d)\s+(?=\d)", "", text).replace("−", "-").replace("—", "-").strip("。;,")
+    text = SPACED.sub(lambda found: found[0].replace(" ", ""), text)
+    return text.replace("−", "-").replace("—", "-").strip("。;,")
 
 
-def _chinese(text: str) -> Decimal | None:
-    """贰佰捌拾元整 -> 280. Words that only round (三百左右) give None."""
-    body = re.sub(r"(?:元|圆|块钱|块)?(?:整|正)?$", "", text.removeprefix("人民币"))
-    if not body or any(char not in FIGURES and char not in UNITS and char != "万" for char in body):
-        return None
-    total = section = figure = 0
-    for char in body:
-        if char == "万":
-            total, section, figure = (total + section + figure) * 10000, 0, 0
-        elif char in UNITS:
-            section, figure = section + (figure or 1) * UNITS[char], 0
-        else:
-            figure = FIGURES[char]
-    return (
-        Decimal(total + section + figure)
-        if any(char in UNITS or char == "万" for char in body) or len(body) == 1
-        else None
-    )
+def _in_figures(text: str, words: AmountWords) -> Decimal | None:
+    """贰佰捌拾元整 -> 280."""
+    before = words.currency.match(text)
+    number = chinese_number(words.ending.sub("", text[before.end() :] if before else text, count=1))
+    return None if number is None else Decimal(number)
 
 
 def _whole(number: Decimal) -> Decimal:
@@ -116,7 +134,7 @@ def _whole(number: Decimal) -> Decimal:
     return number.to_integral_value() if number == number.to_integral_value() else number
 
 
-def read_score(raw: object, words: Mapping[str, int]) -> Outcome:
+def read_score(raw: object, levels: Mapping[str, int], words: AmountWords) -> Outcome:
     """A number in points, stars, pieces or pages; levels in words (高, 中, 低) by the rule book's scale."""
     if raw is None:
         return BLANK
@@ -131,8 +149,8 @@ def read_score(raw: object, words: Mapping[str, int]) -> Outcome:
         return BLANK
     if set(text) <= {"★", "☆", "⭐"}:
         return given(Decimal(text.count("★") + text.count("⭐")), written)
-    if match := SCORE.match(text):
+    if match := words.count.match(text):
         return given(Decimal(match["number"].replace(",", "")), written)
-    level = words.get(clean(text))
-    amount = Decimal(level) if level is not None else _chinese(text.rstrip("个块件只台条套片根张分星页份"))
-    return unreadable(written, "number-unreadable") if amount is None else given(amount, written)
+    level = levels.get(clean(text))
+    amount = level if level is not None else chinese_number(words.units.sub("", text, count=1).strip())
+    return unreadable(written, "number-unreadable") if amount is None else given(Decimal(amount), written)

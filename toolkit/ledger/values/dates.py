@@ -17,14 +17,14 @@ from toolkit.ledger.values.outcome import (
     unreadable,
 )
 from toolkit.ledger.values.ranges import range_in
+from toolkit.ledger.values.times import ClockWords
 from toolkit.ledger.wording import CONTROL, INVISIBLE
 from toolkit.model import Moment, Precision
 
-WEEKDAY = re.compile(r"\(?(?:星期|礼拜|周)[一二三四五六日天末]\)?")
 EMPTY_FORM = re.compile(r"^[\s年月日时分:./_-]*$")
 
 
-def read_moment(raw: object, from_1904: bool = False, last: bool = False) -> Outcome:
+def read_moment(raw: object, words: ClockWords, from_1904: bool = False, last: bool = False) -> Outcome:
     """A moment, or a partial date that waits for its year; `date-unreadable` where it is neither.
 
     Bare numbers are days of Excel; `from_1904` says from which start they count; of a range
@@ -36,8 +36,8 @@ def read_moment(raw: object, from_1904: bool = False, last: bool = False) -> Out
     if raw is None:
         return BLANK
     if isinstance(raw, str):
-        return _of_text(raw, from_1904, last)
-    native = _of_native(raw, from_1904)
+        return _of_text(raw, words, from_1904, last)
+    native = _of_native(raw, words, from_1904)
     if native is not None:
         return given(native, raw)
     if isinstance(raw, time | timedelta | int | float) and not isinstance(raw, bool) and not _amount(raw):
@@ -51,52 +51,52 @@ def _amount(raw: time | timedelta | float) -> float:
     return raw.total_seconds() if isinstance(raw, timedelta) else raw
 
 
-def _of_native(raw: object, from_1904: bool) -> Moment | None:
+def _of_native(raw: object, words: ClockWords, from_1904: bool) -> Moment | None:
     if isinstance(raw, date):
         return Moment(datetime(raw.year, raw.month, raw.day), Precision.DAY) if raw.year in YEARS else None
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         return None
-    return _of_number(float(raw), from_1904)
+    return _of_number(float(raw), words, from_1904)
 
 
-def _of_number(number: float, from_1904: bool) -> Moment | None:
+def _of_number(number: float, words: ClockWords, from_1904: bool) -> Moment | None:
     """46086.6 (days of Excel), 20260305, 202603051430: the moment they mean."""
     if at := of_serial(number, from_1904):
         return at
     if number == int(number) and number > 190001:
-        return of_digits(str(int(number)))
+        return of_digits(str(int(number)), words)
     return None
 
 
-def _of_text(raw: str, from_1904: bool, last: bool) -> Outcome:
-    text = _plain(raw)
+def _of_text(raw: str, words: ClockWords, from_1904: bool, last: bool) -> Outcome:
+    text = _plain(raw, words)
     if EMPTY_FORM.match(text):
         return not_applicable(raw) if raw.strip() else BLANK
-    found = moment_in(text, from_1904)
+    found = moment_in(text, words, from_1904)
     if isinstance(found, Partial):
         return Outcome(None, raw, partial=found)
     if found is not None:
         return given(found, raw)
-    return _of_range(text, raw, from_1904, last)
+    return _of_range(text, raw, words, from_1904, last)
 
 
-def _plain(raw: str) -> str:
+def _plain(raw: str, words: ClockWords) -> str:
     text = unicodedata.normalize("NFKC", CONTROL.sub("", raw.translate(INVISIBLE))).strip().lower().replace("\\", "/")
-    return WEEKDAY.sub(" ", text).strip().removeprefix("'").rstrip("。;,、").strip()
+    return words.weekday.sub(" ", text).strip().removeprefix("'").rstrip("。;,、").strip()
 
 
-def _of_range(text: str, raw: str, from_1904: bool, last: bool) -> Outcome:
+def _of_range(text: str, raw: str, words: ClockWords, from_1904: bool, last: bool) -> Outcome:
     """`2026.3.5-3.8`, `3月5日至8日`: its beginning counts, or its end where `last`; the other is kept (`others`)."""
-    found = range_in(text, from_1904)
+    found = range_in(text, words, from_1904)
     if found is None:
         return unreadable(raw, "date-unreadable")
     counts, other = (found[1], found[0]) if last else found
     return _moment_or_partial(counts, raw, (str(other),))
 
 
-def read_range(raw: str, from_1904: bool) -> tuple[Outcome, Outcome] | None:
+def read_range(raw: str, words: ClockWords, from_1904: bool) -> tuple[Outcome, Outcome] | None:
     """The beginning and the end that one cell states; None where it states no range."""
-    found = range_in(_plain(raw), from_1904)
+    found = range_in(_plain(raw, words), words, from_1904)
     if found is None:
         return None
     return _moment_or_partial(found[0], raw), _moment_or_partial(found[1], raw)

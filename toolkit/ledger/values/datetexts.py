@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from toolkit.ledger.values.days import YEARS, of_serial
 from toolkit.ledger.values.outcome import Partial
-from toolkit.ledger.values.times import clock_time
+from toolkit.ledger.values.times import ClockWords, clock_time
 from toolkit.model import Moment, Precision
 
 FULL = re.compile(
@@ -39,11 +39,10 @@ CHINESE_DATE = re.compile(
 )
 FIRST_SHORT_YEAR = 13
 """A first number up to 12 may be a month; from 13 on it is a year in two digits."""
-HALF_DAYS = {"上午", "下午", "中午", "晚上", "早上", "全天", "am", "pm"}
 
 
 @lru_cache(maxsize=65536)
-def moment_in(text: str, from_1904: bool = False) -> Moment | Partial | None:
+def moment_in(text: str, words: ClockWords, from_1904: bool = False) -> Moment | Partial | None:
     """The one date that `text` states, whole; None when there is more or less than one."""
     if CHINESE_DATE.match(text):
         text = _chinese(text)
@@ -51,63 +50,63 @@ def moment_in(text: str, from_1904: bool = False) -> Moment | Partial | None:
     zone = ZONE.search(text) if ":" in text else None
     if zone is not None:
         shift, text = _shift(zone[1]), text[: zone.start()]
-    found = _western(text) or _digits_only(text, from_1904) or _without_year(text)
+    found = _western(text, words) or _digits_only(text, words, from_1904) or _without_year(text, words)
     if isinstance(found, Moment) and shift:
         return Moment(found.at + shift, found.precision)
     return found
 
 
-def _western(text: str) -> Moment | None:
+def _western(text: str, words: ClockWords) -> Moment | None:
     if match := FULL.match(text):
         year, month, day, rest = match.groups()
         if len(year) == 2 and int(year) < FIRST_SHORT_YEAR and "年" not in text:
             return None  # 05/03/26 may be three different days
-        return _moment(_year(year), int(month), int(day), rest)
+        return _moment(_year(year), int(month), int(day), rest, words)
     if match := MONTH.match(text):
         return _month(int(match[1]), int(match[2]))
     if match := DAY_LAST.match(text):
         first, second, year, rest = match.groups()
-        return _day_or_month_first(int(first), int(second), int(year), rest)
+        return _day_or_month_first(int(first), int(second), int(year), rest, words)
     if match := NAMED.match(text):
         day, name, year, rest = match.groups()
-        return _moment(_year(year), MONTHS.get(name[:3], 0), int(day), rest)
+        return _moment(_year(year), MONTHS.get(name[:3], 0), int(day), rest, words)
     if match := NAMED_FIRST.match(text):
         name, day, year, rest = match.groups()
-        return _moment(int(year), MONTHS.get(name[:3], 0), int(day), rest)
+        return _moment(int(year), MONTHS.get(name[:3], 0), int(day), rest, words)
     return None
 
 
-def _day_or_month_first(first: int, second: int, year: int, rest: str) -> Moment | None:
+def _day_or_month_first(first: int, second: int, year: int, rest: str, words: ClockWords) -> Moment | None:
     """13/5/2026 can only be the 13th of May; 5/3/2026 can be two days and so is none."""
     if first > 12:
-        return _moment(year, second, first, rest)
+        return _moment(year, second, first, rest, words)
     if second > 12 or first == second:
-        return _moment(year, first, second, rest)
+        return _moment(year, first, second, rest, words)
     return None
 
 
-def _digits_only(text: str, from_1904: bool) -> Moment | None:
+def _digits_only(text: str, words: ClockWords, from_1904: bool) -> Moment | None:
     if SERIAL.match(text):
         return of_serial(float(text), from_1904)
     if match := SHORT_DIGITS.match(text):
-        as_month = of_digits(text)
-        return as_month or _moment(_year(match[1]), int(match[2]), int(match[3]), "")
-    return of_digits(text.removesuffix(".0"))
+        as_month = of_digits(text, words)
+        return as_month or _moment(_year(match[1]), int(match[2]), int(match[3]), "", words)
+    return of_digits(text.removesuffix(".0"), words)
 
 
-def of_digits(digits: str) -> Moment | None:
+def of_digits(digits: str, words: ClockWords) -> Moment | None:
     if match := DIGITS.match(digits):
         year, month, day, hour, minute, second = match.groups()
         clock = f"{hour}:{minute}:{second or '00'}" if hour else ""
-        return _moment(int(year), int(month), int(day), clock)
+        return _moment(int(year), int(month), int(day), clock, words)
     if match := DIGITS_AND_CLOCK.match(digits):
-        return _moment(int(match[1]), int(match[2]), int(match[3]), match[4])
+        return _moment(int(match[1]), int(match[2]), int(match[3]), match[4], words)
     if len(digits) == 6 and digits.isdigit() and digits[:2] in ("19", "20"):
         return _month(int(digits[:4]), int(digits[4:]))
     return None
 
 
-def _without_year(text: str) -> Partial | None:
+def _without_year(text: str, words: ClockWords) -> Partial | None:
     match = MONTH_DAY.match(text)
     if match is None:
         return None
@@ -116,13 +115,13 @@ def _without_year(text: str) -> Partial | None:
         date(2024, month, day)
     except ValueError:
         return None
-    if not rest or rest in HALF_DAYS:
+    if not rest or rest in words.halves:
         return Partial(month, day)
-    clock = clock_time(rest)
+    clock = clock_time(rest, words)
     return Partial(month, day, clock[0], clock[1], clock[3]) if clock and clock[0] < 24 else None
 
 
-def _moment(year: int, month: int, day: int, rest: str) -> Moment | None:
+def _moment(year: int, month: int, day: int, rest: str, words: ClockWords) -> Moment | None:
     if year not in YEARS:
         return None
     try:
@@ -130,9 +129,9 @@ def _moment(year: int, month: int, day: int, rest: str) -> Moment | None:
     except ValueError:
         return None
     rest = rest.strip()
-    if not rest or rest in HALF_DAYS:
+    if not rest or rest in words.halves:
         return Moment(at, Precision.DAY)
-    clock = clock_time(rest)
+    clock = clock_time(rest, words)
     if clock is None:
         return None
     hour, minute, second, precision = clock

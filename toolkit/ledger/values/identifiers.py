@@ -5,25 +5,45 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from toolkit.ledger.values.alternatives import any_of, words_of
 from toolkit.ledger.values.outcome import BLANK, Outcome, damaged, given, shown
 from toolkit.ledger.wording import CONTROL, INVISIBLE
+from toolkit.model import Spellings
 
 EXPONENT = re.compile(r"^\d(?:\.\d+)?E\+?(\d{2})$", re.IGNORECASE)
 QUOTED = re.compile(r'^="?([^"]*)"?$')
 DASHES = str.maketrans("‐‑‒–—―−﹣", "--------")
 MOBILE = re.compile(r"(?<!\d)(?:\+?0{0,2}86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
 SERVICE = re.compile(r"(?<!\d)([48]00)[- ]?(\d{3,4})[- ]?(\d{3,4})(?!\d)")
-LANDLINE = re.compile(
-    r"(?<!\d)(?:\+?0{0,2}86[- ]?)?\(?(0\d{2,3})\)?[- ]{0,2}(\d{3,4})[- ]?(\d{4})"
-    r"(?:\s*(?:-|转|分机号?:?|\*|#|ext\.?|x)\s*(\d{1,6}))?(?!\d)"
-)
 MISTYPED = re.compile(r"(?<!\d)(?:1[3-9](?:[- ]?\d){7,10}|\d{9,14})(?!\d)")
 """A phone with a digit too many or too few: kept as written, so that a check can say so."""
 LOCAL = re.compile(r"(?<!\d)(\d{3,4})[- ]?(\d{4})(?!\d)")
 NO_NAME = re.compile(r"[\s,;:/|、()\-+.]+")
 EMPTY_BRACKETS = re.compile(r"\(\s*\)")
-PHONE_LABELS = re.compile(r"(?:联系)?(?:电话|手机|座机|号码|固话|tel|mobile|phone)[:号码]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneWords:
+    """How the rule book's branches write around phones, compiled once."""
+
+    landline: re.Pattern[str]
+    """With its extension."""
+    labels: re.Pattern[str]
+
+
+def phone_words(spellings: Spellings) -> PhoneWords:
+    """The words of the rule book as patterns."""
+    extension = any_of(words_of(spellings, "extensions"))
+    return PhoneWords(
+        landline=re.compile(
+            r"(?<!\d)(?:\+?0{0,2}86[- ]?)?\(?(0\d{2,3})\)?[- ]{0,2}(\d{3,4})[- ]?(\d{4})"
+            rf"(?:\s*{extension}\s*:?\s*(\d{{1,6}}))?(?!\d)",
+            re.IGNORECASE,
+        ),
+        labels=re.compile(rf"{any_of(words_of(spellings, 'phone_labels'))}:*", re.IGNORECASE),
+    )
 
 
 def plain_identifier(text: str) -> str:
@@ -69,7 +89,7 @@ def padded_width(raws: Iterable[object]) -> int:
     return widths.pop() if zeros and len(widths) == 1 else 0
 
 
-def read_phone(raw: object) -> Outcome:
+def read_phone(raw: object, words: PhoneWords) -> Outcome:
     """Digits of the first phone; further phones and a name in the same cell are `others`."""
     if raw is None:
         return BLANK
@@ -80,39 +100,38 @@ def read_phone(raw: object) -> Outcome:
         return BLANK
     if EXPONENT.match(text):
         return damaged(raw, "cell-damaged", "rounded")
-    phones, rest = phones_in(text)
+    phones, rest = phones_in(text, words)
     if phones:
         return given(phones[0], raw, (*phones[1:], *((rest,) if rest else ())))
     return given(re.sub(r"\D", "", text) or text, raw)
 
 
-def phones_in(text: str) -> tuple[tuple[str, ...], str]:
+def phones_in(text: str, words: PhoneWords) -> tuple[tuple[str, ...], str]:
     """All phones of a text in their order, digits only, and what is left of the text: usually a name."""
     found: list[tuple[int, str]] = []
     rest = text
-    for pattern in (MOBILE, SERVICE, LANDLINE, MISTYPED, LOCAL):
+    for pattern in (MOBILE, SERVICE, words.landline, MISTYPED, LOCAL):
         for match in pattern.finditer(rest):
             digits = "".join(part for part in match.groups() if part) or re.sub(r"\D", "", match[0])
             found.append((match.start(), digits))
         rest = pattern.sub(lambda match: " " * len(match[0]), rest)
-    rest = NO_NAME.sub(" ", PHONE_LABELS.sub(" ", rest)).strip()
+    rest = NO_NAME.sub(" ", words.labels.sub(" ", rest)).strip()
     return tuple(phone for _, phone in sorted(found)), rest
 
 
-def name_and_phones(text: str) -> tuple[str, tuple[str, ...]]:
-    """A name with unmistakable phones beside it: 张先生13800138000; no phones where nothing but figures would be left.
+def name_and_phones(text: str, words: PhoneWords) -> tuple[str, tuple[str, ...]]:
+    """A name with unmistakable phones beside it: 张先生(13800138000) is ('张先生', ('13800138000',)).
 
-    >>> name_and_phones("张先生(13800138000)")
-    ('张先生', ('13800138000',))
+    No phones where nothing but figures would be left.
     """
     plain = plain_identifier(text)
     found: list[tuple[int, str]] = []
     rest = plain
-    for pattern in (MOBILE, LANDLINE):
+    for pattern in (MOBILE, words.landline):
         for match in pattern.finditer(rest):
             found.append((match.start(), "".join(part for part in match.groups() if part)))
         rest = pattern.sub(lambda match: " " * len(match[0]), rest)
-    name = EMPTY_BRACKETS.sub(" ", PHONE_LABELS.sub(" ", rest)).strip(" ,;:/|、-+.")
+    name = EMPTY_BRACKETS.sub(" ", words.labels.sub(" ", rest)).strip(" ,;:/|、-+.")
     if not found or not re.search(r"[^\W\d]", name):
         return text, ()
     return " ".join(name.split()), tuple(phone for _, phone in sorted(found))

@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from decimal import Decimal
 
+from toolkit.ledger.values.alternatives import any_of, words_of
 from toolkit.ledger.values.outcome import BLANK, Outcome, given, shown
-from toolkit.model import Part
+from toolkit.model import Part, Spellings
 
 SEPARATORS = re.compile(r"[、,;；，/|\n\r]+|\s+(?=\d{1,2}[.、)][^\d\s])|\s\+\s|(?<=[^\x00-\x7f])\+(?=[^\x00-\x7f])")
-SERIAL = re.compile(
-    r"[(\[]?\s*(?:s/n|sn|序列号|串号|编号|条码|s\.n\.)\s*[:：.#]?\s*([A-Za-z0-9][A-Za-z0-9-]{2,})\s*[)\]]?",
-    re.IGNORECASE,
-)
-QUANTITY = re.compile(
-    r"(?:[x*×✕]\s*(\d+(?:\.\d+)?)\s*(?:个|块|件|只|条|套|片|根|张|支|组|台|pcs)?|(?<![A-Za-z0-9])(\d+)\s*(?:个|块|件|只|条|套|片|根|张|支|组|台|pcs))\s*$",
-    re.IGNORECASE,
-)
-QUANTITY_FIRST = re.compile(r"^(\d+)\s*(?:个|块|件|只|条|套|片|根|张|支|组|台|pcs|[x*×])\s*", re.IGNORECASE)
 CODE = re.compile(r"[(\[]\s*([A-Za-z0-9][A-Za-z0-9-]{4,})\s*[)\]]\s*$")
 EMPTY = re.compile(r"[(\[]\s*[)\]]|[(\[]\s*$|^\s*[)\]]")
 """What brackets leave behind when serial or quantity were taken out of them."""
 NUMBERING = re.compile(r"^\s*(?:\d{1,2}\s*[.、)]|[①-⑳]|[(]\d{1,2}[)])\s*(?=\D)")
+
+
+@dataclass(frozen=True, slots=True)
+class PartWords:
+    """How the rule book's branches write parts, compiled once."""
+
+    serial: re.Pattern[str]
+    quantity: re.Pattern[str]
+    quantity_first: re.Pattern[str]
+
+
+def part_words(spellings: Spellings) -> PartWords:
+    """The words of the rule book as patterns."""
+    units, label = any_of(words_of(spellings, "units")), any_of(words_of(spellings, "serial_labels"))
+    return PartWords(
+        serial=re.compile(rf"[(\[]?\s*{label}\s*[:：.#]?\s*([A-Za-z0-9][A-Za-z0-9-]{{2,}})\s*[)\]]?", re.IGNORECASE),
+        quantity=re.compile(
+            rf"(?:[x*×✕]\s*(\d+(?:\.\d+)?)\s*{units}?|(?<![A-Za-z0-9])(\d+)\s*{units})\s*$", re.IGNORECASE
+        ),
+        quantity_first=re.compile(rf"^(\d+)\s*(?:{units}|[x*×])\s*", re.IGNORECASE),
+    )
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -45,22 +59,22 @@ def read_list(raw: object) -> Outcome:
     return given(entries, written) if entries else BLANK
 
 
-def read_parts(raw: object) -> Outcome:
+def read_parts(raw: object, words: PartWords) -> Outcome:
     """A list of parts: `硬盘(SN:P2026225)x1；内存条×2` -> two parts with serial and quantity."""
     written = shown(raw)
-    parts = tuple(part_in(entry) for entry in split_list(written))
+    parts = tuple(part_in(entry, words) for entry in split_list(written))
     return given(parts, written) if parts else BLANK
 
 
-def part_in(text: str) -> Part:
+def part_in(text: str, words: PartWords) -> Part:
     """One part as written: name, serial and quantity taken apart."""
     quantity, serial = None, ""
-    if not QUANTITY.search(text) and (found := SERIAL.search(text)):  # 内存×1(SN:…)
+    if not words.quantity.search(text) and (found := words.serial.search(text)):  # 内存×1(SN:…)
         serial, text = found[1], text[: found.start()] + text[found.end() :]
-    if found := QUANTITY.search(text):
+    if found := words.quantity.search(text):
         quantity, text = Decimal(found[1] or found[2]), text[: found.start()]
-    elif found := QUANTITY_FIRST.match(text):
+    elif found := words.quantity_first.match(text):
         quantity, text = Decimal(found[1]), text[found.end() :]
-    if not serial and (found := SERIAL.search(text) or CODE.search(text)):
+    if not serial and (found := words.serial.search(text) or CODE.search(text)):
         serial, text = found[1], text[: found.start()] + text[found.end() :]
     return Part(name=EMPTY.sub("", text).strip(" :,-"), serial=serial, quantity=quantity)

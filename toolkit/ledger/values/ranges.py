@@ -6,20 +6,22 @@ import re
 
 from toolkit.ledger.values.datetexts import moment_in
 from toolkit.ledger.values.outcome import Partial
-from toolkit.ledger.values.times import clock_time
+from toolkit.ledger.values.times import ClockWords, clock_time
 from toolkit.model import Moment, Precision
 
 RANGE = re.compile(r"\s*(?:~|至|到|—|–|--|\bto\b|(?<=\d)\s+-\s+(?=\d)|;|/{2,}|\n|、(?=\d{4}))\s*")
 
 
-def range_in(text: str, from_1904: bool = False) -> tuple[Moment, Moment] | tuple[Partial, Partial] | None:
+def range_in(
+    text: str, words: ClockWords, from_1904: bool = False
+) -> tuple[Moment, Moment] | tuple[Partial, Partial] | None:
     """Where one date ends and a later one begins: `6.3-6.5`, `2026-06-03至06-05`, `2026/6/5 8:30-11:00`."""
     for place in [*RANGE.finditer(text), *re.finditer(r"\s*-\s*", text)]:
         left, right = text[: place.start()], RANGE.split(text[place.end() :])[-1]
-        first = moment_in(left, from_1904)
+        first = moment_in(left, words, from_1904)
         if first is None or (isinstance(first, Moment) and first.precision is Precision.MONTH):
             continue
-        last = _end(first, right, "-" in left and "-" in place[0], from_1904)
+        last = _end(first, right, "-" in left and "-" in place[0], words, from_1904)
         if isinstance(first, Moment) and isinstance(last, Moment) and last >= first:
             return first, last
         if isinstance(first, Partial) and isinstance(last, Partial) and first.place <= last.place:
@@ -27,18 +29,20 @@ def range_in(text: str, from_1904: bool = False) -> tuple[Moment, Moment] | tupl
     return None
 
 
-def _end(first: Moment | Partial, text: str, same_mark: bool, from_1904: bool) -> Moment | Partial | None:
+def _end(
+    first: Moment | Partial, text: str, same_mark: bool, words: ClockWords, from_1904: bool
+) -> Moment | Partial | None:
     """The end of a range with what it leaves out as at its beginning; 6-3-5 may be three different things."""
-    found = moment_in(text, from_1904)
+    found = moment_in(text, words, from_1904)
     if found is None:
-        found = _rest_of_day(first, text) or _later_day(first, text, same_mark)
+        found = _rest_of_day(first, text, words) or _later_day(first, text, same_mark)
     if isinstance(first, Moment) and isinstance(found, Partial):
         return found.in_year(first.at.year)
     return found
 
 
-def _rest_of_day(first: Moment | Partial, text: str) -> Partial | None:
-    clock = clock_time(text)
+def _rest_of_day(first: Moment | Partial, text: str, words: ClockWords) -> Partial | None:
+    clock = clock_time(text, words)
     month, day = (first.month, first.day) if isinstance(first, Partial) else (first.at.month, first.at.day)
     timed = first.precision is not Precision.DAY
     return Partial(month, day, clock[0], clock[1], clock[3]) if timed and clock and clock[0] < 24 else None

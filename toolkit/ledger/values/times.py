@@ -3,38 +3,73 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from toolkit.model import Precision
+from toolkit.ledger.values.alternatives import any_of, numbers_of, words_of
+from toolkit.model import Precision, Spellings
 
-CLOCK = re.compile(
-    r"""^(?P<half>凌晨|清晨|早上|早晨|早|上午|中午|午间|午后|下午|傍晚|晚上|晚间|晚|夜里|夜间|夜|am|pm|a\.m\.|p\.m\.)?\s*
-        (?P<hour>\d{1,2})
-        (?:\s*(?:[:时點点])\s*(?P<minute>\d{1,2})?(?P<part>半|一刻|三刻|整)?\s*分?
-           (?:\s*[:]?\s*(?P<second>\d{1,2})(?:\.\d+)?\s*秒?)?)?
-        \s*(?P<after>am|pm|a\.m\.|p\.m\.)?$""",
-    re.VERBOSE | re.IGNORECASE,
-)
-AFTERNOON = {"下午", "傍晚", "晚上", "晚间", "晚", "夜里", "夜间", "夜", "午后", "pm", "p.m."}
-NOON = {"中午", "午间"}
-PARTS = {"半": 30, "一刻": 15, "三刻": 45, "整": 0}
+PARTS = ("half_past", "quarter_past", "quarter_to", "on_the_hour")
+MARKED = re.compile(r"[:时點点]")
 
 Clock = tuple[int, int, int, Precision]
 """Hour (24 for the end of the day), minute, second, precision."""
 
 
-def clock_time(text: str) -> Clock | None:
-    """The time that `text` (normalised, lower case) states; None when it states none.
+@dataclass(frozen=True, slots=True, eq=False)
+class ClockWords:
+    """How the rule book's branches say times, compiled once. Equal only to itself: it is a key of caches."""
 
-    >>> clock_time("下午3点")
-    (15, 0, 0, <Precision.HOUR: 'hour'>)
-    """
-    found = CLOCK.match(text)
+    clock: re.Pattern[str]
+    date_in: re.Pattern[str]
+    """A day inside a text, with the time of day beside it."""
+    weekday: re.Pattern[str]
+    halves: frozenset[str]
+    """Words that say only which part of the day, or all of it."""
+    parts: Mapping[str, int]
+    """半 -> 30 minutes."""
+    morning: frozenset[str]
+    before_dawn: frozenset[str]
+    noon: frozenset[str]
+    afternoon: frozenset[str]
+    night: frozenset[str]
+
+
+def clock_words(spellings: Spellings) -> ClockWords:
+    """The words of the rule book as patterns."""
+    names = ("morning", "before_dawn", "noon", "afternoon", "night")
+    said = words_of(spellings, *names)
+    parts = numbers_of(spellings, *PARTS)
+    half, behind, part = any_of(said), any_of(word for word in said if word.isascii()), any_of(parts)
+    clock = (
+        rf"^(?P<half>{half})?\s*(?P<hour>\d{{1,2}})"
+        rf"(?:\s*(?:[:时點点])\s*(?P<minute>\d{{1,2}})?(?P<part>{part})?\s*分?"
+        r"(?:\s*[:]?\s*(?P<second>\d{1,2})(?:\.\d+)?\s*秒?)?)?"
+        rf"\s*(?P<after>{behind})?$"
+    )
+    date_in = (
+        r"(?:\d{2,4}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{1,2}月\d{1,2}[日号]?)"
+        rf"(?:[T\s]*{half}?\s*\d{{1,2}}(?:[:：]\d{{2}}(?:[:：]\d{{2}})?|[时点](?:\d{{1,2}}分?|{part})?))?"
+    )
+    return ClockWords(
+        clock=re.compile(clock, re.IGNORECASE),
+        date_in=re.compile(date_in),
+        weekday=re.compile(rf"\(?{any_of(words_of(spellings, 'weekdays'))}[一二三四五六日天末]\)?"),
+        halves=said | words_of(spellings, "whole_day"),
+        parts=parts,
+        **{name: words_of(spellings, name) for name in names},
+    )
+
+
+def clock_time(text: str, words: ClockWords) -> Clock | None:
+    """The time that `text` (normalised, lower case) states; None when it states none: `下午3点` is 15:00."""
+    found = words.clock.match(text)
     if found is None or not _is_clock(found, text):
         return None
-    minute = int(found["minute"]) if found["minute"] else PARTS.get(found["part"] or "", 0)
-    hour = _hour(int(found["hour"]), found["half"] or found["after"] or "")
+    minute = int(found["minute"]) if found["minute"] else words.parts.get(found["part"] or "", 0)
+    hour = _hour(int(found["hour"]), (found["half"] or found["after"] or "").lower(), words)
     second = int(found["second"] or 0)
-    if hour > 24 or minute > 59 or second > 59 or (hour == 24 and minute + second):
+    if hour is None or hour > 24 or minute > 59 or second > 59 or (hour == 24 and minute + second):
         return None
     exact = found["minute"] or found["part"]
     precision = Precision.SECOND if found["second"] else Precision.MINUTE if exact else Precision.HOUR
@@ -43,15 +78,19 @@ def clock_time(text: str) -> Clock | None:
 
 def _is_clock(found: re.Match[str], text: str) -> bool:
     """A bare number is no time of day."""
-    return bool(found["half"] or found["after"] or re.search(r"[:时點点]", text))
+    return bool(found["half"] or found["after"] or MARKED.search(text))
 
 
-def _hour(hour: int, half: str) -> int:
-    half = half.lower()
-    if half in AFTERNOON and hour < 12:
-        return hour + 12
-    if half in NOON and hour < 3:
-        return hour + 12
-    if half in {"am", "a.m.", "凌晨"} and hour == 12:
+def _hour(hour: int, half: str, words: ClockWords) -> int | None:
+    """The hour of 24; None for 上午15点, and for 夜里2点: of which night?"""
+    if half in words.before_dawn and hour == 12:
         return 0
+    if half in words.morning or half in words.before_dawn:
+        return hour if hour <= 12 else None
+    if half in words.noon:
+        return hour + 12 if 0 < hour < 3 else hour if 10 < hour < 15 else None
+    if half in words.afternoon:
+        return hour + 12 if 0 < hour < 12 else hour if hour >= 12 else None
+    if half in words.night:
+        return 24 if hour == 12 else hour + 12 if 4 < hour < 12 else hour if hour > 12 else None
     return hour
