@@ -627,3 +627,28 @@ def test_a_blank_of_the_documents_is_never_filled_with_another_limit(rulebook: R
     assert state(rulebook, "response", severity="重大", **row) is None
     eight = {"overrides": {"response_complex_hours": 8}}
     assert state(rulebook, "response", severity="重大", settings=eight, **row) == "met"
+
+
+def test_two_hours_to_the_site_hold_only_once_the_response_was_late(rulebook: Rulebook) -> None:
+    """003 质保期: 「如果我们的服务响应时间超过15分钟,我们将在2小时内到达采购单位现场进行修理」."""
+    row = {"received_at": "2026-11-20T09:00", "arrived_at": "2026-11-20T11:30", "service_type": "上门维修"}
+    contract: dict[str, Any] = {"policy": "computer", "contract_number": "HT-1"} | row
+    assert state(rulebook, "onsite_arrival", responded_at="2026-11-20T09:15", **contract) is None
+    assert state(rulebook, "onsite_arrival", responded_at="2026-11-20T09:16", **contract) == "met_late"
+    assert state(rulebook, "onsite_arrival", responded_at=None, **contract | {"arrived_at": None}) == "overdue"
+    assert state(rulebook, "onsite_arrival", responded_at="2026-11-20", **contract) is None
+    assert state(rulebook, "onsite_arrival", **contract) is None
+    unreadable = contract | {"arrived_at": "?中午"}
+    assert state(rulebook, "onsite_arrival", responded_at="2026-11-20T09:16", **unreadable) == "cannot_compute"
+    assert state(rulebook, "onsite_arrival", responded_at="2026-11-20T09:10", **unreadable) is None
+
+
+def test_clocks_name_only_fields_and_earlier_clocks_that_there_are(rulebook: Rulebook) -> None:
+    earlier: set[str] = set()
+    for rule in rulebook.clocks.values():
+        limits = [limit for limits in rule.limits.values() for limit in limits]
+        named = {*rule.start, *rule.stop, *rule.again, *rule.series, *rule.otherwise, *rule.ended_by, *rule.person}
+        named |= {name for limit in limits for name in (*limit.lasts, *limit.when)}
+        assert named <= set(rulebook.fields), rule.id
+        assert {limit.after_missed for limit in limits if limit.after_missed} <= earlier, rule.id
+        earlier.add(rule.id)

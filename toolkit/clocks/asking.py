@@ -31,6 +31,8 @@ class Obstacle:
     cell: Stated
     start: Stated | None = None
     """The start, where it is the stop or the promise that fails."""
+    after_missed: str = ""
+    """That of the limit: without the other clock missed there is nothing to compute."""
 
 
 def ask(subject: Subject, clock: Running, calendars: Calendars, as_of: datetime) -> Asked | Obstacle | None:
@@ -44,7 +46,7 @@ def ask(subject: Subject, clock: Running, calendars: Calendars, as_of: datetime)
         return None
     if start.moment is None:
         gap = start.trouble == "unreadable" or (clock.rule.starts_always and start.place is not None)
-        return Obstacle(f"start_{start.trouble}", start) if gap else None
+        return Obstacle(f"start_{start.trouble}", start, after_missed=ruling.limit.after_missed) if gap else None
     if start.moment.earliest > as_of:
         return None
     return _asked(subject, ruling, start, start.moment, calendars, as_of)
@@ -56,7 +58,7 @@ def _asked(
     stop = _stop(subject, ruling.rule, began)
     trouble = _stop_trouble(subject, ruling.rule, began, stop, as_of)
     if trouble:
-        return Obstacle(trouble, stop, start)
+        return Obstacle(trouble, stop, start, ruling.limit.after_missed)
     promise = start_of(subject, (ruling.limit.until,)) if ruling.limit.until else None
     if promise is not None and promise.moment is None:
         return Obstacle(f"until_{promise.trouble}", promise, start)

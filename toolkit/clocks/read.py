@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 
 from toolkit.clocks.asking import Asked, Obstacle, ask
@@ -13,8 +13,11 @@ from toolkit.clocks.rounds import Scene, Series, outlasts, rounds_of, series_of
 from toolkit.clocks.rulings import Running, applies, running_clocks
 from toolkit.clocks.subject import Subject, subjects_of
 from toolkit.errors import ToolkitError
-from toolkit.model import Caseload, ClockReading, Rulebook, Text
+from toolkit.model import Caseload, ClockReading, ClockState, Rulebook, Text
 from toolkit.worktime import CONTINUOUS, calendar_named
+
+MISSED = frozenset({ClockState.OVERDUE, ClockState.MET_LATE, ClockState.WAIVED})
+"""States of a clock whose limit has passed; a waiver makes it no earlier."""
 
 
 def read_clocks(
@@ -68,6 +71,7 @@ def _serieses(
 def _readings(
     subject: Subject, context: Context, serieses: Mapping[str, Series], scene: Scene
 ) -> Iterator[ClockReading]:
+    missed: set[str] = set()
     for clock in context.clocks:
         if not applies(clock.rule, subject):
             continue
@@ -76,7 +80,21 @@ def _readings(
             questions: Iterable[Asked | Obstacle | None] = rounds_of(subject, clock, series, scene)
         else:
             questions = (ask(subject, clock, context.calendars, scene.as_of),)
-        yield from (one for asked in questions if (one := _reading(subject, clock, asked, context)) is not None)
+        for asked in questions:
+            reading = _reading(subject, clock, asked, context) if _is_on(asked, missed) else None
+            if reading is not None:
+                if reading.state in MISSED:
+                    missed.add(reading.clock)
+                yield reading
+
+
+def _is_on(asked: Asked | Obstacle | None, missed: Set[str]) -> bool:
+    """False where the limit holds only once an earlier clock was missed, and it was not, or nobody knows."""
+    if isinstance(asked, Obstacle):
+        needed = asked.after_missed
+    else:
+        needed = asked.question.ruling.limit.after_missed if asked is not None else ""
+    return not needed or needed in missed
 
 
 def _reading(subject: Subject, clock: Running, asked: Asked | Obstacle | None, context: Context) -> ClockReading | None:

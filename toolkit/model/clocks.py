@@ -37,6 +37,8 @@ class Limit:
     """Fields, the first filled counts: the duty was promised for `lasts_months` from that day; a deadline after that
     is none. Blank: nobody knows whether it is still in force, so the clock is not judged."""
     lasts_months: int = 0
+    after_missed: str = ""
+    """Id of an earlier clock of the rule book: this limit holds only once that one was missed."""
     or_next: bool = True
     """False: while its parameter is off, no later limit stands in; the clock is off for the cases that fit."""
 
