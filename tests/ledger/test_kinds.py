@@ -13,7 +13,8 @@ from toolkit.ledger.grid import grid_of
 from toolkit.ledger.layout import header_candidates
 from toolkit.ledger.possible import possible_fields, possible_kinds
 from toolkit.ledger.sheets import Workbook
-from toolkit.ledger.understand import headings_of, setting_for
+from toolkit.ledger.tables import headings_of
+from toolkit.ledger.understand import setting_for
 from toolkit.ledger.workbook import read_workbook
 
 INBOX = branch_files(PRACTICE / "inbox", book())

@@ -423,6 +423,31 @@ STORIES: dict[str, tuple[str, dict[str, Rows], dict[str, list[str]]]] = {
         },
         {"5月": ["A1:F1", "H3:I3"]},
     ),
+    "左右无缝": (
+        "tables side by side without a blank column: two halves of a ledger, another kind, a list of technicians",
+        {
+            "两半": [
+                ["序号", *HEAD, "序号", *HEAD],
+                [1, *A1, 3, *A3],
+                [2, *A2],
+            ],
+            "接修与回访": [
+                ["接修登记", *[None] * 6, "回访记录"],
+                ["序号", *HEAD, "序号", "单号", "回访日期", "回访结果"],
+                [1, *A1, 1, "A3", "2026.3.8", "满意"],
+                [2, *A2, 2, "A1", "2026.3.9", "不满意"],
+                [3, *A3],
+            ],
+            "名单": [
+                [*HEAD, None, "工程师", "联系电话"],
+                [*A1, None, "刘工", "13900139001"],
+                [*A2, None, "陈工", "13900139002"],
+                [*A3, None, "王工", "13900139003"],
+                ["A4", "2026.3.4", "赵六", "13800138004", "X7", "黑屏"],
+            ],
+        },
+        {"接修与回访": ["A1:G1", "H1:K1"]},
+    ),
     "一单多行": (
         "records on two lines: both named by two header rows, every column filled, or the second named by nobody",
         {

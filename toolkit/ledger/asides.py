@@ -23,13 +23,15 @@ FIGURE = re.compile(r"[-+]?[￥¥$]?\d[\d,]*(?:\.\d+)?\s*(?:%|％|\D{1,2})?")
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A summary: rows and columns (from 0), both ends included, its title with it."""
+    """A small table of its own: rows and columns of the sheet (from 0), both ends included, its title with it."""
 
     top: int
     header: int
     bottom: int
     left: int
     right: int
+    sort: str = "summary"
+    """`summary` or `list`: the variant of `table-not-recognised` that tells it."""
 
     @property
     def area(self) -> Area:

@@ -70,6 +70,11 @@ def bands_of(grid: Grid) -> list[Grid]:
     return [grid] if len(spans) < 2 else [_band(grid, first, last) for first, last in spans]
 
 
+def cut_at(grid: Grid, columns: Sequence[int]) -> list[Grid]:
+    """The sheet cut before each of these columns."""
+    return [_band(grid, first, last) for first, last in pairwise([0, *columns, grid.width])]
+
+
 def _blank_columns(grid: Grid) -> list[int]:
     """Columns in which no row has anything, title rows aside; those right of everything do not count."""
     used: set[int] = set()

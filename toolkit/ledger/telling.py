@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from toolkit.findings import make_finding
 from toolkit.ledger.plans import Clash
+from toolkit.ledger.tables import Setting
 from toolkit.ledger.troubles import CellTrouble
-from toolkit.ledger.understand import Setting, Understood
+from toolkit.ledger.understand import Understood
 from toolkit.ledger.values.row import unfolded_place
 from toolkit.model import Finding, Moment, Place, Record, Rulebook, Table, Text
 from toolkit.rulebook.words import catalogue
@@ -62,7 +63,7 @@ def _beside(understood: Understood, setting: Setting) -> Iterator[Finding]:
     for aside in understood.asides:
         place = Place(table.path, table.sheet, aside.header + 1, aside.left + 1)
         shown, cells = table.sheet or table.path.rpartition("/")[2], aside.cells()
-        yield make_finding(rule, branch=setting.branch, place=place, variant="summary", sheet=shown, value=cells)
+        yield make_finding(rule, branch=setting.branch, place=place, variant=aside.sort, sheet=shown, value=cells)
 
 
 def _header_finding(clash: Clash, understood: Understood, setting: Setting) -> Finding:

@@ -1,0 +1,57 @@
+"""Finds the tables of a sheet: below each other, side by side with or without a gap, on several lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from toolkit.ledger.blanked import blanked
+from toolkit.ledger.folded import unfolded
+from toolkit.ledger.grid import Grid, bands_of, cut_at
+from toolkit.ledger.listsbeside import lists_beside
+from toolkit.ledger.sheets import Sheet
+from toolkit.ledger.sidebyside import is_apart, stand_alone, ways_to_cut
+from toolkit.ledger.tables import RawTable, Setting, tables_in
+
+
+def tables_of(grid: Grid, sheet: Sheet, setting: Setting) -> list[RawTable]:
+    """The tables of a sheet; where records have several lines, these are read side by side."""
+    flat = unfolded(grid, sheet, setting.headers)
+    return _tables_in_bands(grid, sheet, setting) if flat is None else tables_in(*flat, setting)
+
+
+def _tables_in_bands(grid: Grid, sheet: Sheet, setting: Setting) -> list[RawTable]:
+    """Tables side by side are read each for itself, when they are tables of their own; else the sheet is read whole."""
+    bands = bands_of(grid)
+    if len(bands) > 1:
+        by_band = [_tables_at_seams(band, sheet, setting) for band in bands]
+        if stand_alone([tables[0] for tables in by_band if tables], setting.rules.layout.fields.names_rows):
+            return [raw for tables in by_band for raw in tables]
+    return _tables_at_seams(grid, sheet, setting)
+
+
+def _tables_at_seams(grid: Grid, sheet: Sheet, setting: Setting) -> list[RawTable]:
+    """Tables that stand side by side without a blank column are taken apart where their rows are not the same."""
+    whole = tables_in(grid, sheet, setting)
+    if not whole:
+        return []
+    rules, best, most = setting.rules, whole, 0
+    for cuts in ways_to_cut(whole[0], rules):
+        by_band = [tables_in(band, sheet, setting) for band in cut_at(grid, cuts)]
+        tables = [raw for found in by_band for raw in found]
+        mapped = sum(1 for raw in tables for plan in raw.mapping.plans if plan.fields)
+        pairs = pairwise(found[0] for found in by_band if found)
+        if mapped > most and all(by_band) and all(is_apart(one, other, rules) for one, other in pairs):
+            best, most = tables, mapped
+    return best if most else _without_lists(whole, sheet, setting)
+
+
+def _without_lists(whole: list[RawTable], sheet: Sheet, setting: Setting) -> list[RawTable]:
+    """The tables of a sheet without the lists that stand beside the first one."""
+    grid, lists = whole[0].grid, lists_beside(whole[0], setting.rules)
+    if not lists:
+        return whole
+    shift = grid.shift
+    areas = ((one.top, one.left - shift, one.bottom, one.right - shift) for one in lists)
+    found = tables_in(blanked(grid, areas), sheet, setting)
+    return [replace(found[0], asides=lists), *found[1:]] if found else whole
