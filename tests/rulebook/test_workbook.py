@@ -264,7 +264,7 @@ def test_columns_may_be_moved_about(workspace: Path) -> None:
 def test_a_broken_workbook_is_named(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/rulebook.xlsx").write_bytes(b"PK\x03\x04 broken")
-    with pytest.raises(RulebookError, match="rulebook_unreadable"):
+    with pytest.raises(RulebookError, match="rulebook_not_xlsx"):
         load_rulebook(tmp_path)
 
 

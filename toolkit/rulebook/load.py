@@ -43,8 +43,10 @@ from toolkit.rulebook.notices import add_notices
 from toolkit.rulebook.overlay import overlay_tables
 from toolkit.rulebook.packaged import Tables, packaged_tables
 from toolkit.rulebook.proving import prove_names, prove_parameters
+from toolkit.rulebook.proving_texts import prove_amounts, prove_calendars, prove_lists, prove_texts
 from toolkit.rulebook.words import Words, catalogue
 from toolkit.rulebook.workbook import Change, choices_of, export_workbook
+from toolkit.spelling import nearest
 
 SUBJECTS: dict[str, type] = {
     "policies": Policy,
@@ -67,6 +69,21 @@ SUBJECTS: dict[str, type] = {
 """Subjects whose entries are dataclasses; the others are plain tables."""
 
 
+PROOFS = (
+    prove_parameters,
+    prove_texts,
+    prove_lists,
+    prove_amounts,
+    prove,
+    prove_kinds,
+    prove_names,
+    prove_codes,
+    prove_layout,
+    prove_calendars,
+)
+"""What every book is held to; a proof of texts and amounts comes before those that use them."""
+
+
 def load_rulebook(workspace: Path | None = None) -> Rulebook:
     """The rule book of a workspace (`templates/YYYY.json`, `rulebook.toml`, `rulebook.xlsx`), or the packaged one.
 
@@ -85,7 +102,7 @@ def load_rulebook(workspace: Path | None = None) -> Rulebook:
 
 
 def _proved(book: Rulebook) -> Rulebook:
-    for proof in (prove_parameters, prove, prove_kinds, prove_names, prove_codes, prove_layout):
+    for proof in PROOFS:
         proof(book)
     return book
 
@@ -140,8 +157,17 @@ def _entries(subject: str, entries: Mapping[str, object]) -> dict[str, object]:
     for name, entry in entries.items():
         where = f"{subject}.{name}"
         table = {"id": name, **entry} if named and isinstance(entry, Mapping) else entry
-        built[name] = build(kind, table, where)
+        try:
+            built[name] = build(kind, table, where)
+        except RulebookError as error:
+            raise _meant(error, subject, name, [one for one in entries if one != name]) from error
     return built
+
+
+def _meant(error: RulebookError, subject: str, name: str, others: Sequence[str]) -> RulebookError:
+    """An entry that says too little and is spelled almost as another one is that other one, mistyped."""
+    near = nearest(name, others, 0.8) if error.key == "rulebook_missing_key" else ""
+    return RulebookError("rulebook_unknown_key", where=subject, name=name, nearest=near) if near else error
 
 
 def digest_of(tables: Tables) -> str:

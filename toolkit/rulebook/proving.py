@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from toolkit.errors import RulebookError
+from toolkit.errors import RegisterError, RulebookError
+from toolkit.filing import number_format_of
 from toolkit.model import Parameter, Rulebook
 from toolkit.rulebook.workbook.choices import LANGUAGES
 from toolkit.rulebook.workbook.parameters import COUNTS, WHOLE, parameter_value
@@ -14,6 +15,16 @@ from toolkit.spelling import nearest
 def prove_names(book: Rulebook) -> None:
     """Raises RulebookError for the first name that leads nowhere, with the names there are."""
     settings = book.settings
+    for name in ("company", "company_en"):
+        if not getattr(settings, name).strip():
+            raise RulebookError("rulebook_blank_setting", where=f"settings.{name}")
+    if settings.next_run_hours < 1:
+        where = "settings.next_run_hours"
+        raise RulebookError("rulebook_wrong_cell", where=where, value=settings.next_run_hours, allowed=WHOLE)
+    try:
+        number_format_of(settings)
+    except RegisterError as error:
+        raise RulebookError(error.key, **error.values) from error
     _known("settings.language", settings.language, LANGUAGES)
     _known("settings.default_policy", settings.default_policy, book.policies)
     _known("settings.default_calendar", settings.default_calendar, book.calendars)

@@ -10,7 +10,7 @@ from typing import Any
 
 from toolkit.errors import RulebookError, raise_all
 from toolkit.rulebook.packaged import Tables
-from toolkit.rulebook.workbook.cells import refuse_broken, typed, yes_or_no
+from toolkit.rulebook.workbook.cells import refuse_broken, typed, whole_number, yes_or_no
 from toolkit.rulebook.workbook.parameters import parameter_value
 from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of, digest_of
 from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec, marks
@@ -180,19 +180,20 @@ def _setting(edit: Edit) -> None:
         value = yes_or_no(edit.row.cells[1], edit.row.where(1))
     elif isinstance(before, str):
         value = "" if value is None else str(value)
-    elif isinstance(before, int) and not isinstance(value, int):
-        raise RulebookError("rulebook_wrong_cell", where=edit.row.where(1), value=value, allowed="1, 2, 3 …")
+    elif isinstance(before, int):
+        value = whole_number(value, edit.row.where(1))
     edit.tables["settings"][edit.row.key] = value
 
 
 def _day(edit: Edit) -> None:
     name, day, kind = edit.values
+    for at, value in enumerate(edit.values):
+        if value is None:
+            raise RulebookError("rulebook_blank_key", where=edit.row.where(at))
     words = marks()
     kinds = {words.day_off: "off", words.working_day: "work"}
-    if not isinstance(day, date) or kind not in kinds:
-        said = edit.row.cells[2] or ""
-        allowed = words.separator.join(kinds)
-        raise RulebookError("rulebook_wrong_cell", where=edit.row.where(2), value=said, allowed=allowed)
+    if not isinstance(day, date):
+        raise RulebookError("rulebook_wrong_cell", where=edit.row.where(1), value=day, allowed="2026-01-31")
     calendar = _entry_of(edit.tables, "calendars", str(name))
     years = _below(calendar, "years", edit.row.where(0))
     if edit.packaged is not None:
@@ -251,7 +252,7 @@ def _name(columns: Sequence[ColumnSpec], values: Sequence[object], row: ReadRow)
         if column.key:
             if value in (None, ""):
                 raise RulebookError("rulebook_blank_key", where=row.where(at))
-            return str(value)
+            return str(value).strip()
     raise RulebookError("rulebook_no_new_row", where=row.where(0))
 
 

@@ -56,7 +56,8 @@ def plain_number(cell: object) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-def _integer(cell: object, where: str) -> int:
+def whole_number(cell: object, where: str) -> int:
+    """Raises RulebookError for anything else than a whole number from 0 on."""
     text = plain_number(cell)
     if not re.fullmatch(r"\d{1,6}", text):
         raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed="1, 2, 3 …")
@@ -73,7 +74,7 @@ def _money(cell: object, where: str) -> str:
 def _target(cell: object, where: str) -> object:
     """A target in per cent or points: `95`, `95%`, `8.5`; 0.95 is the same as 95 % only to Excel, so it is refused."""
     text = plain_number(cell.strip().removesuffix("%").removesuffix("％") if isinstance(cell, str) else cell)
-    if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", text) or 0 < float(text) < 1:
+    if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", text) or 0 < float(text) < 1 or float(text) > 100:
         raise RulebookError("rulebook_wrong_cell", where=where, value=cell, allowed="95")
     return int(text) if text.isdecimal() else text
 
@@ -137,7 +138,7 @@ def _text(cell: object, where: str) -> str:
 _TYPES: Mapping[str, Callable[[object, str], object]] = {
     "text": _text,
     "json": lambda cell, where: str(cell),
-    "integer": _integer,
+    "integer": whole_number,
     "money": _money,
     "yesno": yes_or_no,
     "date": _date,

@@ -62,7 +62,7 @@ def _parsed(content: bytes, name: str) -> list[_Parsed]:
         shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
         asked = openpyxl.load_workbook(io.BytesIO(content)) if _holds_formulas(content) else None
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise RulebookError("rulebook_unreadable", where=name, reason=str(error)) from error
+        raise RulebookError("rulebook_not_xlsx", where=name) from error
     for sheet in shown.worksheets:
         if sheet.max_row * sheet.max_column > MOST_CELLS:
             last = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
