@@ -38,6 +38,9 @@ from tests.ledger.test_values import read
         ("backup_reminded", "提醒了", True),
         ("backup_reminded", "没提醒", False),
         ("old_part_returned", "没还", False),
+        ("old_part_returned", "已交", True),
+        ("old_part_returned", "未交", False),
+        ("warranty_claimed", "false", "保外"),
     ],
 )
 def test_a_word_as_people_write_it_is_the_value_of_the_list(field: str, written: str, means: object) -> None:

@@ -440,3 +440,17 @@ def test_free_of_charge_with_its_reason_in_brackets_is_nothing_to_pay() -> None:
 def test_an_amount_that_names_its_own_unit_is_not_counted_in_that_of_its_header() -> None:
     found = table([[*HEADER, "工时费(百元)"], row(1, "200元"), row(2, "￥150.00"), row(3, "1.5")])
     assert values(found, "labour_fee") == [Decimal("200.00"), Decimal("150.00"), Decimal("150.00")]
+
+
+def test_a_narrow_table_of_times_written_as_text_is_no_form() -> None:
+    """A colon between two figures is a time of day, and no label's."""
+    found = table(
+        [
+            ["工单编号", "回访时间", "回访渠道", "回访结果", "回访人"],
+            *(
+                [f"WX{n:03d}", f"2026/08/{n:02d} 16:{n * 3}:00", ("电话", "微信")[n % 2], "满意", "小叶"]
+                for n in range(10, 19)
+            ),
+        ]
+    )
+    assert (found.kind, len(found.records)) == ("follow_up", 9)

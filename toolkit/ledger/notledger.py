@@ -11,6 +11,8 @@ from toolkit.ledger.wording import clean, normal
 
 DAY = re.compile(r"^(?:\d{1,2}月)?([1-9]|[12]\d|3[01])[日号]?$")
 LOOKED_AT = 60
+COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
+"""The colon of a label; one between two figures is that of a time: 9:30."""
 
 
 def what_it_is(grid: Grid, name: str, rules: MappingRules) -> str:
@@ -52,7 +54,7 @@ def form_labels(rows: list[list[tuple[int, object]]], rules: MappingRules) -> se
     labels: set[str] = set()
     for row in rows:
         found = {clean(cell) for _, cell in row if isinstance(cell, str) and _is_label(cell, rules)}
-        if len(row) == 1 and not any(re.search(r"[:：]", text) for text in found):
+        if len(row) == 1 and not any(COLON.search(text) for text in found):
             continue
         if found and len(found) * 2 >= len(row) - 1:
             labels |= found
@@ -68,4 +70,4 @@ def said_again_below(rows: list[list[tuple[int, object]]]) -> set[str]:
 
 def _is_label(cell: str, rules: MappingRules) -> bool:
     text = clean(cell)
-    return ":" in text or "：" in text or rules.vocabulary.knows(text)
+    return COLON.search(text) is not None or rules.vocabulary.knows(text)
