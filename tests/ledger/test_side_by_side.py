@@ -128,6 +128,13 @@ def test_two_numbers_of_one_case_leave_a_table_whole() -> None:
     assert tables(understood(rows)) == [("service", 4)]
 
 
+def test_a_serial_number_under_a_name_of_row_numbers_begins_no_table() -> None:
+    header: list[object] = [*HEADER[:6], "序号(S/N)", "故障", "诊断", "完工日期", "维修人"]
+    rows: Rows = [header]
+    rows += [[*row[:6], f"SN{row[0]}77", "黑屏", "老化", datetime(2026, 4, 1), "刘工"] for row in cases(1, 2, 3)]
+    assert tables(understood(rows)) == [("service", 3)]
+
+
 def test_a_number_said_again_at_the_end_of_the_row_leaves_a_table_whole() -> None:
     rows: Rows = [[*HEADER, "诊断", "维修人", "完工日期", "单号"]]
     rows += [[*row, "老化", "刘工", datetime(2026, 4, 1), row[1]] for row in cases(1, 2, 3)]

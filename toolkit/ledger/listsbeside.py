@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
 from toolkit.ledger.asides import Aside
@@ -23,8 +23,9 @@ def lists_beside(table: LaidOut, rules: MappingRules) -> tuple[Aside, ...]:
     grid, block = table.grid, table.block
     islands = list(_islands(tuple(one for one in block.paths if one[1])))
     main = max(islands, key=len)
+    counting = {plan.heading.index for plan in table.mapping.plans if plan.how == "ignored"}
     found = []
-    for part in [island for island in islands if island is not main] + list(_numbered(main, rules)):
+    for part in [island for island in islands if island is not main] + list(_numbered(main, counting)):
         columns = {column for column, _ in part}
         others = [column for island in islands for column, _ in island if column not in columns]
         bottom = _end_of_list(grid, block.last + 1, part, others, rules)
@@ -43,10 +44,10 @@ def _islands(named: Named) -> Iterator[Named]:
             start = number
 
 
-def _numbered(island: Named, rules: MappingRules) -> Iterator[Named]:
+def _numbered(island: Named, counting: Collection[int]) -> Iterator[Named]:
     """What stands behind a second row number."""
-    for number, (_, path) in enumerate(island):
-        if number and rules.vocabulary.is_row_number(path[-1]) and len(island) > number + 1:
+    for number, (column, _) in enumerate(island):
+        if number and column in counting and len(island) > number + 1:
             yield island[number:]
             return
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Collection, Sequence
+from itertools import islice, pairwise
 from typing import Protocol
 
 from toolkit.ledger.grid import Grid, is_blank
@@ -20,6 +20,7 @@ ROWS_OF_THEIR_OWN = ("complaint", "feedback")
 """What happens to few cases: filled row after row from the top, it is no column of the cases beside it."""
 NUMBERS = ("case_number", "complaint_number", "archive_number")
 LOOKED_AT = 500
+MOST_DIGITS = 7
 Named = Sequence[tuple[int, tuple[str, ...]]]
 """Columns with the header path of each."""
 
@@ -55,7 +56,8 @@ def stand_alone(tables: Sequence[LaidOut], own: Sequence[str]) -> bool:
 def ways_to_cut(table: LaidOut, rules: MappingRules) -> list[tuple[int, ...]]:
     """Columns before which a table could be cut in two or more, on each side of which headers could tell a kind."""
     named = [(column, path) for column, path in table.block.paths if path]
-    places = [number for number in range(1, len(named)) if _begins(named, number, rules)]
+    counting = {plan.heading.index for plan in table.mapping.plans if plan.how == "ignored"}
+    places = [number for number in range(1, len(named)) if _begins(named, number, counting, rules)]
     places = [number for number in places if number == 1 or number - 1 not in places]
     fits = [number for number in places if _both_tell(named, number, rules)]
     ways = [fits, *([number] for number in fits)] if len(fits) > 1 else [fits] if fits else []
@@ -63,12 +65,12 @@ def ways_to_cut(table: LaidOut, rules: MappingRules) -> list[tuple[int, ...]]:
     return [tuple(named[number][0] for number in way) for way in ways]
 
 
-def _begins(named: Named, number: int, rules: MappingRules) -> bool:
+def _begins(named: Named, number: int, counting: Collection[int], rules: MappingRules) -> bool:
     """A second table may begin with another row number or case number, or with the first header again."""
-    text, vocabulary = named[number][1][-1], rules.vocabulary
-    if vocabulary.is_row_number(text) or normal(text) == normal(named[0][1][-1]):
+    column, path = named[number]
+    if column in counting or normal(path[-1]) == normal(named[0][1][-1]):
         return True
-    return not vocabulary.fields_named(text).isdisjoint(NUMBERS)
+    return not rules.vocabulary.fields_named(path[-1]).isdisjoint(NUMBERS)
 
 
 def _both_tell(named: Named, number: int, rules: MappingRules) -> bool:
@@ -95,7 +97,7 @@ def _before_repeated(table: LaidOut, named: Named, rules: MappingRules) -> list[
 
 def is_apart(left: LaidOut, right: LaidOut, rules: MappingRules) -> bool:
     """True when the rows of two tables without a gap between them are not the same rows."""
-    if _repeats(left.block, right.block) or _numbers_differ(left, right, rules):
+    if _repeats(left.block, right.block) or _numbers_differ(left, right):
         return True
     verdicts = [_agree(left, right, name) for name in rules.layout.fields.names_rows]
     if False in verdicts:
@@ -113,19 +115,22 @@ def _repeats(left: Block, right: Block) -> bool:
     return len(other) > 2 and one[: len(other)] == other
 
 
-def _numbers_differ(left: LaidOut, right: LaidOut, rules: MappingRules) -> bool:
+def _numbers_differ(left: LaidOut, right: LaidOut) -> bool:
     """True when both count their rows, and not alike."""
-    counts = [_row_numbers(table, rules) for table in (left, right)]
+    counts = [_row_numbers(table) for table in (left, right)]
     return all(counts) and counts[0] != counts[1]
 
 
-def _row_numbers(table: LaidOut, rules: MappingRules) -> list[str]:
-    """What stands below the first column when it numbers the rows."""
-    column, path = table.block.paths[0]
-    if not path or not rules.vocabulary.is_row_number(path[-1]):
+def _row_numbers(table: LaidOut) -> list[int]:
+    """What stands below the first column when it counts the rows one by one."""
+    plan = table.mapping.plans[0]
+    if plan.how != "ignored":
         return []
-    cells = (table.grid.cell(row, column) for row in islice(table.rows.records, LOOKED_AT))
-    return [shown(cell) for cell in cells if not is_blank(cell)]
+    cells = (table.grid.cell(row, plan.heading.index) for row in islice(table.rows.records, LOOKED_AT))
+    texts = [shown(cell) for cell in cells if not is_blank(cell)]
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < MOST_DIGITS]
+    counts = all(other == one + 1 for one, other in pairwise(numbers))
+    return numbers if counts and len(numbers) == len(texts) else []
 
 
 def _agree(left: LaidOut, right: LaidOut, name: str) -> bool | None:
