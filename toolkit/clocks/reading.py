@@ -52,6 +52,7 @@ def not_computed(subject: Subject, rule: ClockRule, obstacle: Obstacle, context:
         place=cell.place or (start.place if start is not None else None) or subject.place,
         source=rule.source,
         rank=rule.rank,
+        risk=subject.risk,
         reason=reason,
         explanation=(reason,) if context.explain else (),
     )
@@ -87,11 +88,20 @@ def computed(subject: Subject, asked: Asked, verdict: Verdict, context: Context)
         too_early=_is_too_early(question),
         expires_before_next_run=state in OPEN and _expires_soon(verdict, question, book),
         rank=rule.rank,
+        risk=subject.risk,
         pauses=tuple(one.holding.pause for one in verdict.due.moved if not one.ignored),
         reason=waived or _remark(question, verdict, book),
         late=late_text(book, question, verdict.late_minutes),
-        explanation=explained(book, question, verdict, asked.start, asked.stop) if context.explain else (),
+        explanation=_explanation(subject, asked, verdict, context),
     )
+
+
+def _explanation(subject: Subject, asked: Asked, verdict: Verdict, context: Context) -> tuple[Text, ...]:
+    """The steps; for a complaint also its risk, by which open ones are dealt with."""
+    if not context.explain:
+        return ()
+    steps = explained(context.rulebook, asked.question, verdict, asked.start, asked.stop)
+    return steps if subject.risk is None else (*steps, context.rulebook.text("clock.step.risk", risk=subject.risk))
 
 
 def _is_too_early(question: Question) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from toolkit.clocks.pauselist import listed_pauses
+from toolkit.clocks.risk import risk_of
 from toolkit.model import Case, Caseload, Complaint, Moment, Place, Reading, Record, Rulebook, Value
 
 
@@ -25,6 +27,8 @@ class Subject:
     """The rows that the values come from: a pause may stand in each."""
     listed: tuple[Mapping[str, Value], ...] = ()
     """Pauses of a cell that lists several, each as cells of its own."""
+    risk: Decimal | None = None
+    """For a complaint: impact times probability, where both are known."""
 
     def meaning(self, name: str) -> object:
         value = self.values.get(name)
@@ -51,7 +55,7 @@ def subjects_of(caseload: Caseload, rulebook: Rulebook) -> Iterator[Subject]:
     for case in caseload.cases:
         yield _of_case(case, followed, rulebook)
     for complaint in caseload.complaints:
-        yield _of_complaint(complaint)
+        yield _of_complaint(complaint, rulebook)
 
 
 def _of_case(case: Case, followed: frozenset[str], rulebook: Rulebook) -> Subject:
@@ -69,7 +73,7 @@ def _of_case(case: Case, followed: frozenset[str], rulebook: Rulebook) -> Subjec
     )
 
 
-def _of_complaint(complaint: Complaint) -> Subject:
+def _of_complaint(complaint: Complaint, rulebook: Rulebook) -> Subject:
     named = complaint.meaning("case_number")
     return Subject(
         kind="complaint",
@@ -79,6 +83,7 @@ def _of_complaint(complaint: Complaint) -> Subject:
         values=complaint.values,
         kept=complaint.kept_fields,
         place=complaint.place,
+        risk=risk_of(complaint, rulebook),
     )
 
 

@@ -69,6 +69,8 @@ class ClockReading:
     expires_before_next_run: bool = False
     rank: int = 1
     """That of its rule: the lower stands first among those in the same state."""
+    risk: Decimal | None = None
+    """For a complaint whose factors are known: R = I × S; the higher stands first (001 §5.2.1)."""
     pauses: tuple[Pause, ...] = ()
     reason: Text = field(default_factory=lambda: Text("", ""))
     """Why it cannot be computed, or what makes it special; empty otherwise."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from toolkit.cases import parts_of
-from toolkit.model import BranchResult, Case, Cell, Listing, Moment, Part, Period, Rulebook, Text
+from toolkit.model import BranchResult, Case, Cell, Complaint, Listing, Moment, Part, Period, Rulebook, Text
 from toolkit.privacy import masked_field, masked_fields
 from toolkit.statistics.figures import text_of, words
 from toolkit.statistics.scope import Scope, case_within
@@ -123,15 +123,19 @@ def _headings(fields: Sequence[str], rulebook: Rulebook) -> tuple[Text, ...]:
 
 
 def _start(case: Case, fields: Sequence[str], rulebook: Rulebook) -> Row:
-    texts = _texts(case, fields, rulebook)
-    cells = (texts[name] if name in texts else _cell(name, case.meaning(name), rulebook) for name in fields)
-    return (case.branch, case.shown, *cells)
+    return (case.branch, case.shown, *cells_of(case, fields, rulebook))
 
 
-def _texts(case: Case, fields: Sequence[str], rulebook: Rulebook) -> dict[str, str]:
+def cells_of(row: Case | Complaint, fields: Sequence[str], rulebook: Rulebook) -> Row:
+    """What these fields of a case or complaint say, as it may leave the branch."""
+    texts = _texts(row, fields, rulebook)
+    return tuple(texts[name] if name in texts else _cell(name, row.meaning(name), rulebook) for name in fields)
+
+
+def _texts(row: Case | Complaint, fields: Sequence[str], rulebook: Rulebook) -> dict[str, str]:
     """The text fields as they may leave the branch: whom the row names is hidden in its free texts as well."""
     people = [name for name, field in rulebook.fields.items() if field.private == "name"]
-    said = {name: meaning for name in (*fields, *people) if isinstance(meaning := case.meaning(name), str)}
+    said = {name: meaning for name in (*fields, *people) if isinstance(meaning := row.meaning(name), str)}
     return masked_fields(rulebook.fields, said, rulebook.masking) if rulebook.settings.mask else said
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from toolkit.model import BranchResult, Case, Period, Rulebook, Slice, Statistics, Text
+from toolkit.statistics.complaints import open_complaints
 from toolkit.statistics.figures import dates_of, figures, opened_by, text_of
 from toolkit.statistics.listings import expiring, listings
 from toolkit.statistics.periods import before, parts
@@ -40,6 +41,7 @@ def statistics(results: Iterable[BranchResult], rulebook: Rulebook, period: Peri
             *listings(now, rulebook, period),
             *registers(found, rulebook, period),
             *expiring(found, rulebook, as_of),
+            *open_complaints(found, rulebook),
         ),
     )
 
