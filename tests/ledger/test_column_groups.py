@@ -115,3 +115,12 @@ def test_a_tick_under_in_warranty_means_in_warranty() -> None:
     found = ledger([[*HEADER, "是否保内"], row(1, "√"), row(2, "×")])
     assert [record.meaning("warranty_claimed") for record in found.tables[0].records] == ["保内", "保外"]
     assert [one.rule for one in found.findings] == ["column-missing"]
+
+
+def test_the_number_of_a_part_may_stand_inside_the_word() -> None:
+    header = ["配件1名称", "配件1序列号", "配件1数量", "配件2名称", "配件2序列号", "配件2数量"]
+    found = table([[*HEADER, *header, "完工时间"], row(1, "电池", "DC01", 1, "屏线", "PX77", 2, datetime(2026, 6, 9))])
+    assert found.records[0].meaning("parts_used") == (
+        Part("电池", serial="DC01", quantity=1),
+        Part("屏线", serial="PX77", quantity=2),
+    )

@@ -90,7 +90,12 @@ def test_english_headers_of_service_systems(header: str, kind: str, field: str) 
 
 @pytest.mark.parametrize(
     ("header", "field"),
-    [("方式", "complaint_channel"), ("内容", "complaint_content"), ("类型", "complaint_type"), ("原工单", "case_number")],
+    [
+        ("方式", "complaint_channel"),
+        ("内容", "complaint_content"),
+        ("类型", "complaint_type"),
+        ("原工单", "case_number"),
+    ],
 )
 def test_under_the_group_of_taking_in_complaints_a_short_word_is_the_complaints(header: str, field: str) -> None:
     found = WORDS.meanings(("投诉受理", header), "complaint")

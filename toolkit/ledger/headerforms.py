@@ -13,6 +13,8 @@ NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、]|[(]?[一二三四五六七八九
 ORDINAL = re.compile(r"^第[一二三四五六七八九十\d]{1,2}次")
 """第一次回访日期 is 回访日期; that of the second time is then told as a second column for it."""
 TRAILING_NUMBER = re.compile(r"(?<=[^\d])(?:\d{1,2}|[一二三四五六七八九十])$")
+INNER_NUMBER = re.compile(r"(?<=[\u3400-\u9fff])\d{1,2}(?=[\u3400-\u9fff])")
+"""配件2序列号 is the 配件序列号 of the second part."""
 BILINGUAL = re.compile(
     r"(?P<chinese>[\u3400-\u9fff][^A-Za-z]*?)(?P<gap>[\s/|\\(-]+)(?P<english>[A-Za-z][A-Za-z .'/&#-]+)\)?$", re.DOTALL
 )
@@ -42,6 +44,7 @@ def keys_of_text(text: str, noise: frozenset[str]) -> tuple[str, ...]:
         key = normal(form)
         keys[key] = None
         keys[TRAILING_NUMBER.sub("", key)] = None
+    keys[INNER_NUMBER.sub("", next(iter(keys), ""))] = None
     keys.pop("", None)
     return tuple(keys)
 
