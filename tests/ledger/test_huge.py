@@ -12,10 +12,11 @@ import pytest
 from tests.ledger import truth
 from toolkit.ledger import InboxFile, branch_files, understand_workbook
 from toolkit.ledger.heldrows import held_rows
+from toolkit.ledger.kept import Tonight, packed_ledger, unpacked_ledger
 from toolkit.ledger.sheets import Sheet, Workbook
 from toolkit.ledger.tablerecords import TableRecords
 from toolkit.ledger.workbook import read_workbook
-from toolkit.model import Ledger
+from toolkit.model import Ledger, Reading
 
 SMALL = Path(__file__).parent.parent / "ledgers"
 NIGHT = datetime(2026, 11, 20, 18)
@@ -47,12 +48,19 @@ def told(ledger: Ledger) -> list[object]:
     return [replace(ledger, tables=tuple(replace(table, records=()) for table in ledger.tables)), records]
 
 
+def kept(ledger: Ledger, file: InboxFile) -> Ledger:
+    """The ledger as the cache gives it back on another night."""
+    content = b"".join(packed_ledger(ledger, None))
+    return unpacked_ledger(content, Tonight(file.name, file.branch, "", NIGHT, NIGHT, truth.book()))
+
+
 def test_every_ledger_says_the_same_held_by_column() -> None:
     compared = 0
     for file, book in books():
         if isinstance(book, Workbook):
             by_column, by_row = understood(held(book), file), understood(book, file)
             assert told(by_column) == told(by_row), file.name
+            assert told(kept(by_column, file)) == told(replace(by_row, modified_at=NIGHT)), file.name
             compared += len(by_row.tables)
     assert compared > 80
 
@@ -79,6 +87,7 @@ def test_columns_that_are_read_together_say_the_same_held(header: str, cells: st
     book = Workbook("xlsx", (Sheet("台账", rows),))
     by_column = understood(held(book), file)
     assert told(by_column) == told(understood(book, file))
+    assert told(kept(by_column, file)) == told(by_column)
     assert len(by_column.tables[0].records) >= 5
 
 
@@ -93,3 +102,20 @@ def test_records_of_a_huge_table_are_made_when_asked_for() -> None:
     assert [one.values["case_number"].meaning for one in records[1:3]] == ["WX-1", "WX-2"]
     assert records[2].place.row == 4
     assert records == tuple(records)
+
+
+def test_a_huge_table_from_the_cache_is_read_piece_by_piece() -> None:
+    rows: list[list[object]] = [["工单号", "受理时间", "联系电话", "产品型号", "故障现象", "自编"]]
+    rows += [
+        [f"WX-{number}", f"2026.3.{number % 28 + 1}", 13800000000.0 + number, "T490", "不开机", f"第{number}"]
+        for number in range(4500)
+    ]
+    rows[3000][1] = "不明"
+    file = InboxFile(Path("a.xlsx"), "城东店/a.xlsx", "城东店", modified_ns=1)
+    ledger = understood(held(Workbook("xlsx", (Sheet("台账", rows),))), file)
+    again = kept(ledger, file)
+    assert told(again) == told(replace(ledger, modified_at=NIGHT))
+    (table,) = again.tables
+    assert [table.records[number].values["phone"].seen for number in (4499, 0)] == ["13800004499", "13800000000"]
+    assert table.records[2999].values["received_at"].reading is Reading.UNREADABLE
+    assert table.records[4100].extra == {"自编": "第4100"}

@@ -15,8 +15,9 @@ from tests.ledger import truth
 from toolkit.ledger import InboxFile, branch_files, read_ledger, read_sheets
 from toolkit.ledger.cache import FORM
 from toolkit.ledger.kept import Tonight, packed_ledger, unpacked_ledger
-from toolkit.ledger.keptcolumns import KeptRecords
-from toolkit.ledger.packing import CannotPack, packed
+from toolkit.ledger.keptrecords import KeptRecords
+from toolkit.ledger.keptsheets import packed
+from toolkit.ledger.packing import CannotPack
 from toolkit.ledger.sheets import Sheet, Workbook
 from toolkit.model import Ledger, LedgerStatus, Place, Record, Table
 
@@ -136,10 +137,10 @@ def test_a_ledger_from_the_cache_travels_to_another_process(tmp_path: Path) -> N
 def test_records_that_no_reading_made_are_not_packed() -> None:
     ledger = Ledger("a", "b", LedgerStatus.LEDGER, "", NIGHT)
     tonight = Tonight("a", "b", "", NIGHT, NIGHT, truth.book())
-    assert unpacked_ledger(packed_ledger(ledger, NEXT), tonight) == replace(ledger, modified_at=NEXT)
+    assert unpacked_ledger(b"".join(packed_ledger(ledger, NEXT)), tonight) == replace(ledger, modified_at=NEXT)
     foreign = Table("a", "", "intake", (1,), 2, 2, (), (Record("intake", Place("a"), {}),))
     with pytest.raises(CannotPack):
-        packed_ledger(replace(ledger, tables=(foreign,)), None)
+        b"".join(packed_ledger(replace(ledger, tables=(foreign,)), None))
 
 
 def test_a_copy_of_values_takes_the_sheets_that_were_read_before(tmp_path: Path) -> None:
@@ -147,7 +148,7 @@ def test_a_copy_of_values_takes_the_sheets_that_were_read_before(tmp_path: Path)
     file, cache = a_file(tmp_path), tmp_path / "cache"
     read_ledger(file, truth.book(), NIGHT, cache)
     (entry,) = cache.glob("*.sheets")
-    content = packed(Workbook("csv", (Sheet("", [["from the cache"]]),)))
+    content = b"".join(packed(Workbook("csv", (Sheet("", [["from the cache"]]),))))
     entry.write_bytes(FORM + zlib.crc32(content).to_bytes(4, "big") + content)
     assert read_sheets(file.path, (), cache) == (("", [["from the cache"]]),)
     assert read_sheets(file.path)[0][1][1][:2] == ["WX-1", "张三"]

@@ -200,6 +200,6 @@ def test_a_header_in_two_languages_names_no_second_line() -> None:
 def test_what_was_read_from_several_lines_is_kept_with_its_places() -> None:
     ledger = understood([UPPER, LOWER, *BODY])
     tonight = Tonight("账.xlsx", "", "", AS_OF, AS_OF, BOOK)
-    again = unpacked_ledger(packed_ledger(ledger, None), tonight)
+    again = unpacked_ledger(b"".join(packed_ledger(ledger, None)), tonight)
     for record, kept in zip(ledger.tables[0].records, again.tables[0].records, strict=True):
         assert dict(record.values) == dict(kept.values)

@@ -14,7 +14,9 @@ import pytest
 
 from tests.ledger_readers.test_protected import encrypted
 from toolkit.ledger.cache import FRESH_SECONDS, KEPT_SECONDS, digest_of, prune_cache, read_with_cache
-from toolkit.ledger.packing import CannotPack, packed, unpacked
+from toolkit.ledger.heldrows import HeldRows, held_rows
+from toolkit.ledger.keptsheets import packed, unpacked
+from toolkit.ledger.packing import CannotPack
 from toolkit.ledger.sheets import Sheet, Trouble, Workbook
 from toolkit.ledger.workbook import read_workbook
 
@@ -29,6 +31,10 @@ ROWS: list[list[object]] = [
 
 def book_of(rows: list[list[object]], **facts: object) -> Workbook:
     return Workbook("xlsx", (Sheet("表", rows, **facts),))  # type: ignore[arg-type]
+
+
+def kept(book: Workbook) -> bytes:
+    return b"".join(packed(book))
 
 
 def a_ledger(folder: Path, name: str = "台账.csv") -> Path:
@@ -57,7 +63,7 @@ def spoil(entry: Path) -> None:
 def test_every_readable_ledger_comes_back_as_it_was(path: Path) -> None:
     book = read_workbook(path)
     if isinstance(book, Workbook):
-        again = unpacked(packed(book))
+        again = unpacked(kept(book))
         assert again == book
         assert repr(again) == repr(book)
 
@@ -65,19 +71,31 @@ def test_every_readable_ledger_comes_back_as_it_was(path: Path) -> None:
 def test_every_kind_of_cell_comes_back_with_its_own_type() -> None:
     facts = {"merged": ((1, 1, 2, 2),), "errors": {(1, 2): "#REF!"}, "no_result": frozenset({(2, 2)}), "hidden": True}
     book = replace(book_of(ROWS, **facts), saved_at=datetime(2026, 1, 2, 3), notes=("renamed:xls",), from_1904=True)
-    assert repr(unpacked(packed(book))) == repr(book)
+    assert repr(unpacked(kept(book))) == repr(book)
 
 
 def test_rows_of_unequal_length_stay_so() -> None:
     rows: list[list[object]] = [["a"], [], ["b", None, date(2026, 1, 1)], ["c", None]]
-    assert unpacked(packed(book_of(rows))).sheets[0].rows == rows
-    assert unpacked(packed(book_of([[], []]))).sheets[0].rows == [[], []]
-    assert unpacked(packed(book_of([]))).sheets[0].rows == []
+    assert unpacked(kept(book_of(rows))).sheets[0].rows == rows
+    assert unpacked(kept(book_of([[], []]))).sheets[0].rows == [[], []]
+    assert unpacked(kept(book_of([]))).sheets[0].rows == []
+
+
+def test_a_huge_sheet_comes_back_block_by_block() -> None:
+    rows: list[list[object]] = [[f"WX-{number}", float(number % 9), date(2026, 1, 1)] for number in range(5000)]
+    rows += [["尾"], [], [None, 2.0]]
+    book = Workbook(
+        "xlsx", (Sheet("小", ROWS), Sheet("大", held_rows(rows).shortened(5002)), Sheet("空", held_rows([])))
+    )
+    assert len(list(packed(book))) == 3 + 2
+    again = unpacked(kept(book))
+    assert [list(sheet.rows) for sheet in again.sheets] == [ROWS, rows[:5002], []]
+    assert isinstance(again.sheets[1].rows, HeldRows)
 
 
 def test_a_sheet_of_gaps_is_packed_without_filling_its_rectangle() -> None:
     rows: list[list[object]] = [["a", date(2026, 1, 1)], *([] for _ in range(200_000)), [*[None] * 16_383, 1.0], ["b"]]
-    content = packed(book_of(rows))
+    content = kept(book_of(rows))
     assert len(content) < 3_000_000
     assert unpacked(content).sheets[0].rows == rows
 
@@ -85,7 +103,7 @@ def test_a_sheet_of_gaps_is_packed_without_filling_its_rectangle() -> None:
 @pytest.mark.parametrize("cell", [datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, fold=1), b"x", 1j])
 def test_what_would_not_come_back_is_not_kept(cell: object) -> None:
     with pytest.raises(CannotPack):
-        packed(book_of([[cell]]))
+        kept(book_of([[cell]]))
 
 
 def test_an_unchanged_file_is_not_parsed_again(tmp_path: Path) -> None:

@@ -16,21 +16,23 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from toolkit.ledger.collector import without_collector
 from toolkit.ledger.kept import Tonight, packed_ledger, unpacked_ledger
-from toolkit.ledger.packing import CannotPack, packed, unpacked
+from toolkit.ledger.keptsheets import packed, unpacked
+from toolkit.ledger.packing import CannotPack
 from toolkit.ledger.sheets import Trouble, Workbook
 from toolkit.ledger.workbook import read_workbook
 from toolkit.model import Ledger
 
 SHEETS, LEDGER = ".sheets", ".ledger"
-FORM = b"toolkit cache 3\n"
+FORM, CHECKSUM = b"toolkit cache 4\n", 4
+"""What an entry begins with, and the bytes of the checksum behind it."""
 READERS = ("python-calamine", "xlrd", "openpyxl", "lxml", "msoffcrypto-tool")
 """Libraries whose next version may read a file otherwise."""
 SOURCES = (".py", ".toml")
@@ -55,7 +57,7 @@ def read_with_cache(path: Path, sha256: str, passwords: tuple[str, ...], cache: 
         return known
     found = read_workbook(path, passwords)
     if isinstance(found, Workbook) and may_be_kept(found):
-        _keep(entry, lambda: packed(found), path, sha256)
+        _keep(entry, packed(found), path, sha256)
     return found
 
 
@@ -74,7 +76,7 @@ def known_ledger(tonight: Tonight, cache: Path | None) -> Ledger | None:
 def keep_ledger(tonight: Tonight, ledger: Ledger, book: Workbook, path: Path, cache: Path | None) -> None:
     """Keeps a ledger that will be understood alike on every night; the caller knows that it will."""
     if cache is not None and tonight.sha256 and may_be_kept(book):
-        _keep(_ledger_entry(tonight, cache), lambda: packed_ledger(ledger, book.saved_at), path, tonight.sha256)
+        _keep(_ledger_entry(tonight, cache), packed_ledger(ledger, book.saved_at), path, tonight.sha256)
 
 
 def _ledger_entry(tonight: Tonight, cache: Path) -> Path:
@@ -162,29 +164,36 @@ def _whole(entry: Path) -> memoryview | None:
         if hasattr(os, "getuid") and (found.st_uid != os.getuid() or found.st_mode & OTHERS_MAY_WRITE):
             return None
         data = memoryview(file.read())
-    content = data[len(FORM) + 4 :]
-    if data[: len(FORM)] != FORM or zlib.crc32(content) != int.from_bytes(data[len(FORM) : len(FORM) + 4], "big"):
+    content = data[len(FORM) + CHECKSUM :]
+    checksum = int.from_bytes(data[len(FORM) : len(FORM) + CHECKSUM], "big")
+    if data[: len(FORM)] != FORM or zlib.crc32(content) != checksum:
         return None
     if time.time() - found.st_mtime > FRESH_SECONDS:
         os.utime(entry)
     return content
 
 
-def _keep(entry: Path, pack: Callable[[], bytes], path: Path, sha256: str) -> None:
+def _keep(entry: Path, parts: Iterable[bytes], path: Path, sha256: str) -> None:
     """Writes the entry whole or not at all; a full disk or a folder that may not be written is no trouble."""
     with contextlib.suppress(CannotPack, OSError):
-        with without_collector():
-            content = pack()
-        if digest_of(path) != sha256:
-            return
         entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=entry.parent, suffix=".part")
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(FORM + zlib.crc32(content).to_bytes(4, "big"))
-                file.write(content)
-            Path(name).replace(entry)
-        except BaseException:
+            with os.fdopen(handle, "wb") as file, without_collector():
+                _write(file, parts)
+            if digest_of(path) == sha256:
+                Path(name).replace(entry)
+        finally:
             with contextlib.suppress(OSError):
                 Path(name).unlink()
-            raise
+
+
+def _write(file: BinaryIO, parts: Iterable[bytes]) -> None:
+    """Part after part as they are made, then the checksum in front of them."""
+    checksum = 0
+    file.seek(len(FORM) + CHECKSUM)
+    for part in parts:
+        checksum = zlib.crc32(part, checksum)
+        file.write(part)
+    file.seek(0)
+    file.write(FORM + checksum.to_bytes(CHECKSUM, "big"))

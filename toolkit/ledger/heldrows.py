@@ -9,7 +9,7 @@ from copy import copy
 from typing import overload
 
 from toolkit.ledger.heldcolumns import MOST_MOMENTS, MOST_VALUES, Chunk, HeldColumn, Numbered, held_chunk
-from toolkit.ledger.packing import PackedRows, Rows, packed_rows, unpacked_cells, unpacked_rows
+from toolkit.ledger.packing import PackedRows, Rows, packed_cells, packed_rows, unpacked_cells, unpacked_rows
 from toolkit.ledger.readers.book import BLOCK_ROWS
 
 HELD_CELLS = 2_500_000
@@ -86,12 +86,26 @@ class HeldRows(Sequence[list[object]]):
 
     __hash__ = None  # type: ignore[assignment]
 
+    def blocks(self) -> Iterator[PackedRows]:
+        """The blocks as a `Holder` takes them; of a whole sheet, not of a band."""
+        for block, start in enumerate(self._starts[:-1]):
+            count, width = min(self._starts[block + 1], self._count) - start, self._widths[block]
+            lengths = None if isinstance(width, int) else list(width[:count])
+            if count > 0:
+                columns = [packed_cells(cells[:count]) for cells in self._cells_of(block)]
+                yield (count, lengths, False), columns
+
     def _rows_of(self, block: int) -> Rows:
         count, width = self._starts[block + 1] - self._starts[block], self._widths[block]
         lengths = None if isinstance(width, int) else [max(0, one - self._first) for one in width]
+        return unpacked_rows((count, lengths, False), self._cells_of(block))
+
+    def _cells_of(self, block: int) -> Iterator[list[object]]:
+        """Column after column, as far as the block has any."""
+        width = self._widths[block]
         most = (width if isinstance(width, int) else max(width, default=0)) - self._first
-        columns = self._columns[self._first : min(self._last, self._first + max(most, 0))]
-        return unpacked_rows((count, lengths, False), (column.chunk(block) for column in columns))
+        for column in self._columns[self._first : min(self._last, self._first + max(most, 0))]:
+            yield column.chunk(block)
 
 
 class Holder:

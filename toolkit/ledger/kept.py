@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import marshal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any
 
 from toolkit.ledger.alike import Recipe
 from toolkit.ledger.cellreading import Reader, reader_of, words_for
-from toolkit.ledger.keptcolumns import KeptColumn, KeptRecords, MakeReader, packed_column, packed_lines
-from toolkit.ledger.packing import CannotPack
+from toolkit.ledger.keptcolumns import KeptColumn, MakeReader, packed_column
+from toolkit.ledger.keptrecords import KeptRecords, packed_lines
+from toolkit.ledger.packing import CannotPack, head_of, last_part
 from toolkit.ledger.values.row import RowValues, TableValues
 from toolkit.ledger.years import stated_date
 from toolkit.model import (
@@ -31,23 +31,27 @@ from toolkit.model import (
 
 SMALL: tuple[type[Any], ...] = (Place, Text, SkippedRows, Finding)
 """Types that travel as a list of their number here and their fields; tuples stay tuples."""
-SIZE = 8
-"""Bytes that say how long the head is; the packed fields of the tables follow it, one after the other."""
 _NAMES = [tuple(one.name for one in fields(kind)) for kind in SMALL]
 _NUMBERS = {kind: number for number, kind in enumerate(SMALL)}
 
 
-def packed_ledger(ledger: Ledger, saved_at: datetime | None) -> bytes:
-    """The ledger without what is told anew each night (its digest, times, path). Raises CannotPack."""
+def packed_ledger(ledger: Ledger, saved_at: datetime | None) -> Iterator[bytes]:
+    """The ledger without what is told anew each night (its digest, times, path), as parts to be written one behind
+    the other. Raises CannotPack."""
     saved = saved_at.isoformat() if saved_at else ""
     parts = (ledger.other_sheets, ledger.findings, ledger.unread_headers)
-    blobs: list[bytes] = []
-    tables = [_packed_table(table, blobs) for table in ledger.tables]
-    try:
-        head = marshal.dumps((str(ledger.status), ledger.format, saved, _plain(parts), tables))
-    except ValueError as error:
-        raise CannotPack from error
-    return b"".join((len(head).to_bytes(SIZE, "big"), head, *blobs))
+    tables: list[tuple[object, ...]] = []
+    place = 0
+    for table in ledger.tables:
+        values = _values_of(table.records)
+        borders = [place]
+        for part in _packed_fields(table.records, values):
+            place += len(part)
+            borders.append(place)
+            yield part
+        shape = (dict(values.fields), values.columns, dict(values.moved), values.fold) if values else ({}, (), {}, 0)
+        tables.append((_facts(table), len(table.records), shape, borders))
+    yield from last_part((str(ledger.status), ledger.format, saved, _plain(parts), tables))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,7 @@ class Tonight:
 def unpacked_ledger(content: bytes | memoryview, tonight: Tonight) -> Ledger:
     """The ledger again, for the same path, branch and rule book. Raises whatever damaged bytes lead to."""
     content = memoryview(content)
-    end = SIZE + int.from_bytes(content[:SIZE], "big")
-    status, form, saved, parts, tables = marshal.loads(content[SIZE:end])
+    status, form, saved, parts, tables = head_of(content)
     others, findings, headers = _made(parts)
     return Ledger(
         path=tonight.path,
@@ -76,17 +79,16 @@ def unpacked_ledger(content: bytes | memoryview, tonight: Tonight) -> Ledger:
         modified_at=datetime.fromisoformat(saved) if saved else tonight.modified,
         stated_at=stated_date(tonight.path, tonight.as_of),
         format=form,
-        tables=tuple(_table(tonight, content[end:], *table) for table in tables),
+        tables=tuple(_table(tonight, content, *table) for table in tables),
         other_sheets=others,
         findings=findings,
         unread_headers=headers,
     )
 
 
-def _packed_table(table: Table, blobs: list[bytes]) -> tuple[object, ...]:
-    facts = (table.sheet, table.kind, table.header_rows, table.first_row, table.last_row,
-             list(map(_packed_header, table.columns)), _plain(table.skipped), table.hidden, table.used)  # fmt: skip
-    return facts, *_packed_records(table.records, blobs)
+def _facts(table: Table) -> tuple[object, ...]:
+    return (table.sheet, table.kind, table.header_rows, table.first_row, table.last_row,
+            list(map(_packed_header, table.columns)), _plain(table.skipped), table.hidden, table.used)  # fmt: skip
 
 
 def _packed_header(column: Column) -> tuple[object, ...]:
@@ -99,27 +101,23 @@ def _header(one: tuple[Any, ...]) -> Column:
     return Column(index, header, names, how, Text(zh, en), samples)
 
 
-def _packed_records(records: Sequence[Record], blobs: list[bytes]) -> tuple[object, ...]:
-    """Number of records, fields, columns; where the packed fields and lines lie, which stand behind the head."""
-    values = _values_of(records)
+def _packed_fields(records: Sequence[Record], values: TableValues | None) -> Iterator[bytes]:
+    """Field after field, then what the records have beside their fields."""
     try:
-        packed = [packed_column(outcomes) for outcomes in values.outcomes] if values else []
-        packed.append(packed_lines(records))
+        yield from map(packed_column, values.outcomes if values else ())
+        yield packed_lines(records)
     except ValueError as error:
         raise CannotPack from error
-    start = sum(map(len, blobs))
-    blobs += packed
-    borders = list(accumulate(map(len, packed), initial=start))
-    shape = (dict(values.fields), values.columns, dict(values.moved), values.fold) if values else ({}, (), {}, 0)
-    return len(records), shape, borders
 
 
 def _values_of(records: Sequence[Record]) -> TableValues | None:
     """The values of all records as one table; None without records. Raises CannotPack where they are not one."""
-    sources = [record.values.source for record in records if isinstance(record.values, RowValues)]
-    table = sources[0][0] if sources else None
-    if len(sources) < len(records) or any(one is not table or at != place for place, (one, at) in enumerate(sources)):
-        raise CannotPack("records of several makers")
+    table: TableValues | None = None
+    for place, record in enumerate(records):
+        source, at = record.values.source if isinstance(record.values, RowValues) else (None, -1)
+        table = source if place == 0 else table
+        if source is None or source is not table or at != place:
+            raise CannotPack("records of several makers")
     return table
 
 

@@ -7,16 +7,18 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any, overload
 
 from toolkit.ledger.alike import AlikeColumn, Recipe
 from toolkit.ledger.cellreading import Reader
+from toolkit.ledger.heldcolumns import HeldColumn
+from toolkit.ledger.keptrecords import Packed
 from toolkit.ledger.packing import packed_cells, unpacked_cells
+from toolkit.ledger.readers.book import BLOCK_ROWS
 from toolkit.ledger.values.outcome import Outcome
-from toolkit.ledger.values.row import RowValues, TableValues
-from toolkit.model import Moment, Part, Place, Precision, Reading, Record
+from toolkit.model import Moment, Part, Precision, Reading
 
-Packed = bytes | memoryview
 MakeReader = Callable[[Recipe], Reader]
 """The reader of a column whose cells were kept as they stand in the sheet."""
 
@@ -48,91 +50,77 @@ class KeptColumn(Sequence[Outcome]):
         return list, (list(self),)
 
 
-class KeptRecords(Sequence[Record]):
-    """The records of one table, made together when the first is asked for; how many there are is known before."""
-
-    __slots__ = ("_count", "_kind", "_lines", "_made", "_values")
-
-    def __init__(self, kind: str, count: int, values: TableValues, lines: Packed) -> None:
-        self._kind = kind
-        self._count = count
-        self._values = values
-        self._lines = lines
-        self._made: tuple[Record, ...] | None = None
-
-    @overload
-    def __getitem__(self, index: int) -> Record: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Record, ...]: ...
-    def __getitem__(self, index: int | slice) -> Record | tuple[Record, ...]:
-        return self._all()[index]
-
-    def __iter__(self) -> Iterator[Record]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and len(other) == self._count and all(map(_same, self, other))
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return repr(self._all())
-
-    def __reduce__(self) -> tuple[type[tuple[Record, ...]], tuple[tuple[Record, ...]]]:
-        return tuple, (self._all(),)
-
-    def _all(self) -> tuple[Record, ...]:
-        if self._made is None:
-            self._made = tuple(self._records())
-        return self._made
-
-    def _records(self) -> Iterator[Record]:
-        rows, continued, extras = marshal.loads(self._lines)
-        path, sheet, kind, values = self._values.path, self._values.sheet, self._kind, self._values
-        further = frozenset(continued)
-        for number, row in enumerate(rows):
-            extra = extras.get(number, {})
-            yield Record(kind, Place(path, sheet, row), RowValues(values, number, row), extra, number in further)
-
-
-def _same(one: Record, other: object) -> bool:
-    return one == other
-
-
-def packed_lines(records: Sequence[Record]) -> bytes:
-    """What records have beside their fields: row numbers, which continue the one above, extra texts."""
-    rows = [record.place.row for record in records]
-    continued = [number for number, record in enumerate(records) if record.continues]
-    extras = {number: dict(record.extra) for number, record in enumerate(records) if record.extra}
-    return marshal.dumps((rows, continued, extras))
-
-
 def packed_column(outcomes: Sequence[Outcome]) -> bytes:
-    """A column as bytes: cells that nobody had to look at as they stand in the sheet, else what was read."""
-    if isinstance(outcomes, AlikeColumn) and outcomes.recipe is not None:
-        odd = list(outcomes.odd)
-        found: Any = (outcomes.recipe, packed_cells(outcomes.raws), odd, _read([outcomes[one] for one in odd]))
-    else:
-        found = (None, _read(list(outcomes)))
-    return marshal.dumps(found)
+    """A column as bytes: cells that nobody had to look at as they stand in the sheet, else what was read.
+
+    That of a huge sheet in pieces, each of which can be unpacked by itself.
+    """
+    if not isinstance(outcomes, AlikeColumn) or (outcomes.recipe is None and isinstance(outcomes.raws, list)):
+        return marshal.dumps((None, _read(list(outcomes))))
+    odd = list(outcomes.odd) if outcomes.recipe else []
+    told = (odd, _read([outcomes[one] for one in odd]))
+    if isinstance(outcomes.raws, list):
+        return marshal.dumps((outcomes.recipe, packed_cells(outcomes.raws), *told))
+    pieces = _pieces(outcomes.raws if outcomes.recipe else outcomes)
+    packed = [marshal.dumps(packed_cells(one) if outcomes.recipe else _read(one)) for one in pieces]
+    return marshal.dumps((outcomes.recipe, len(outcomes), packed, *told))
+
+
+def _pieces(cells: Sequence[Any]) -> Iterator[list[Any]]:
+    """The cells in lists of `BLOCK_ROWS`."""
+    source = iter(cells)
+    while piece := list(islice(source, BLOCK_ROWS)):
+        yield piece
 
 
 def unpacked_column(content: Packed, make: MakeReader) -> Sequence[Outcome]:
     """The outcomes of a column, one a record."""
     recipe, *parts = marshal.loads(content)
-    if recipe is None:
+    if len(parts) == 1:
         return _outcomes(*parts[0])
-    cells, odd, read = parts
-    column = AlikeColumn(unpacked_cells(cells), make(recipe), recipe)
+    *cells, odd, read = parts
+    if recipe is None:
+        return _KeptOutcomes(*cells)
+    raws = unpacked_cells(cells[0]) if len(cells) == 1 else HeldColumn(_starts(cells[0]), cells[1])
+    column = AlikeColumn(raws, make(recipe), recipe)
     for number, outcome in zip(odd, _outcomes(*read), strict=True):
         column[number] = outcome
     return column
 
 
-def _read(outcomes: list[Outcome]) -> tuple[object, ...]:
+def _starts(count: int) -> list[int]:
+    return [*range(0, count, BLOCK_ROWS), count]
+
+
+class _KeptOutcomes(Sequence[Outcome]):
+    """What was read of a column of a huge sheet; the piece that was looked at last stays unpacked."""
+
+    __slots__ = ("_at", "_count", "_made", "_pieces")
+
+    def __init__(self, count: int, pieces: Sequence[bytes]) -> None:
+        self._count = count
+        self._pieces = pieces
+        self._at = -1
+        self._made: list[Outcome] = []
+
+    @overload
+    def __getitem__(self, number: int) -> Outcome: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Outcome]: ...
+    def __getitem__(self, number: int | slice) -> Outcome | Sequence[Outcome]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(self._count))]
+        number = range(self._count)[number]
+        if number // BLOCK_ROWS != self._at:
+            self._at = number // BLOCK_ROWS
+            self._made = _outcomes(*marshal.loads(self._pieces[self._at]))
+        return self._made[number % BLOCK_ROWS]
+
+    def __len__(self) -> int:
+        return self._count
+
+
+def _read(outcomes: list[Outcome]) -> tuple[Any, ...]:
     """Each distinct outcome once, and which of them stands in which row."""
     ids = list(map(id, outcomes))
     each = list(dict(zip(ids, outcomes, strict=True)).values())

@@ -1,20 +1,20 @@
-"""Raw sheets as bytes and back, for the cache: marshal, which cannot run code, column by column, dates as text."""
+"""Cells in a form that marshal keeps, which cannot run code, and back: column by column, dates as text."""
 
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice, zip_longest
 from operator import attrgetter
 from typing import Any
 
-from toolkit.ledger.sheets import Sheet, Workbook
-
 PLAIN = frozenset({str, float, int, bool, type(None)})
 """What marshal keeps exactly."""
 SPARSE = 4
 """So many times more places than cells: a cell at the far end of a sheet claims seventeen billion."""
+SIZE = 8
+"""Bytes at the end that say how long the last part before them is."""
 Rows = list[list[object]]
 Shape = tuple[int, list[int] | None, bool]
 """Number of rows; their lengths, where not all alike; whether they are mostly gaps."""
@@ -27,27 +27,20 @@ class CannotPack(Exception):
     """A cell holds something that would not come back as it was."""
 
 
-def packed(book: Workbook) -> bytes:
-    """The workbook as bytes. Raises CannotPack."""
-    saved = book.saved_at.isoformat() if book.saved_at else ""
-    sheets = [_packed_sheet(sheet) for sheet in book.sheets]
+def last_part(head: object) -> Iterator[bytes]:
+    """What says how the parts before it are to be understood, and how long it is itself. Raises CannotPack."""
     try:
-        return marshal.dumps((book.format, saved, book.notes, book.from_1904, sheets))
+        content = marshal.dumps(head)  # type: ignore[arg-type]
     except ValueError as error:
         raise CannotPack from error
+    yield content
+    yield len(content).to_bytes(SIZE, "big")
 
 
-def unpacked(content: bytes | memoryview) -> Workbook:
-    """The workbook again. Raises whatever damaged bytes lead to."""
-    form, saved, notes, from_1904, sheets = marshal.loads(content)
-    moment = datetime.fromisoformat(saved) if saved else None
-    return Workbook(form, tuple(_sheet(*parts) for parts in sheets), moment, notes, from_1904)
-
-
-def _packed_sheet(sheet: Sheet) -> tuple[object, ...]:
-    facts = (sheet.hidden, sheet.merged, sheet.hidden_rows, sheet.hidden_columns, dict(sheet.errors), sheet.no_result,
-             dict(sheet.shown), dict(sheet.doubts))  # fmt: skip
-    return sheet.name, *packed_rows(sheet.rows), facts
+def head_of(content: memoryview) -> Any:
+    """What `last_part` said. Raises whatever damaged bytes lead to."""
+    size = int.from_bytes(content[-SIZE:], "big")
+    return marshal.loads(content[-SIZE - size : -SIZE])
 
 
 def packed_rows(rows: Sequence[list[object]], gaps: bool = True) -> PackedRows:
@@ -84,10 +77,6 @@ def _as_plain(kind: type, cells: list[object]) -> list[object]:
     if kind is date or (kind in (datetime, time) and set(map(_ZONE, cells)) == {(None, 0)}):
         return [cell.isoformat() for cell in cells]  # type: ignore[attr-defined]
     raise CannotPack(kind.__name__)
-
-
-def _sheet(name: str, shape: Shape, columns: list[PackedColumn], facts: tuple[Any, ...]) -> Sheet:
-    return Sheet(name, unpacked_rows(shape, map(unpacked_cells, columns)), *facts)
 
 
 def unpacked_rows(shape: Shape, columns: Iterable[list[object]]) -> Rows:
