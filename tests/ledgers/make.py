@@ -423,6 +423,19 @@ STORIES: dict[str, tuple[str, dict[str, Rows], dict[str, list[str]]]] = {
         },
         {"5月": ["A1:F1", "H3:I3"]},
     ),
+    "混合登记": (
+        "repairs, complaints and calls in one table, told apart by a column; complaints with numbers of their own",
+        {
+            "3月": [
+                ["单号", "日期", "客户", "电话", "类型", "内容", "结果"],
+                ["A1", "2026.3.1", "张三", "13800138001", "维修", "黑屏", "已修复"],
+                ["A1", "2026.3.8", "张三", "13800138001", "回访", "使用情况", "满意"],
+                ["TS-1", "2026.3.9", "李四", "13800138002", "投诉", "等得太久", "已道歉"],
+                ["A2", "2026.3.10", "李四", "13800138002", "安装", "装系统", "已完成"],
+            ]
+        },
+        {},
+    ),
     "左右无缝": (
         "tables side by side without a blank column: two halves of a ledger, another kind, a list of technicians",
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from toolkit.ledger.columns import map_columns, told
 from toolkit.ledger.headings import Heading, MappingRules
@@ -11,16 +11,19 @@ from toolkit.ledger.possible import possible_kinds
 from toolkit.ledger.wording import normal
 
 
-def tell_kind(headings: Sequence[Heading], titles: Sequence[str], rules: MappingRules) -> Mapping_ | None:
+def tell_kind(
+    headings: Sequence[Heading], titles: Sequence[str], rules: MappingRules, among: Collection[str] = ()
+) -> Mapping_ | None:
     """The columns mapped as the kind of table that they tell; None when they tell none.
 
-    `titles` are the sheet's name and the texts above the header.
+    `titles` are the sheet's name and the texts above the header; `among` are the only kinds that come into question.
     """
     found: dict[str, Mapping_] = {}
     scale = rules.vocabulary.scale_of_lines(titles)
     narrower: set[str] = set()
     wider_kinds = rules.layout.wider_kinds
     possible = possible_kinds(tuple(heading.path for heading in headings), rules)
+    possible = tuple(kind for kind in possible if not among or kind in among)
     for kind in sorted(possible, key=lambda one: one not in wider_kinds):
         mapping = None if kind in narrower else map_columns(headings, kind, rules, scale)
         if mapping is not None and told(rules.book.kinds[kind].told_by, mapping.fields):

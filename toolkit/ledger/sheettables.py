@@ -9,15 +9,17 @@ from toolkit.ledger.blanked import blanked
 from toolkit.ledger.folded import unfolded
 from toolkit.ledger.grid import Grid, bands_of, cut_at
 from toolkit.ledger.listsbeside import lists_beside
+from toolkit.ledger.mixedrows import by_kind
 from toolkit.ledger.sheets import Sheet
 from toolkit.ledger.sidebyside import is_apart, stand_alone, ways_to_cut
 from toolkit.ledger.tables import RawTable, Setting, tables_in
 
 
 def tables_of(grid: Grid, sheet: Sheet, setting: Setting) -> list[RawTable]:
-    """The tables of a sheet; where records have several lines, these are read side by side."""
+    """The tables of a sheet; lines of a record are read side by side, rows of several kinds each as its own."""
     flat = unfolded(grid, sheet, setting.headers)
-    return _tables_in_bands(grid, sheet, setting) if flat is None else tables_in(*flat, setting)
+    found = _tables_in_bands(grid, sheet, setting) if flat is None else tables_in(*flat, setting)
+    return [part for raw in found for part in by_kind(raw, setting.rules)]
 
 
 def _tables_in_bands(grid: Grid, sheet: Sheet, setting: Setting) -> list[RawTable]:

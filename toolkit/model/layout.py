@@ -38,6 +38,8 @@ class HeaderWords:
     """What a column says of a row that is a repair, where other rows are something else."""
     other_rows: tuple[str, ...]
     """What it says of those: 投诉, 咨询."""
+    row_kinds: Mapping[str, str]
+    """Of these what a row is read as -> the kind of table; the others are read as cases."""
 
 
 @dataclass(frozen=True, slots=True)
