@@ -13,6 +13,7 @@ from tests.clocks.build import HERE, value
 from toolkit.clocks import read_clocks
 from toolkit.clocks.risk import risk_of
 from toolkit.model import BranchResult, Caseload, Complaint, Value
+from toolkit.reporting import by_urgency
 from toolkit.rulebook import load_rulebook
 from toolkit.statistics import statistics
 from toolkit.statistics.periods import period_of
@@ -76,3 +77,9 @@ def test_what_a_complaint_says_is_masked_in_the_list() -> None:
     assert "T1" in cells
     assert "严小文" not in cells
     assert "13812345660" not in cells
+
+
+def test_of_complaints_equally_late_the_riskier_stands_first() -> None:
+    load = Caseload("店", (), tuple(complaint(f"T{risk}", risk, 1, contacted_at=None) for risk in (1, 3, 2)))
+    readings = [one for one in read_clocks(load, BOOK, AS_OF) if one.clock == "complaint_contact"]
+    assert [one.complaint for one in by_urgency(readings)] == ["T3", "T2", "T1"]
