@@ -25,13 +25,14 @@ STATE_ORDER = {
 
 
 def by_urgency(readings: Iterable[ClockReading]) -> list[ClockReading]:
-    """Most urgent first: overdue by rank, escalation level and lateness, then what falls due soonest."""
+    """Most urgent first: overdue by rank, level, a complaint's risk and lateness, then what falls due soonest."""
     return sorted(
         readings,
         key=lambda reading: (
             STATE_ORDER[reading.state],
             reading.rank,
             -reading.level,
+            -(reading.risk or 0),
             -reading.late_minutes,
             reading.deadline or datetime.max,
             reading.branch,
