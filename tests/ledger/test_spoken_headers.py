@@ -66,6 +66,20 @@ def test_a_word_with_the_same_meaning_exchanged_is_the_same_header(header: str, 
 
 
 @pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("报修日期\n格式2026-01-01 09:00", "received_at"),
+        ("购买日期\n例：2026-3-5", "purchase_date"),
+        ("型号\n必填，见铭牌", "model"),
+        ("客户\n编码", ""),
+        ("受理\n人", "taken_by"),
+    ],
+)
+def test_a_second_line_that_tells_how_to_fill_in_is_no_part_of_the_header(header: str, field: str) -> None:
+    assert fields_of(header, "service") == field
+
+
+@pytest.mark.parametrize(
     ("header", "kind", "field"),
     [
         ("Date/Time Opened", "service", "received_at"),

@@ -454,3 +454,13 @@ def test_a_narrow_table_of_times_written_as_text_is_no_form() -> None:
         ]
     )
     assert (found.kind, len(found.records)) == ("follow_up", 9)
+
+
+def test_hints_with_dates_below_the_words_of_a_header_make_no_data_of_it() -> None:
+    header = ["单号\n（自动编号）", "报修日期\n格式2026-01-01 09:00", "客户姓名*", "手机（11位）", "型号（见铭牌）"]
+    header += ["购机日期\n例：2026-3-5（发票为准）", "故障描述（尽量详细）", "测试（合格/不合格）", "完工时间"]
+    found = table([header, ["A1", ROW[1], "王伟", ROW[3], "T490", "2025-3-5", "蓝屏", "合格", ROW[1]]])
+    assert fields(found) == [
+        "case_number", "received_at", "customer_name", "phone", "model", "purchase_date", "fault", "test_result",
+        "finished_at",
+    ]  # fmt: skip

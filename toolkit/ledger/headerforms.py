@@ -34,8 +34,8 @@ def unwrapped(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def keys_of_text(text: str, noise: frozenset[str]) -> tuple[str, ...]:
-    """Each form once; asked again for every kind of table."""
+def keys_of_text(text: str, noise: frozenset[str], hints: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Each form once; asked again for every kind of table. `hints` begin a line that only tells how to fill in."""
     plain = NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip()).rstrip("? ")
     plain = whole[1] if (whole := BRACKETS.fullmatch(plain)) else plain
     forms = (text, plain, without_brackets(plain, noise), without_any_brackets(plain), ORDINAL.sub("", plain))
@@ -44,9 +44,21 @@ def keys_of_text(text: str, noise: frozenset[str]) -> tuple[str, ...]:
         key = normal(form)
         keys[key] = None
         keys[TRAILING_NUMBER.sub("", key)] = None
+    if (first := without_hint(plain, hints)) != plain:
+        keys[normal(first)] = None
     keys[INNER_NUMBER.sub("", next(iter(keys), ""))] = None
     keys.pop("", None)
     return tuple(keys)
+
+
+def without_hint(text: str, hints: tuple[str, ...]) -> str:
+    """报修日期 over 格式2026-01-01 is 报修日期; 受理 over 人 stays whole.
+
+    >>> without_hint("报修日期\\n格式2026-01-01", ("格式",))
+    '报修日期'
+    """
+    first, *rest = text.split(maxsplit=1) or [text]
+    return first if rest and hints and normal(rest[0]).startswith(hints) else text
 
 
 def _written_apart(text: str) -> Iterator[str]:

@@ -50,6 +50,8 @@ class Vocabulary:
     foreign_groups: frozenset[str]
     generic: frozenset[str]
     noise: frozenset[str]
+    hints: tuple[str, ...]
+    """What begins a second line of a header that only tells how to fill it in."""
     scales: Mapping[str, int]
     unit_lines: Mapping[str, int]
     relatives: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -110,7 +112,7 @@ class Vocabulary:
 
     def keys_of(self, text: str) -> Iterator[str]:
         """The normalised forms under which a header may be known, the most faithful first."""
-        return iter(keys_of_text(text, self.noise))
+        return iter(keys_of_text(text, self.noise, self.hints))
 
     def meanings(self, path: tuple[str, ...], kind: str) -> tuple[Meaning, ...]:
         """What the header `path` (group headers first) can mean in a table of this kind, the best first."""

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from toolkit.ledger.grid import Grid, is_blank
+from toolkit.ledger.headerforms import without_hint
 from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.wording import clean, normal
 
@@ -88,7 +89,7 @@ def header_texts(grid: Grid, row: int, told: HeaderRules) -> list[str]:
         if not isinstance(cell, str):
             return []
         text = clean(cell)
-        bare = IN_BRACKETS.sub("", text)
+        bare = without_hint(IN_BRACKETS.sub("", text), told.rules.vocabulary.hints)
         if len(bare) > told.text_length or DATA_LIKE.search(bare or text) or _is_labelled(bare, told):
             return []
         texts.append(text)

@@ -32,6 +32,7 @@ def vocabulary(rulebook_key: RulebookKey) -> Vocabulary:
         foreign_groups=_normals(words.foreign_groups),
         generic=_normals(words.generic),
         noise=_normals((*words.noise, *words.scales)),
+        hints=tuple(sorted(_normals(layout.rows.instructions))),
         unit_lines={normal(line): times for line, times in words.unit_lines.items()},
         scales={normal(unit): times for unit, times in words.scales.items()},
         relatives={"endings": relatives.endings, "beginnings": relatives.beginnings},
