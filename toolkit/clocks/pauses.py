@@ -109,7 +109,7 @@ def _pause(values: Mapping[str, Value], place: Place) -> tuple[Pause, bool] | No
 
 def _holding(pause: Pause, unreadable: bool, rule: ClockRule, stop: Moment | None, as_of: datetime) -> Holding:
     still = pause.end is None or pause.end.earliest > as_of
-    limit = stop.latest if stop is not None else as_of
+    limit = _end(stop) if stop is not None else as_of
     until = limit if still or pause.end is None else _end(pause.end)
     return Holding(pause, until, still and stop is None, _why_ignored(pause, rule, stop, as_of, unreadable))
 
