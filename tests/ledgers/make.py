@@ -522,6 +522,26 @@ STORIES: dict[str, tuple[str, dict[str, Rows], dict[str, list[str]]]] = {
         },
         {},
     ),
+    "只写几号": (
+        "days without a month: from the sheet's name, from the rows above; told where sheet and title disagree",
+        {
+            "2026年3月": [
+                [*HEAD, "取机日期"],
+                ["A1", "14号", *A1[2:], "15号 下午3点"],
+                ["A2", 16, *A2[2:], 17],
+                ["A3", "28日", *A3[2:], "2日"],
+            ],
+            "流水": [
+                [*HEAD, "取机日期"],
+                ["B1", "2026年3月28日", *A1[2:], "30号"],
+                ["B2", "31号", *A2[2:], None],
+                ["B3", "2号", *A3[2:], None],
+                ["B4", "4月3日", *A1[2:], "5号"],
+            ],
+            "4月": [["2026年3月接修登记"], HEAD, ["C1", "14号", *A1[2:]], ["C2", "2026-3-15", *A2[2:]]],
+        },
+        {},
+    ),
     "暂停列表": (
         "several pauses with their reasons in one cell, without years, over New Year; one that nobody can read",
         {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from toolkit.ledger.values.amounts import AmountWords, amount_words, read_money, read_score
-from toolkit.ledger.values.dates import read_moment
+from toolkit.ledger.values.dates import bare_day, read_moment
 from toolkit.ledger.values.identifiers import (
     PhoneWords,
     padded_width,
@@ -17,11 +17,11 @@ from toolkit.ledger.values.identifiers import (
     read_phone,
 )
 from toolkit.ledger.values.lists import PartWords, part_words, read_list, read_parts
-from toolkit.ledger.values.outcome import BLANK, Outcome, damaged, given, not_applicable, shown
+from toolkit.ledger.values.outcome import BLANK, Outcome, Partial, damaged, given, not_applicable, shown
 from toolkit.ledger.values.times import ClockWords, clock_words
 from toolkit.ledger.values.words import ChoiceWords, YesNoWords, choice_words, read_choice, read_yes_no
 from toolkit.ledger.vocabulary import RulebookKey
-from toolkit.ledger.wording import clean, normal
+from toolkit.ledger.wording import clean, normal, without_any_brackets
 from toolkit.model import Field, FieldType, Moment, Precision, Rulebook
 
 BLANKS_AROUND = 2
@@ -51,6 +51,8 @@ class CellWords:
     damaged_digits: int
     ends: frozenset[str]
     """Fields of which a range states the end."""
+    day_headers: tuple[str, ...]
+    """How headers of days end: 日期. A bare 14 below one is a day of the month."""
     clock: ClockWords
     amounts: AmountWords
     phones: PhoneWords
@@ -81,6 +83,7 @@ def cell_words(key: RulebookKey) -> CellWords:
         scores=said.score_words,
         ends=frozenset(key.rulebook.layout.fields.ends),
         damaged_digits=key.rulebook.layout.limits.damaged_digits,
+        day_headers=tuple(normal(word) for word in spellings["day_headers"].words),
         clock=clock_words(spellings),
         amounts=amount_words(spellings),
         phones=phone_words(spellings),
@@ -148,6 +151,23 @@ def _typed_reader(field: Field, words: CellWords, cells: Iterable[object], from_
     if kind is FieldType.NUMBER:
         return partial(read_phone, words=words.phones) if field.private == "phone" else _identifier_reader(words, cells)
     return read_email if field.private == "email" else read_text
+
+
+def names_days(field: Field, path: Sequence[str], words: CellWords) -> bool:
+    """完工日期 holds days, 完工时间 may hold hours."""
+    time = field.type in (FieldType.DATE, FieldType.MOMENT)
+    return time and bool(path) and normal(without_any_brackets(path[-1])).endswith(words.day_headers)
+
+
+def days_alone(read: Reader) -> Reader:
+    """A reader of dates for which a bare 14 is a day whose month stands elsewhere."""
+
+    def read_day(raw: object) -> Outcome:
+        outcome = read(raw)
+        day = bare_day(raw) if outcome.rule else 0
+        return Outcome(None, raw, partial=Partial(0, day)) if day else outcome
+
+    return read_day
 
 
 def _score_reader(levels: Mapping[str, int], words: AmountWords) -> Reader:

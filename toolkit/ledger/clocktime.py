@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import time, timedelta
 
 from toolkit.ledger.values.outcome import Outcome, shown
@@ -21,9 +22,14 @@ def join_clock(day: Outcome, raw: object, words: ClockWords, last: bool = False)
     """
     clock = _clock_in_range(raw, words, last) or clock_of(raw, words)
     at = day.meaning
-    if clock is None or not isinstance(at, Moment) or at.precision is not Precision.DAY:
+    if clock is None:
         return day
     hour, minute, second, precision = clock
+    if day.partial is not None and day.partial.precision is Precision.DAY and hour < 24:
+        timed = replace(day.partial, hour=hour, minute=minute, precision=precision)
+        return day._replace(partial=timed, raw=f"{day.written} {shown(raw)}")
+    if not isinstance(at, Moment) or at.precision is not Precision.DAY:
+        return day
     moment = Moment(at.at + timedelta(hours=hour, minutes=minute, seconds=second), precision)
     return day._replace(meaning=moment, raw=f"{day.written} {shown(raw)}")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, MutableSequ
 from dataclasses import dataclass, replace
 
 from toolkit.ledger.alike import AlikeColumn, is_untroubled
-from toolkit.ledger.cellreading import Reader, read_text, reader_of
+from toolkit.ledger.cellreading import Reader, days_alone, names_days, read_text, reader_of
 from toolkit.ledger.cells import TableCells, TableSource
 from toolkit.ledger.clocktime import join_clock
 from toolkit.ledger.facts import join_outcomes, join_parts, split_cell
@@ -161,6 +161,8 @@ class ColumnReading:
         legend = legend_of(plan.heading.path) if field.type in CODED else {}
         cells = in_words(raw, legend) if legend else raw
         read = reader_of(field, self.rules.words, cells, self.rules.from_1904, plan.scale)
+        if names_days(field, plan.heading.path, self.rules.words):
+            return days_alone(read)
         return decoding(read, legend) if legend else read
 
     def _read(self, plan: Plan, name: str) -> Outcomes:

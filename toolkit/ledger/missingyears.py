@@ -1,4 +1,4 @@
-"""Gives the dates of a table that were written without a year theirs."""
+"""Gives the dates of a table that were written without a year, or without month and year, what they lack."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from toolkit.ledger.cellreading import day_only
 from toolkit.ledger.cells import TableSource
 from toolkit.ledger.fieldcolumns import FieldColumn
 from toolkit.ledger.headings import MappingRules
+from toolkit.ledger.missingmonths import DaysAlone
 from toolkit.ledger.troubles import CellTrouble
 from toolkit.ledger.values.outcome import Outcome, dated
 from toolkit.ledger.years import YearHints, dates_of, nearest_full, with_year, years_in
@@ -18,26 +19,33 @@ def add_years(
     columns: list[FieldColumn], waiting: set[str], source: TableSource, rules: MappingRules
 ) -> list[CellTrouble]:
     """Changes the outcomes of the fields that are `waiting` for years; gives the cells that no year makes a day."""
-    far = rules.layout.fields.far_dates
-    near = [column for column in columns if column.field not in far]
-    troubles: list[CellTrouble] = []
-    for column in columns:
-        for number, one in enumerate(column.outcomes if column.field in waiting else ()):
-            if one.partial is None:
-                continue
+    incomplete = [
+        (column, number)
+        for column in columns
+        if column.field in waiting
+        for number, one in enumerate(column.outcomes)
+        if one.partial is not None
+    ]
+    days = DaysAlone(columns, source, rules)
+    days.add_months(waiting)
+    near = [column for column in columns if column.field not in rules.layout.fields.far_dates]
+    for column, number in incomplete:
+        one = column.outcomes[number]
+        if one.partial is not None:
             moment = with_year(
                 one.partial,
                 dates_of(other.outcomes[number] for other in near if other is not column),
                 nearest_full(column.outcomes, number),
                 _hints_at(source, number),
             )
-            outcome = dated(one, moment)
-            column.outcomes[number] = _as_field(outcome, rules.book.fields[column.field].type)
-            if outcome.rule:
-                place = column.moved.get(number, column.column)
-                trouble = (outcome.rule, outcome.variant, number, place, column.field, "", outcome.written)
-                troubles.append(CellTrouble(*trouble))
-    return troubles
+            column.outcomes[number] = _as_field(dated(one, moment), rules.book.fields[column.field].type)
+    days.refute()
+    return [_trouble(column, number) for column, number in incomplete if column.outcomes[number].rule]
+
+
+def _trouble(column: FieldColumn, number: int) -> CellTrouble:
+    one, place = column.outcomes[number], column.moved.get(number, column.column)
+    return CellTrouble(one.rule, one.variant, number, place, column.field, "", one.written)
 
 
 def _as_field(outcome: Outcome, kind: FieldType) -> Outcome:

@@ -14,6 +14,7 @@ from toolkit.ledger.contents import filled
 from toolkit.ledger.grid import Grid, grid_of
 from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.layout import header_candidates, header_rules
+from toolkit.ledger.missingmonths import with_days
 from toolkit.ledger.notledger import what_it_is
 from toolkit.ledger.plans import Mapping_
 from toolkit.ledger.records import read_records
@@ -83,6 +84,8 @@ def _read(raw: RawTable, setting: Setting) -> Understood:
         tuple(dict.fromkeys(year for text in reversed(raw.titles) for year in years_in(text))),
         years_in(setting.path.rpartition("/")[2]),
         setting.as_of,
+        texts=tuple(reversed(raw.titles)),
+        file=setting.path.rpartition("/")[2],
     )
     source = TableSource(setting.path, sheet, grid, raw.rows, raw.mapping, hints)
     records, troubles = read_records(source, setting.rules)
@@ -96,7 +99,7 @@ def _read(raw: RawTable, setting: Setting) -> Understood:
         header_rows=tuple(range(raw.block.first + 1, last + 2)),
         first_row=first,
         last_row=_last_line(grid, rows[-1]) + 1 if rows else first - 1,
-        columns=tuple(_columns(raw, setting)),
+        columns=tuple(_columns(raw, setting, hints)),
         records=records,
         skipped=raw.rows.skipped,
         hidden=sheet.hidden,
@@ -122,7 +125,7 @@ def _last_line(grid: Grid, row: int) -> int:
     return row
 
 
-def _columns(raw: RawTable, setting: Setting) -> Iterator[Column]:
+def _columns(raw: RawTable, setting: Setting, hints: YearHints) -> Iterator[Column]:
     samples = setting.rules.limits.samples
     for plan in raw.mapping.plans:
         index = plan.heading.index
@@ -132,6 +135,6 @@ def _columns(raw: RawTable, setting: Setting) -> Iterator[Column]:
             header=plan.heading.header,
             fields=plan.fields,
             how=plan.how,
-            reason=plan.reason.text,
+            reason=with_days(plan, hints, samples),
             samples=tuple(dict.fromkeys(shown(cell) for cell in filled(cells, samples))),
         )

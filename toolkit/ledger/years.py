@@ -26,6 +26,11 @@ class YearHints:
     as_of: datetime
     by_run: list[Partial] = field(default_factory=list)
     """Dates that only the moment of the run gave a year: another night may give them another one."""
+    texts: tuple[str, ...] = ()
+    """The sheet's name and its titles: they may state the month."""
+    file: str = ""
+    by_day: dict[str, dict[str, None]] = field(default_factory=dict)
+    """Field -> what gave days that stood alone (14号) their month: texts, or keys of the word catalogue."""
 
 
 def years_in(text: str) -> tuple[int, ...]:

@@ -92,6 +92,8 @@ class FieldHabits:
     """Free texts: one column for two of them says all of it under both."""
     far_dates: tuple[str, ...]
     """Dates far from the others of their row: no help for a missing year."""
+    earlier: tuple[str, ...]
+    """What was before the row's story began: when a fault was first seen."""
     ends: tuple[str, ...]
     """When something was over: of a range in a cell its end counts."""
     identity: tuple[str, ...]

@@ -47,6 +47,7 @@ def _of_layout(layout: Layout) -> Mapping[str, Iterable[str]]:
     return {
         "fields.whole_texts": habits.whole_texts,
         "fields.far_dates": habits.far_dates,
+        "fields.earlier": habits.earlier,
         "fields.ends": habits.ends,
         "fields.identity": habits.identity,
         "fields.names_rows": habits.names_rows,

@@ -80,6 +80,18 @@ def _of_text(raw: str, words: ClockWords, from_1904: bool, last: bool) -> Outcom
     return _of_range(text, raw, words, from_1904, last)
 
 
+def bare_day(raw: object) -> int:
+    """The 14 that a cell holds without anything beside it; 0 for what is no day of a month."""
+    if isinstance(raw, str):
+        text = unicodedata.normalize("NFKC", raw.translate(INVISIBLE)).strip()
+        number = int(text) if re.fullmatch(r"[0-9]{1,2}", text) else 0
+    elif isinstance(raw, int | float) and not isinstance(raw, bool) and raw == raw // 1:
+        number = int(raw)
+    else:
+        return 0
+    return number if 1 <= number <= 31 else 0
+
+
 def _plain(raw: str, words: ClockWords) -> str:
     text = unicodedata.normalize("NFKC", CONTROL.sub("", raw.translate(INVISIBLE))).strip().lower().replace("\\", "/")
     return words.weekday.sub(" ", text).strip().removeprefix("'").rstrip("。;,、").strip()

@@ -16,6 +16,9 @@ FULL = re.compile(
 )
 DAY_LAST = re.compile(r"^(\d{1,2})\s*[-./ ]\s*(\d{1,2})\s*[-./ ]\s*(\d{4})\s*,?\s*(.*)$")
 MONTH_DAY = re.compile(r"^(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号]?\s*(.*)$")
+DAY_OF_MONTH = re.compile(r"^(\d{1,2})\s*-\s*(\d{1,2})\s*[日号]")
+"""5-8日 may be the 8th of May or from the 5th to the 8th."""
+DAY_ALONE = re.compile(r"^(\d{1,2})\s*[日号]\s*(.*)$")
 MONTH = re.compile(r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?份?$")
 NAMED = re.compile(
     r"^(?:[a-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4}|\d{2}),?\s*(.*)$"
@@ -35,7 +38,8 @@ MONTHS = {
 }
 CHINESE = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 CHINESE_DATE = re.compile(
-    r"^([〇零○一二三四五六七八九]{4}年)?([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]?$"
+    r"^(?:([〇零○一二三四五六七八九]{4}年)?([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]?"
+    r"|[一二三四五六七八九十]{1,3}[日号])$"
 )
 FIRST_SHORT_YEAR = 13
 """A first number up to 12 may be a month; from 13 on it is a year in two digits."""
@@ -45,7 +49,7 @@ FIRST_SHORT_YEAR = 13
 def moment_in(text: str, words: ClockWords, from_1904: bool = False) -> Moment | Partial | None:
     """The one date that `text` states, whole; None when there is more or less than one."""
     if CHINESE_DATE.match(text):
-        text = _chinese(text)
+        text = arabic(text)
     shift = timedelta(0)
     zone = ZONE.search(text) if ":" in text else None
     if zone is not None:
@@ -107,12 +111,17 @@ def of_digits(digits: str, words: ClockWords) -> Moment | None:
 
 
 def _without_year(text: str, words: ClockWords) -> Partial | None:
-    match = MONTH_DAY.match(text)
-    if match is None:
+    """3月5日, 14号 with the time of day beside it."""
+    if DAY_OF_MONTH.match(text):
         return None
-    month, day, rest = int(match[1]), int(match[2]), match[3]
+    if match := MONTH_DAY.match(text):
+        month, day, rest = int(match[1]), int(match[2]), match[3]
+    elif match := DAY_ALONE.match(text):
+        month, day, rest = 0, int(match[1]), match[2]
+    else:
+        return None
     try:
-        date(2024, month, day)
+        date(2024, month or 1, day)
     except ValueError:
         return None
     if not rest or rest in words.halves:
@@ -158,7 +167,7 @@ def _shift(zone: str) -> timedelta:
     return timedelta(hours=8) - timedelta(hours=hours, minutes=minutes if hours >= 0 else -minutes)
 
 
-def _chinese(text: str) -> str:
+def arabic(text: str) -> str:
     """二〇二六年三月十五日 -> 2026年3月15日."""
     return re.sub(r"[一二三四五六七八九]?十[一二三四五六七八九]?", _tens, text).translate(CHINESE)
 

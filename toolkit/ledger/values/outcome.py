@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ class Partial:
     """A date written without its year, with the time beside it."""
 
     month: int
+    """0 for a day that stands alone: 14号."""
     day: int
     hour: int = 0
     minute: int = 0
@@ -26,7 +27,10 @@ class Partial:
         return self.month, self.day, self.hour, self.minute
 
     def __str__(self) -> str:
-        return f"{self.month}-{self.day}"
+        return f"{self.month}-{self.day}" if self.month else str(self.day)
+
+    def in_month(self, month: int) -> Partial:
+        return replace(self, month=month)
 
     def in_year(self, year: int) -> Moment | None:
         """The moment in that year; None for 29 February of an ordinary one."""

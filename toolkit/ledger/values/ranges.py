@@ -36,6 +36,8 @@ def _end(
     found = moment_in(text, words, from_1904)
     if found is None:
         found = _rest_of_day(first, text, words) or _later_day(first, text, same_mark)
+    if isinstance(found, Partial) and not found.month:
+        found = found.in_month(first.month if isinstance(first, Partial) else first.at.month)
     if isinstance(first, Moment) and isinstance(found, Partial):
         return found.in_year(first.at.year)
     return found
