@@ -655,7 +655,7 @@ def test_clocks_name_only_fields_and_earlier_clocks_that_there_are(rulebook: Rul
 
 
 def test_a_pause_that_outlasts_a_written_day_of_finishing_ends_on_that_day(rulebook: Rulebook) -> None:
-    """30 March + 5 working days = 7 April (the 6th is off); one working day of waiting, the 31st, moves it to the 8th."""
+    """30 March + 5 working days = 7 April (the 6th is off); one working day of waiting moves it to the 8th."""
     row: dict[str, Any] = {"service_type": "送修", "received_at": "2026-03-30T06:17", "pause_reason": "待配件"}
     row |= {"paused_from": "2026-03-30", "paused_until": None}
     by_day = read(rulebook, "depot_repair", finished_at="2026-03-31", **row)
