@@ -13,8 +13,9 @@ from toolkit.cli.frame import TranslatedCommand, TranslatedOption, sentence
 from toolkit.cli.judging import judged
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
+from toolkit.cli.sharednumbers import narrowed
 from toolkit.errors import RegisterError, UsageError
-from toolkit.model import BranchResult, Case, Item
+from toolkit.model import BranchResult, Case, Entitlement, Item
 from toolkit.reporting import by_place, case_row, text_of
 from toolkit.spelling import nearest
 
@@ -28,15 +29,17 @@ def explain_command(session: Session, cases: tuple[str, ...], everything: bool) 
         raise UsageError("explain_what")
     results = judged(session)
     chosen = [
-        (result, case)
+        (narrowed(result, case, session.rulebook, session.as_of), case)
         for result in results
         for case in result.caseload.cases
         if everything or any(_is_named(case, name) for name in cases)
     ]
     _refuse_unknown_cases(results, chosen, cases)
     items = papers_of(session)
+    in_force = {"rulebook": session.rulebook.digest, "as_of": session.as_of.isoformat(timespec="minutes")}
     rows = [
         case_row(case, events(case, session.rulebook), result, items, session.rulebook.fields, session.language)
+        | in_force
         for result, case in chosen
     ]
     if session.json:
@@ -77,6 +80,9 @@ def _refuse_unknown_cases(
 def _show_case(session: Session, result: BranchResult, case: Case, row: dict[str, object]) -> None:
     say, language, book = session.say, session.language, session.rulebook
     click.secho(say("cli.explain.case", branch=case.branch, case=case.shown), bold=True)
+    policy = book.policies[result.policy].label.in_language(language) if result.policy in book.policies else ""
+    moment = f"{session.as_of:%Y-%m-%d %H:%M}"
+    click.echo(say("cli.explain.judged_by", as_of=moment, digest=book.digest[:12], policy=policy))
     show_table(
         [say("cli.explain.field"), say("cli.explain.value"), say("cli.explain.place")],
         [
@@ -88,13 +94,12 @@ def _show_case(session: Session, result: BranchResult, case: Case, row: dict[str
     for reading in result.clocks:
         if reading.case == case.shown:
             label = book.clocks[reading.clock].label.in_language(language)
-            click.echo(say("cli.explain.clock", clock=label, state=say(f"state.{reading.state.value}")))
+            state = say(f"state.{reading.state.value}")
+            click.echo(say("cli.explain.clock", clock=label, id=reading.clock, state=state))
             for step in reading.explanation:
                 click.echo(f"    {step.in_language(language)}")
     for entitlement in result.entitlements.get(case.shown, ()):
-        mark = "★" if entitlement.offered else "·"
-        label, reason = entitlement.label.in_language(language), entitlement.reason.in_language(language)
-        click.echo(f"  {mark} {label} — {reason} [{entitlement.source}]")
+        _show_entitlement(session, entitlement)
     for finding in by_place(finding for finding in result.findings if finding.case == case.shown):
         click.echo(f"  ! {finding.message.in_language(language)} ({finding.place or ''}) [{finding.source}]")
     documents = row["documents"]
@@ -102,6 +107,22 @@ def _show_case(session: Session, result: BranchResult, case: Case, row: dict[str
         for document in documents:
             click.echo(_paper_line(session, document))
     click.echo()
+
+
+def _show_entitlement(session: Session, entitlement: Entitlement) -> None:
+    """What is owed and why; below it the amount, the cells it rests on, and what would have to be known."""
+    say, language = session.say, session.language
+    mark = "★" if entitlement.offered else "·"
+    label, reason = entitlement.label.in_language(language), entitlement.reason.in_language(language)
+    click.echo(f"  {mark} {label} — {reason} [{entitlement.source}]")
+    labels = [session.rulebook.label(name).in_language(language) for name in entitlement.missing]
+    for key, found in (
+        ("amount", [f"{entitlement.amount:.2f}"] if entitlement.amount is not None else []),
+        ("facts", [str(place) for place in entitlement.facts]),
+        ("missing", labels),
+    ):
+        if found:
+            click.echo(say(f"cli.explain.{key}", named=say("cli.explain.between").join(found)))
 
 
 def _paper_line(session: Session, document: Mapping[str, object]) -> str:
