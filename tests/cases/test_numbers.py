@@ -303,6 +303,16 @@ def test_findings_of_reading_bear_the_number_of_the_case_that_their_row_joined()
     assert [one.case for one in under_case_numbers(read, load)] == ["WX-0001", "WX-0001", "KF-9", "wx0001"]
 
 
+def test_a_summary_beside_a_row_is_not_about_its_case() -> None:
+    load = joined(one_table("接修.xlsx", "intake", intake("WX-0001")))
+    record = load.cases[0].records[0]
+    place = Place(record.place.path, record.place.sheet, record.place.row, 9)
+    read = [
+        make_finding(RULEBOOK.rules["table-not-recognised"], place=place, variant="summary", sheet="登记", value="I2")
+    ]
+    assert [one.case for one in under_case_numbers(read, load)] == [""]
+
+
 def test_a_doubled_number_is_blamed_where_the_product_came_in_not_at_its_repair() -> None:
     load = joined(
         one_table("接修.xlsx", "intake", intake("CD-001"), other_intake("CD-001")),

@@ -9,6 +9,8 @@ from toolkit.cases.numbers import number_key
 from toolkit.model import Case, Caseload, Finding, Record
 
 Spot = tuple[str, str, int | None]
+ABOUT_TABLES = ("table-not-recognised",)
+"""Rules whose findings stand beside a case's row without being about it: a summary at the edge of a ledger."""
 
 
 def under_case_numbers(findings: Iterable[Finding], caseload: Caseload) -> tuple[Finding, ...]:
@@ -26,7 +28,7 @@ def under_case_numbers(findings: Iterable[Finding], caseload: Caseload) -> tuple
 def _named(finding: Finding, cases: dict[Spot, dict[str, Case]]) -> Finding:
     """Tables side by side share their rows: then only a case of the finding's own number will do."""
     place = finding.place
-    if place is None or place.row is None:
+    if place is None or place.row is None or finding.rule in ABOUT_TABLES:
         return finding
     here = cases.get((place.path, place.sheet, place.row), {})
     written = number_key(finding.case)
