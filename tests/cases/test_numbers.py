@@ -308,7 +308,7 @@ def test_a_summary_beside_a_row_is_not_about_its_case() -> None:
     record = load.cases[0].records[0]
     place = Place(record.place.path, record.place.sheet, record.place.row, 9)
     read = [
-        make_finding(RULEBOOK.rules["table-not-recognised"], place=place, variant="summary", sheet="登记", value="I2")
+        make_finding(RULEBOOK.rules["table-not-recognised"], branch="", place=place, variant="summary", sheet="登记")
     ]
     assert [one.case for one in under_case_numbers(read, load)] == [""]
 

@@ -423,6 +423,26 @@ STORIES: dict[str, tuple[str, dict[str, Rows], dict[str, list[str]]]] = {
         },
         {"5月": ["A1:F1", "H3:I3"]},
     ),
+    "分组标题行": (
+        "lines over groups of rows that name their branch and technician; a signature at the end names nobody's",
+        {
+            "3月": [
+                ["2026年3月维修台账"],
+                [*HEAD],
+                ["网点：城东店"],
+                ["工程师：刘工"],
+                [*A1],
+                [*A2],
+                ["小计", 2],
+                ["工程师：陈工（共1单）"],
+                [*A3],
+                ["网点：城西店"],
+                ["A4", "2026.3.4", "赵六", "13800138004", "X7", "黑屏"],
+                ["工程师：小李", None, "审核：小王"],
+            ]
+        },
+        {"3月": ["A1:F1", "A3:F3", "A4:F4"]},
+    ),
     "混合登记": (
         "repairs, complaints and calls in one table, told apart by a column; complaints with numbers of their own",
         {

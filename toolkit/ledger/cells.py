@@ -14,6 +14,7 @@ from toolkit.ledger.heldcolumns import ChosenCells, held_cells
 from toolkit.ledger.heldrows import HeldRows
 from toolkit.ledger.plans import Mapping_
 from toolkit.ledger.rows import SortedRows
+from toolkit.ledger.sections import Section
 from toolkit.ledger.sheets import Sheet
 from toolkit.ledger.values.outcome import Outcome, damaged
 from toolkit.ledger.years import YearHints
@@ -29,6 +30,7 @@ class TableSource:
     rows: SortedRows
     mapping: Mapping_
     years: YearHints
+    sections: tuple[Section, ...] = ()
 
 
 class TableCells:

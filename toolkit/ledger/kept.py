@@ -31,6 +31,7 @@ from toolkit.model import (
 
 SMALL: tuple[type[Any], ...] = (Place, Text, SkippedRows, Finding)
 """Types that travel as a list of their number here and their fields; tuples stay tuples."""
+Shape = tuple[dict[str, int], tuple[int, ...], dict[tuple[int, int], int], int, dict[int, tuple[tuple[int, int], ...]]]
 _NAMES = [tuple(one.name for one in fields(kind)) for kind in SMALL]
 _NUMBERS = {kind: number for number, kind in enumerate(SMALL)}
 
@@ -49,7 +50,7 @@ def packed_ledger(ledger: Ledger, saved_at: datetime | None) -> Iterator[bytes]:
             place += len(part)
             borders.append(place)
             yield part
-        shape = (dict(values.fields), values.columns, dict(values.moved), values.fold) if values else ({}, (), {}, 0)
+        shape = _shape(values) if values else ({}, (), {}, 0, {})
         tables.append((_facts(table), len(table.records), shape, borders))
     yield from last_part((str(ledger.status), ledger.format, saved, _plain(parts), tables))
 
@@ -91,6 +92,11 @@ def _facts(table: Table) -> tuple[object, ...]:
             list(map(_packed_header, table.columns)), _plain(table.skipped), table.hidden, table.used)  # fmt: skip
 
 
+def _shape(values: TableValues) -> Shape:
+    """All of a table's values but the outcomes."""
+    return dict(values.fields), values.columns, dict(values.moved), values.fold, dict(values.above)
+
+
 def _packed_header(column: Column) -> tuple[object, ...]:
     """Every table has many: no detour for these."""
     return column.index, column.header, column.fields, column.how, column.reason.zh, column.reason.en, column.samples
@@ -126,15 +132,15 @@ def _table(
     blobs: memoryview,
     facts: tuple[Any, ...],
     count: int,
-    shape: tuple[dict[str, int], tuple[int, ...], dict[tuple[int, int], int], int],
+    shape: Shape,
     borders: list[int],
 ) -> Table:
     *packed, lines = [blobs[start:end] for start, end in pairwise(borders)]
     sheet, kind, header_rows, first, last, columns, skipped, hidden, used = facts
-    names, places, moved, fold = shape
+    names, places, moved, fold, above = shape
     make = _reader_maker(tonight.rulebook)
     outcomes = tuple(KeptColumn(one, count, make) for one in packed)
-    values = TableValues(tonight.path, sheet, names, outcomes, places, moved, fold)
+    values = TableValues(tonight.path, sheet, names, outcomes, places, moved, fold, above)
     return Table(
         path=tonight.path,
         sheet=sheet,

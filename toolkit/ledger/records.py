@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.ledger.cells import TableSource
@@ -11,6 +11,7 @@ from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.heldrows import HeldRows
 from toolkit.ledger.missingyears import add_years
 from toolkit.ledger.namephones import phones_out_of_names
+from toolkit.ledger.sections import outcomes_of
 from toolkit.ledger.tablerecords import TableRecords
 from toolkit.ledger.troubles import CellTrouble, doubts
 from toolkit.ledger.values.outcome import Outcome
@@ -21,7 +22,7 @@ from toolkit.model import Part, Record
 def read_records(source: TableSource, rules: MappingRules) -> tuple[Sequence[Record], list[CellTrouble]]:
     """The records of a table with every mapped field, blank ones included, and the cells that are in trouble."""
     reading = ColumnReading(source, rules)
-    columns = reading.columns()
+    columns = [*reading.columns(), *_of_sections(source, rules)]
     phones_out_of_names(columns, reading.raw_of, rules.words.phones)
     troubles = reading.troubles
     troubles += add_years(columns, reading.without_year, source, rules)
@@ -40,9 +41,22 @@ def _records(source: TableSource, columns: list[FieldColumn], extras: Sequence[d
         tuple(column.column for column in columns),
         {(record, number): place for number, column in enumerate(columns) for record, place in column.moved.items()},
         source.grid.fold,
+        {
+            number: tuple((row + 1, place + 1 + source.grid.shift) for row, place, _ in one.lines)
+            for one in source.sections
+            for number, column in enumerate(columns)
+            if column.field == one.field
+        },
     )
     records = TableRecords(source.mapping.kind, values, source.rows.records, extras, source.rows.continued)
     return records if isinstance(source.grid.rows, HeldRows) else tuple(records)
+
+
+def _of_sections(source: TableSource, rules: MappingRules) -> Iterator[FieldColumn]:
+    """What lines over groups of rows say of each of them."""
+    for one in source.sections:
+        outcomes = outcomes_of(one, source.rows.records, rules)
+        yield FieldColumn(one.field, outcomes, one.lines[0][1] + source.grid.shift + 1, {})
 
 
 def _with_serials(columns: list[FieldColumn]) -> list[FieldColumn]:

@@ -108,10 +108,12 @@ def sort_rows(grid: Grid, start: int, told: RowRules, opens_table: OpensTable) -
 
 
 def _is_plain(cells: Sequence[object], told: RowRules) -> bool:
-    """The quick look: two facts about whose row it is, few header words, and no words where a date should be."""
+    """The quick look: two facts about whose row it is, no label (审核：), few header words, dates where they belong."""
     filled = 0
     for column in told.identity:
-        if column < len(cells) and cells[column] is not None:
+        if column < len(cells) and (cell := cells[column]) is not None:
+            if cell.__class__ is str and ("：" in cell or ":" in cell) and HAS_DIGIT.match(cell) is None:
+                return False
             filled += 1
             if filled == 2:
                 break

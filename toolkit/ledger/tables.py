@@ -19,6 +19,7 @@ from toolkit.ledger.plans import Mapping_
 from toolkit.ledger.possible import possible_kinds
 from toolkit.ledger.rowkinds import normal_start
 from toolkit.ledger.rows import SortedRows, row_rules, sort_rows
+from toolkit.ledger.sections import Section, with_sections
 from toolkit.ledger.sheets import Sheet
 from toolkit.ledger.values.outcome import shown
 from toolkit.ledger.wording import clean
@@ -53,6 +54,8 @@ class RawTable:
     titles: tuple[str, ...]
     asides: tuple[Aside, ...] = ()
     """Lists beside it."""
+    sections: tuple[Section, ...] = ()
+    """What lines over groups of its rows say."""
     unnamed: int = -1
     """The first row that is a second line of a record without a header of its own."""
 
@@ -100,7 +103,8 @@ def _with_rows(raw: RawTable, setting: Setting) -> RawTable:
         mapping = _mapping(grid, block, raw.titles, setting) or mapping
     rules = row_rules(block, mapping, setting.rules, setting.headers, grid)
     rows = sort_rows(grid, block.last + 1, rules, lambda row: _opens(grid, row, raw.sheet, setting))
-    return replace(raw, grid=grid, mapping=mapping, rows=rows, unnamed=min(further, default=-1))
+    sections, rows = with_sections(grid, block, rows, mapping, setting.rules)
+    return replace(raw, grid=grid, mapping=mapping, rows=rows, sections=sections, unnamed=min(further, default=-1))
 
 
 def _opens(grid: Grid, row: int, sheet: Sheet, setting: Setting) -> bool:
@@ -142,6 +146,8 @@ def is_form(grid: Grid, block: Block, setting: Setting) -> bool:
     """A row of labels that is followed by other labels again and again is no header."""
     rows = [grid.filled(row) for row in range(block.last + 1, min(len(grid.rows), block.last + 16))]
     rows = [row for row in rows if row and not _is_solid_header(row, setting)]
+    if _is_solid_header(grid.filled(block.last), setting):
+        rows = [row for row in rows if len(row) > 1]  # 工程师：张三 over a group of rows is no label of a form
     footers = tuple(normal_start(word) for word in setting.rules.layout.rows.footers)
     while rows and normal_start(str(rows[-1][0][1])).startswith(footers):
         rows.pop()  # what stands below a short table makes no form of it

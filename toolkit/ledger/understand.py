@@ -16,7 +16,7 @@ from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.layout import header_candidates, header_rules
 from toolkit.ledger.missingmonths import with_days
 from toolkit.ledger.notledger import what_it_is
-from toolkit.ledger.plans import Mapping_
+from toolkit.ledger.plans import Mapping_, reason
 from toolkit.ledger.records import read_records
 from toolkit.ledger.sheets import Sheet, Workbook
 from toolkit.ledger.sheettables import tables_of
@@ -87,7 +87,7 @@ def _read(raw: RawTable, setting: Setting) -> Understood:
         texts=tuple(reversed(raw.titles)),
         file=setting.path.rpartition("/")[2],
     )
-    source = TableSource(setting.path, sheet, grid, raw.rows, raw.mapping, hints)
+    source = TableSource(setting.path, sheet, grid, raw.rows, raw.mapping, hints, raw.sections)
     records, troubles = read_records(source, setting.rules)
     rows = raw.rows.records
     first = rows[0] + 1 if rows else raw.block.last + 2
@@ -126,6 +126,7 @@ def _last_line(grid: Grid, row: int) -> int:
 
 
 def _columns(raw: RawTable, setting: Setting, hints: YearHints) -> Iterator[Column]:
+    yield from _section_columns(raw, setting.rules)
     samples = setting.rules.limits.samples
     for plan in raw.mapping.plans:
         index = plan.heading.index
@@ -138,3 +139,12 @@ def _columns(raw: RawTable, setting: Setting, hints: YearHints) -> Iterator[Colu
             reason=with_days(plan, hints, samples),
             samples=tuple(dict.fromkeys(shown(cell) for cell in filled(cells, samples))),
         )
+
+
+def _section_columns(raw: RawTable, rules: MappingRules) -> Iterator[Column]:
+    """Lines over groups of rows, as what they are: the column that they would be."""
+    for one in raw.sections:
+        field, said = rules.book.fields[one.field], tuple(dict.fromkeys(text for _, _, text in one.lines if text))
+        why = reason("ledger.how.section", label=one.label, field=field.label)
+        index = unfolded_place(0, one.lines[0][1] + raw.grid.shift + 1, raw.grid.fold)[1]
+        yield Column(index, one.label, (one.field,), "section", why.text, said[: rules.limits.samples])

@@ -27,7 +27,7 @@ class Column:
     header: str
     fields: tuple[str, ...]
     how: str
-    """`synonym`, `kind`, `values`, `mapping`, `duplicate`, `suggestion`, `unknown`, `ignored` …"""
+    """`synonym`, `kind`, `values`, `mapping`, `duplicate`, `section`, `rows`, `unknown`, `ignored` …"""
     reason: Text
     samples: tuple[str, ...] = ()
 
@@ -39,7 +39,7 @@ class SkippedRows:
     first: int
     last: int
     reason: str
-    """`title`, `total`, `footer`, `repeated_header`, `instruction`, `numbered_empty`, `blank`."""
+    """`title`, `total`, `footer`, `repeated_header`, `instruction`, `numbered_empty`, `section`, `blank`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from toolkit.ledger.values.outcome import Outcome
 from toolkit.model import Place, Value
@@ -23,11 +24,19 @@ class TableValues:
     """(Record, number of the field) -> another column that the value stands in."""
     fold: int = 0
     """Columns of a line where records have several: those of the second line follow behind."""
+    above: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """Number of a field -> rows and columns (from 1) of lines that say it of all rows below, up to the next one."""
 
 
 def unfolded_place(row: int, column: int, fold: int) -> tuple[int, int]:
     """Row and column (from 1) in the sheet of a column that may stand in a further line of its record."""
     return (row + (column - 1) // fold, (column - 1) % fold + 1) if fold else (row, column)
+
+
+def _line_above(lines: Sequence[tuple[int, int]], row: int, column: int) -> tuple[int, int]:
+    """The place of the line that holds for a row; its own place before the first one."""
+    number = bisect_left(lines, (row, 0)) - 1
+    return lines[number] if number >= 0 else (row, column)
 
 
 class RowValues(Mapping[str, Value]):
@@ -47,10 +56,15 @@ class RowValues(Mapping[str, Value]):
 
     def __getitem__(self, name: str) -> Value:
         table = self._table
-        field = table.fields[name]
-        outcome = table.outcomes[field][self._number]
-        column = table.moved.get((self._number, field), table.columns[field]) if table.moved else table.columns[field]
-        place = Place(table.path, table.sheet, *unfolded_place(self._row, column, table.fold))
+        number = table.fields[name]
+        outcome = table.outcomes[number][self._number]
+        column = table.columns[number]
+        if table.moved:
+            column = table.moved.get((self._number, number), column)
+        row, column = unfolded_place(self._row, column, table.fold)
+        if number in table.above:
+            row, column = _line_above(table.above[number], row, column)
+        place = Place(table.path, table.sheet, row, column)
         return Value(outcome.meaning, outcome.written, place, outcome.reading, outcome.others)
 
     def __iter__(self) -> Iterator[str]:
