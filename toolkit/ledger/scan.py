@@ -15,7 +15,7 @@ from toolkit.ledger.readers.book import CannotRead, Facts
 from toolkit.ledger.readers.formats import is_date_format, iso_moment, moment_of, shown_as, tells_more
 
 LONGEST_ROW = 64 << 20
-HEAD = 32_768
+HEAD = 8_192
 """So much at both ends of a piece shows how its writer writes."""
 _CELL = rb'<c r="([A-Z]{1,3})(\d{1,7})"'
 _REST = rb"([^>]*)>"
@@ -91,11 +91,12 @@ def scan_sheet(source: Iterable[bytes], styles: Styles, most_merges: int) -> Sca
             _take_hidden_rows(segment, scan.facts)
         if wanted and any(mark in segment for mark in wanted):
             _take_numbers(segment, styles, scan)
-        if not segment.endswith(b"</row>"):
+        if b"<mergeCell " in segment[max(segment.rfind(b"</row>"), 0) :]:
             _take_merges(segment, scan.facts, most_merges)
         if before:
-            _take_columns(segment.partition(b"<sheetData")[0], scan.facts)
-            before = b"<sheetData" not in segment
+            data = segment.find(b"<sheetData")
+            _take_columns(segment if data < 0 else segment[:data], scan.facts)
+            before = data < 0
     if before:
         scan.unusual = "no sheetData"
     return scan
@@ -118,15 +119,19 @@ def segments_of(source: Iterable[bytes]) -> Iterator[bytes]:
     """The XML cut behind rows, so that no cell is torn apart."""
     rest = b""
     for piece in source:
-        rest += piece
-        cut = max(rest.rfind(b"</row>"), rest.rfind(b"<mergeCell "))
+        cut = _cut(rest) if rest else 0  # a sheet of one piece is not cut at all: copying it costs
         if cut > 0:
-            cut += 6 if rest.startswith(b"</row>", cut) else 0
             yield rest[:cut]
-            rest = rest[cut:]
         elif len(rest) > LONGEST_ROW:
             raise CannotRead("too_large", "row")
+        rest = rest[cut:] + piece
     yield rest
+
+
+def _cut(rest: bytes) -> int:
+    """Behind the last row that is whole, or before the last merge where no row is whole."""
+    row = rest.rfind(b"</row>")
+    return row + len(b"</row>") if row >= 0 else max(rest.rfind(b"<mergeCell "), 0)
 
 
 def _unusual(segment: bytes, before: bool) -> str:

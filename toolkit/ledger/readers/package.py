@@ -43,13 +43,14 @@ class Package:
         self.archive = archive
         self.limits = limits
         self.names = {name.replace("\\", "/").lstrip("/").lower(): name for name in archive.namelist()}
+        self._targets: dict[str, dict[str, tuple[str, str]]] = {}
         self.start = self._start_part()
         self.start_text = self.text(self.start)
 
     @cached_property
     def has_choices(self) -> bool:
         """True when styles come with alternatives: other readers count each of them and mix up the formats."""
-        return "AlternateContent" in self.text(self._part_of_kind("/styles", "xl/styles.xml"))
+        return "AlternateContent" in self.styles_text
 
     @property
     def has_twins(self) -> bool:
@@ -85,9 +86,13 @@ class Package:
         return tuple(found) or tuple(self._loose_sheets())
 
     @cached_property
+    def styles_text(self) -> str:
+        return self.text(self._part_of_kind("/styles", "xl/styles.xml"))
+
+    @cached_property
     def formats(self) -> tuple[str, ...]:
         """The number format of each cell style."""
-        text = self.text(self._part_of_kind("/styles", "xl/styles.xml"))
+        text = self.styles_text
         own = {
             int(has["numFmtId"]): html.unescape(has.get("formatCode", ""))
             for has in tags(text, "numFmt")
@@ -125,7 +130,12 @@ class Package:
         return next((part for part in parts if self.member(part)), usual)
 
     def targets(self, part: str) -> dict[str, tuple[str, str]]:
-        """Relation id -> kind and part name of everything a part points to."""
+        """Relation id -> kind and part name of everything a part points to; read once."""
+        if part not in self._targets:
+            self._targets[part] = self._relations(part)
+        return self._targets[part]
+
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
         folder, name = posixpath.split(part)
         text = self.text(posixpath.join(folder, "_rels", f"{name}.rels"))
         return {
