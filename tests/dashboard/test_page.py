@@ -12,6 +12,7 @@ import pytest
 from tests.documents.paper_samples import DECIDED, caseload, complaint
 from toolkit.dashboard import dashboard_page, default_template, view_of
 from toolkit.documents import documents_due
+from toolkit.filing import request_of
 from toolkit.model import (
     BranchResult,
     Caseload,
@@ -173,9 +174,10 @@ def test_a_letter_to_send_tells_its_complaint_and_what_it_lacks() -> None:
 
 def filed(letter: DocumentDue) -> Item:
     """What the register holds of a letter that was filed tonight."""
-    about = {"kind": letter.kind, "case": letter.case, "branch": letter.branch, "customer": letter.name_parts[0]}
+    asked = request_of(letter, BOOK, AS_OF)
+    about = {"kind": letter.kind, "case": letter.case, "branch": letter.branch, "customer": asked.customer}
     return Item(
-        "1", "", 1, letter.key, "", "filed", 1, "", letter.category, 2026, letter.retention, title=letter.title,
+        "1", "", 1, asked.key, "", "filed", 1, "", letter.category, 2026, letter.retention, title=letter.title,
         author="", made_on=AS_OF.date(), pages=1, path="archive/x/1.docx", sha256="", **about,
     )  # fmt: skip
 

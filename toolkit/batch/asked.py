@@ -13,6 +13,7 @@ from toolkit.batch.request import NightRequest, register_of
 from toolkit.batch.templates import Templates
 from toolkit.documents import document_due
 from toolkit.errors import UsageError
+from toolkit.filing import item_key
 from toolkit.model import BranchResult, DocumentDue, DocumentKind, Item
 from toolkit.outbox import locked, publish, sweep
 from toolkit.register import MARK
@@ -43,8 +44,8 @@ def make_asked(request: NightRequest, kind: DocumentKind, numbers: Sequence[str]
             for name, listed, content in index_files(register, request.rulebook, request.workspace / "templates"):
                 publish(request.outbox, name, content, listed)
             publish(request.outbox, MARK, register.mark(), "register-mark")
-    fonds = request.rulebook.settings.fonds
-    found = ((document, items.get(f"{fonds}/{document.key}")) for document in plan.documents)
+    settings = request.rulebook.settings
+    found = ((document, items.get(item_key(document, settings))) for document in plan.documents)
     return Asked(tuple((document, item) for document, item in found if item is not None), plan)
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.batch.before import complete_runs
-from toolkit.filing import request_of
+from toolkit.filing import item_key, request_of
 from toolkit.model import BranchResult, DocumentDue, LedgerStatus, Rulebook
 from toolkit.register import Register
 
@@ -58,7 +58,7 @@ def _held(result: BranchResult, path: str, register: Register, rulebook: Ruleboo
     new = {item.key: item.version for item in register.preview(askable) if item.state == "allocated"}
 
     def waits(document: DocumentDue) -> bool:
-        version = new.get(f"{rulebook.settings.fonds}/{document.key}", 0)
+        version = new.get(item_key(document, rulebook.settings), 0)
         return version > 1 or (version == 1 and rulebook.documents[document.kind].due == BY_CLOCK)
 
     waiting = [document for document in result.documents if waits(document)]

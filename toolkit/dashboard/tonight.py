@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.dashboard.lines import Counts
+from toolkit.filing import item_key
 from toolkit.model import (
     ClockReading,
     ClockState,
@@ -48,7 +49,7 @@ def tonight_of(result: RunResult, rulebook: Rulebook) -> Tonight:
     new = frozenset(result.new_items)
     made = tuple(item for item in result.items if item.number in new)
     findings = tuple(active_findings(result.branches))
-    papers = {paper.key: paper for branch in result.branches for paper in branch.documents}
+    papers = {item_key(paper, rulebook.settings): paper for branch in result.branches for paper in branch.documents}
     return Tonight(
         late=tuple(by_urgency(reading for reading in readings if reading.state is ClockState.OVERDUE)),
         soon=tuple(by_urgency(reading for reading in readings if falls_due_soon(reading))),

@@ -16,7 +16,7 @@ from toolkit.filing.numbers import (
     series_text,
     skeleton,
 )
-from toolkit.filing.requests import LetterSeries, Request, fingerprint_of, request_of
+from toolkit.filing.requests import LetterSeries, Request, fingerprint_of, item_key, request_of
 
 __all__ = [
     "LetterSeries",
@@ -31,6 +31,7 @@ __all__ = [
     "fingerprint_of",
     "fonds_of",
     "is_registration",
+    "item_key",
     "limits_of",
     "number_format_of",
     "number_text",

@@ -69,7 +69,7 @@ def request_of(due: DocumentDue, book: Rulebook, as_of: datetime) -> Request:
     category = book.categories[due.category]
     facts = due.facts
     return Request(
-        key=f"{settings.fonds}/{due.key}",
+        key=item_key(due, settings),
         fingerprint=fingerprint_of(facts),
         series=Series(
             fonds_of(settings),
@@ -92,6 +92,11 @@ def request_of(due: DocumentDue, book: Rulebook, as_of: datetime) -> Request:
         serial=_fact(facts, "serial_number"),
         letter=letter_series(due, book),
     )
+
+
+def item_key(due: DocumentDue, settings: Settings) -> str:
+    """What the register knows this paper by: its identity within the fonds."""
+    return f"{settings.fonds}/{due.key}"
 
 
 def letter_series(due: DocumentDue, book: Rulebook) -> LetterSeries | None:
