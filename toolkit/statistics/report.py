@@ -10,6 +10,7 @@ from toolkit.statistics.complaints import open_complaints
 from toolkit.statistics.figures import dates_of, figures, opened_by, text_of
 from toolkit.statistics.listings import expiring, listings
 from toolkit.statistics.periods import before, parts
+from toolkit.statistics.plans import plans
 from toolkit.statistics.registers import registers
 from toolkit.statistics.scope import Scope, case_within, divided, narrowed, scope_of
 from toolkit.statistics.tallies import ageing, tallies
@@ -42,6 +43,7 @@ def statistics(results: Iterable[BranchResult], rulebook: Rulebook, period: Peri
             *registers(found, rulebook, period),
             *expiring(found, rulebook, as_of),
             *open_complaints(found, rulebook),
+            *plans(found, rulebook),
         ),
     )
 
