@@ -11,6 +11,7 @@ from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.missingmonths import DaysAlone
 from toolkit.ledger.troubles import CellTrouble
 from toolkit.ledger.values.outcome import Outcome, dated
+from toolkit.ledger.yearorder import years_in_order
 from toolkit.ledger.years import YearHints, dates_of, nearest_full, with_year, years_in
 from toolkit.model import FieldType, Moment
 
@@ -29,15 +30,20 @@ def add_years(
     days = DaysAlone(columns, source, rules)
     days.add_months(waiting)
     near = [column for column in columns if column.field not in rules.layout.fields.far_dates]
+    ordered: dict[str, dict[int, int]] = {}
     for column, number in incomplete:
         one = column.outcomes[number]
         if one.partial is not None:
-            moment = with_year(
-                one.partial,
-                dates_of(other.outcomes[number] for other in near if other is not column),
-                nearest_full(column.outcomes, number),
-                _hints_at(source, number),
-            )
+            if column in near and column.field not in ordered:
+                ordered[column.field] = years_in_order(column.outcomes, source.years, rules.limits)
+            year = ordered.get(column.field, {}).get(number)
+            beside = dates_of(other.outcomes[number] for other in near if other is not column)
+            if year is not None and not beside:
+                moment = one.partial.in_year(year)
+            else:
+                moment = with_year(
+                    one.partial, beside, nearest_full(column.outcomes, number), _hints_at(source, number)
+                )
             column.outcomes[number] = _as_field(dated(one, moment), rules.book.fields[column.field].type)
     days.refute()
     return [_trouble(column, number) for column, number in incomplete if column.outcomes[number].rule]

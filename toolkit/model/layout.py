@@ -166,6 +166,8 @@ class LayoutLimits:
     samples: int
     shown_values: int
     title_weight: float
+    year_turn: int
+    ordered_share: int
 
 
 @dataclass(frozen=True, slots=True)
