@@ -181,3 +181,29 @@ def test_a_sheet_that_holds_nothing_but_a_summary_is_told_as_before() -> None:
     ledger = understood(SHARES)
     assert ledger.tables == ()
     assert [one.rule for one in ledger.findings] == ["table-not-recognised"]
+
+
+GROUPED: Rows = [
+    ["某某维修部维修台账"],
+    ["报修", None, "客户", None, "产品", None],
+    HEADER,
+    *ROWS,
+]
+GROUPS: Spans = ((2, 1, 2, 2), (2, 3, 2, 4), (2, 5, 2, 6))
+PIVOT: Rows = [["师傅", "活儿", "进账"], ["宣师傅", 7, 700], ["丁工", 8, 650]]
+
+
+@pytest.mark.parametrize(
+    "pivot", [PIVOT, [["师傅", "完工台数", "收费"], *PIVOT[1:]], [[None, "2026年3月"], *PIVOT[1:]]]
+)
+@pytest.mark.parametrize("gap", [1, 2])
+def test_a_pivot_beside_titles_and_header_rows_leaves_the_ledger_readable(pivot: Rows, gap: int) -> None:
+    ledger = understood(beside(GROUPED, pivot, gap), GROUPS)
+    assert (fields(ledger), ledger.tables[0].header_rows, len(ledger.tables[0].records)) == (FIELDS, (2, 3), 5)
+    assert told(ledger) == [{1: "H1:J3", 2: "I1:K3"}[gap]]
+
+
+def test_headers_beyond_a_blank_column_stay_with_the_ledger_though_nobody_wrote_below_them() -> None:
+    ledger = understood([[*HEADER, None, "维修结果"], *ROWS])
+    assert fields(ledger) == [*FIELDS, "repair_result"]
+    assert told(ledger) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from toolkit.ledger.besideheader import beside_header
 from toolkit.ledger.blanked import blanked
 from toolkit.ledger.folded import unfolded
 from toolkit.ledger.grid import Grid, bands_of, cut_at
@@ -29,6 +30,10 @@ def _tables_in_bands(grid: Grid, sheet: Sheet, setting: Setting) -> list[RawTabl
         by_band = [_tables_at_seams(band, sheet, setting) for band in bands]
         if stand_alone([tables[0] for tables in by_band if tables], setting.rules.layout.fields.names_rows):
             return [raw for tables in by_band for raw in tables]
+        asides = beside_header(bands, by_band)
+        if asides and (any(one.sort == "summary" for one in asides) or not tables_in(grid, sheet, setting)):
+            first, *others = (raw for tables in by_band for raw in tables)
+            return [replace(first, asides=(*first.asides, *asides)), *others]
     return _tables_at_seams(grid, sheet, setting)
 
 
