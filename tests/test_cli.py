@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import datetime
 from decimal import Decimal
@@ -205,6 +206,14 @@ def shared_workspace(folder: Path) -> Path:
         (folder / name).mkdir()
     book.save(folder / "inbox/总台账.xlsx")
     return folder
+
+
+def test_inspect_names_the_cell_of_each_trouble_and_a_single_row_as_one(workspace: Path) -> None:
+    shown = run("inspect", "--lang", "zh", "--as-of", AS_OF, workspace=workspace).output
+    assert "  ! 11月!W38：" in shown
+    assert re.search(r"第 (\d+) 行未计入", shown)
+    assert not re.search(r"第 (\d+)–\1 行", shown)
+    assert "“测试结果”就是字段名" in shown
 
 
 def test_a_shared_ledger_is_inspected_whole_and_checked_by_its_name(tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ def _show_ledger(session: Session, ledger: Ledger) -> None:
     for name, why in ledger.other_sheets:
         click.echo(say("cli.inspect.other_sheet", sheet=name, why=say(f"sheet.{why}")))
     for finding in ledger.findings:
-        click.echo(f"  ! {finding.message.in_language(session.language)}")
+        _show_finding_of(session, finding)
 
 
 def _show_table_of(session: Session, table: Table) -> None:
@@ -231,14 +231,15 @@ def _show_table_of(session: Session, table: Table) -> None:
         [_column_cells(column, session) for column in table.columns],
     )
     for skipped in table.skipped:
-        click.echo(
-            say(
-                "cli.inspect.skipped",
-                first=skipped.first,
-                last=skipped.last,
-                why=say(f"skipped.{skipped.reason}"),
-            )
-        )
+        rows = "cli.inspect.skipped" if skipped.last > skipped.first else "cli.inspect.skipped_row"
+        click.echo(say(rows, first=skipped.first, last=skipped.last, why=say(f"skipped.{skipped.reason}")))
+
+
+def _show_finding_of(session: Session, finding: Finding) -> None:
+    """A trouble of the ledger that was just named, with its sheet and cell."""
+    place, message = finding.place, finding.message.in_language(session.language)
+    cell = f"{place.sheet}!{place.cell}".strip("!") if place else ""
+    click.echo(session.say("cli.inspect.finding", cell=cell, message=message) if cell else f"  ! {message}")
 
 
 def _column_cells(column: Column, session: Session) -> tuple[object, ...]:

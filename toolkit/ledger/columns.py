@@ -169,8 +169,9 @@ class _Assignment:
             label = self._label(meaning.fields[0])
             text = reason("ledger.how.part", side=catalogue()[f"ledger.side.{side}"], field=label)
         else:
-            kind_label = self.rules.book.kinds[self.kind].label
-            text = reason(f"ledger.how.{how}", text=meaning.text, field=self._labels(meaning.fields), kind=kind_label)
+            kind_label, labels = self.rules.book.kinds[self.kind].label, self._labels(meaning.fields)
+            said = "own_name" if how == "synonym" and meaning.text == labels.zh else how
+            text = reason(f"ledger.how.{said}", text=meaning.text, field=labels, kind=kind_label)
         scale = self.rules.vocabulary.scale(heading.path, self.scale)
         plan = Plan(heading, meaning.fields, how, text, side, scale)
         self.plans[heading.index] = plan
