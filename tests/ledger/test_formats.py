@@ -37,7 +37,8 @@ TROUBLES = {
     "空文件.xlsx": (LedgerStatus.UNREADABLE, "empty"),
     "扇区成环.xls": (LedgerStatus.UNREADABLE, "damaged"),
 }
-OTHERS = {"公式无结果.xlsx", "按月分表.xlsx", "远端一格.xlsx"}
+COVERED = ["合并藏值.xlsx", "合并藏值.xls", "合并藏值.xlsb", "合并藏值.ods"]
+OTHERS = {"公式无结果.xlsx", "按月分表.xlsx", "远端一格.xlsx", *COVERED}
 
 
 def ledger_of(name: str, **setting: object) -> Ledger:
@@ -71,6 +72,18 @@ def test_a_file_that_cannot_be_read_says_why(name: str) -> None:
 
 def test_a_password_in_the_settings_opens_the_file() -> None:
     assert records_of(ledger_of("有密码.xlsx", passwords=("falsch", "台账2026"))) == RECORDS
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_values_that_merged_cells_cover_are_told_and_not_used(name: str) -> None:
+    ledger = ledger_of(name)
+    first, second = records_of(ledger)
+    assert (first["received_at"], first["labour_fee"], first["phone"]) == ("2026-03-05", "1272.00", "13800138001")
+    assert (second["case_number"], second["customer_name"], second["model"]) == ("A2", "李四", "X8")
+    assert (second["received_at"], second["labour_fee"], second["phone"]) == ("2026-03-05", "1272.00", "13800138001")
+    [found] = [one for one in ledger.findings if one.rule == "cell-covered"]
+    assert found.place is not None
+    assert (found.place.sheet, found.place.cell, found.value) == ("登记", "B3", "B3: 2026-03-09; G3: 80.5")
 
 
 def test_a_formula_without_stored_result_is_a_finding_and_no_value() -> None:

@@ -61,29 +61,39 @@ def put(name: str, content: bytes | str, encoding: str = "utf-8") -> None:
     (FOLDER / name).write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
 
 
-def make_old() -> None:
-    """BIFF 5 and 8, OpenDocument and its flat form by LibreOffice; WPS writes BIFF 8 under `.et`."""
+def converted(path: Path, wanted: tuple[tuple[str, str], ...]) -> None:
+    """The workbook in other formats by LibreOffice: filter and file."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "a.xlsx").write_bytes(saved(base()))
-        wanted = (("xls:MS Excel 97", "旧格式.xls"), ("xls:MS Excel 5.0/95", "更旧格式.xls"), ("ods", "开放文档.ods"),
-                  ("fods", "开放文档单文件.fods"))  # fmt: skip
+        (folder / "a.xlsx").write_bytes(path.read_bytes())
         for kind, target in wanted:
             profile = f"-env:UserInstallation={folder.as_uri()}/profile"
             command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", name, str(folder / "a.xlsx")]
             subprocess.run(command, check=True, capture_output=True)
             shutil.copy(folder / f"a.{kind.partition(':')[0]}", FOLDER / target)
+
+
+def make_old() -> None:
+    """BIFF 5 and 8, OpenDocument and its flat form by LibreOffice; WPS writes BIFF 8 under `.et`."""
+    wanted = (("xls:MS Excel 97", "旧格式.xls"), ("xls:MS Excel 5.0/95", "更旧格式.xls"), ("ods", "开放文档.ods"),
+              ("fods", "开放文档单文件.fods"))  # fmt: skip
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "base.xlsx"
+        path.write_bytes(saved(base()))
+        converted(path, wanted)
     shutil.copy(FOLDER / "旧格式.xls", FOLDER / "金山表格.et")
 
 
-def make_binary() -> None:
-    """xlsb by its records: whole numbers under a date format, amounts in hundredths."""
-    styles = (
+def binary_styles() -> bytes:
+    return (
         record(615) + record(44, struct.pack("<H", 176) + text("yyyy/m/d")) + record(616)
         + record(617) + b"".join(record(47, struct.pack("<HHIIH", 0, one, 0, 0, 0)) for one in (0, 176)) + record(618)
     )  # fmt: skip
+
+
+def binary_cells(lines: tuple[tuple[object, ...], ...]) -> bytes:
     cells = row(0) + b"".join(cell(6, at, text(head)) for at, head in enumerate(HEAD))
-    for number, line in enumerate(ROWS, 1):
+    for number, line in enumerate(lines, 1):
         cells += row(number)
         for at, value in enumerate(line):
             if isinstance(value, date):
@@ -92,7 +102,34 @@ def make_binary() -> None:
                 cells += cell(2, at, struct.pack("<I", int(value * 100) << 2 | 3))
             else:
                 cells += cell(6, at, text(str(value)))
-    put("二进制.xlsb", workbook(cells, styles=styles))
+    return cells
+
+
+def make_binary() -> None:
+    """xlsb by its records: whole numbers under a date format, amounts in hundredths."""
+    put("二进制.xlsb", workbook(binary_cells(ROWS), styles=binary_styles()))
+
+
+COVERED = (
+    ("A1", date(2026, 3, 5), "张三", "13800138001", "X7", "黑屏", 1272.0),
+    ("A2", date(2026, 3, 9), "李四", "13800138001", "X8", "进水", 80.5),
+)
+"""With the cells of B, D and G merged over both rows: of the second row nobody sees 3月9日 and 80.5."""
+
+
+def make_covered() -> None:
+    """Values below merged cells, as tools leave them; LibreOffice keeps them in the other formats."""
+    book = base()
+    sheet = book.active
+    for number, line in enumerate(COVERED, 2):
+        for column, value in enumerate(line, 1):
+            sheet.cell(number, column).value = value
+    for letter in "BDG":
+        sheet.merged_cells.add(f"{letter}2:{letter}3")
+    put("合并藏值.xlsx", saved(book))
+    converted(FOLDER / "合并藏值.xlsx", (("xls:MS Excel 97", "合并藏值.xls"), ("ods", "合并藏值.ods")))
+    merges = b"".join(record(176, struct.pack("<4I", 1, 2, column, column)) for column in (1, 3, 6))
+    put("合并藏值.xlsb", workbook(binary_cells(COVERED), after=merges, styles=binary_styles()))
 
 
 def make_text() -> None:
@@ -218,7 +255,7 @@ def replaced(package: bytes, part: str, old: str, new: str) -> bytes:
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    for make in (make_old, make_binary, make_text, make_markup, make_new, make_months, make_hostile):
+    for make in (make_old, make_binary, make_text, make_markup, make_new, make_months, make_covered, make_hostile):
         make()
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from toolkit.findings import make_finding
 from toolkit.ledger.cache import digest_of, keep_ledger, known_ledger, prune_cache, read_with_cache
 from toolkit.ledger.collector import without_collector
+from toolkit.ledger.covered import without_covered
 from toolkit.ledger.files import InboxFile, find_files
 from toolkit.ledger.kept import Tonight
 from toolkit.ledger.sheets import Trouble, Workbook
 from toolkit.ledger.suggest import Suggestion, suggest_mappings
-from toolkit.ledger.telling import sheet_findings, table_findings
+from toolkit.ledger.telling import covered_finding, sheet_findings, table_findings
 from toolkit.ledger.understand import likely_header, setting_for, understand_sheet
 from toolkit.ledger.years import stated_date
 from toolkit.model import Finding, Ledger, LedgerStatus, Place, Rulebook, Table
@@ -99,7 +100,8 @@ def _understood(
     findings: list[Finding] = []
     headers: list[tuple[Place, str]] = []
     lasts = True
-    for sheet in workbook.sheets:
+    for one_sheet in workbook.sheets:
+        sheet, covered = without_covered(one_sheet)
         understood, sort = understand_sheet(sheet, setting)
         if not understood:
             others.append((sheet.name, sort))
@@ -110,6 +112,8 @@ def _understood(
             tables.append(one.table)
             lasts = lasts and not one.by_run
             findings += table_findings(one, setting)
+        if covered and any(one.table.used for one in understood):
+            findings.append(covered_finding(sheet.name, covered, setting))
     status = LedgerStatus.LEDGER if tables else LedgerStatus.NONE
     ledger = Ledger(
         path=file.name,

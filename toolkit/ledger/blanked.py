@@ -21,24 +21,25 @@ def blanked(grid: Grid, areas: Iterable[Area]) -> Grid:
             cells = instead.setdefault(row, list(grid.rows[row]))
             cells[left : right + 1] = [None] * (min(right + 1, len(cells)) - left)
             merges[row] = tuple(merge for merge in merges.get(row, ()) if not left <= merge[1] <= right)
-    return replace(grid, rows=_Rows(grid.rows, instead), merges=merges)
+    return replace(grid, rows=ReplacedRows(grid.rows, instead), merges=merges)
 
 
-class _Rows(Sequence[Sequence[object]]):
+class ReplacedRows(Sequence[list[object]]):
     """The rows of a sheet, some of them replaced; the others are not copied, for a sheet may be huge."""
 
-    def __init__(self, rows: Sequence[Sequence[object]], instead: Mapping[int, Sequence[object]]) -> None:
+    def __init__(self, rows: Sequence[Sequence[object]], instead: Mapping[int, list[object]]) -> None:
         self._rows = rows
         self._instead = instead
 
     @overload
-    def __getitem__(self, number: int) -> Sequence[object]: ...
+    def __getitem__(self, number: int) -> list[object]: ...
     @overload
-    def __getitem__(self, number: slice) -> list[Sequence[object]]: ...
-    def __getitem__(self, number: int | slice) -> Sequence[object] | list[Sequence[object]]:
+    def __getitem__(self, number: slice) -> list[list[object]]: ...
+    def __getitem__(self, number: int | slice) -> list[object] | list[list[object]]:
         if isinstance(number, slice):
             return [self[one] for one in range(*number.indices(len(self)))]
-        return self._instead.get(number) or self._rows[number]
+        found = self._instead.get(number) or self._rows[number]
+        return found if isinstance(found, list) else list(found)
 
     def __len__(self) -> int:
         return len(self._rows)

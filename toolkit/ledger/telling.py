@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from toolkit.findings import make_finding
 from toolkit.ledger.plans import Clash
+from toolkit.ledger.sheets import Spot
 from toolkit.ledger.tables import Setting
 from toolkit.ledger.troubles import CellTrouble
 from toolkit.ledger.understand import Understood
@@ -22,6 +23,22 @@ def sheet_findings(sheet: str, sort: str, setting: Setting) -> Iterator[Finding]
     variant = sort if sort in rule.variants else ""
     shown = sheet or setting.path.rpartition("/")[2]
     yield make_finding(rule, branch=setting.branch, place=Place(setting.path, sheet), variant=variant, sheet=shown)
+
+
+def covered_finding(sheet: str, covered: Mapping[Spot, str], setting: Setting) -> Finding:
+    """Merged cells cover values that nobody sees: which ones, and that they are not used."""
+    book = setting.rules.book
+    spots = sorted(covered)
+    places = {spot: Place(setting.path, sheet, *spot) for spot in spots[: book.layout.limits.shown_values]}
+    said = "; ".join(f"{place.cell}: {covered[spot]}" for spot, place in places.items())
+    return make_finding(
+        book.rules["cell-covered"],
+        branch=setting.branch,
+        place=places[spots[0]],
+        value=said,
+        sheet=sheet or setting.path.rpartition("/")[2],
+        count=len(spots),
+    )
 
 
 def table_findings(understood: Understood, setting: Setting) -> Iterator[Finding]:

@@ -106,7 +106,7 @@ class _Content:
             return
         has = {key.rpartition("}")[2]: value for key, value in attributes.items()}
         if name in ("table-cell", "covered-table-cell") and self.sheets:
-            self._cell = {**has, "covered": "1"} if name[0] == "c" else has
+            self._cell = has
             self._paragraphs = []
         elif name == "p" and self._cell is not None:
             self._text = []
@@ -191,7 +191,7 @@ class _Content:
         repeat = min(_repeat(has.get("number-columns-repeated")), LAST_COLUMN - sheet.column)
         spot = len(sheet.rows) + sheet.empty_rows + 1, sheet.column + 1
         text = "\n".join(self._paragraphs)
-        value = None if has.get("covered") else self._value(has, text, spot, sheet.facts)
+        value = self._value(has, text, spot, sheet.facts)
         self._span(has, spot, sheet.facts)
         marked = spot in sheet.facts.errors or spot in sheet.facts.no_result
         if value is not None or marked:
