@@ -178,3 +178,9 @@ def test_inspections_under_an_ordinary_contract_have_no_number_until_the_branch_
     assert rounds(rulebook, load, "warranty", "inspection") == []
     book = under(rulebook, "warranty", overrides={"inspection_months": 3})
     assert [one.state.value for one in read_clocks(load, book, NOON) if one.clock == "inspection"] == ["overdue"]
+
+
+def test_an_explanation_names_each_earlier_visit_once(rulebook: Rulebook) -> None:
+    load = caseload(visit("A1", "2026-03-02", **VISITED), visit("A2", "2026-05-20", **VISITED))
+    _, last = rounds(rulebook, load, "display", "maintenance_visit")
+    assert sum(step.zh.count("2026-03-02") for step in last.explanation) == 1

@@ -130,11 +130,10 @@ def _told(before: Text, following: Contact | None, subject: Subject, rulebook: R
 
 
 def _before(earlier: Sequence[Contact], contact: Contact, scene: Scene) -> Text:
-    seen = [one for one in earlier if one.at.date < contact.at.date][-SHOWN_BEFORE:]
+    seen = dict.fromkeys(moment_text(one.at) for one in earlier if one.at.date < contact.at.date)
     if not seen:
         return scene.rulebook.text("clock.round.first")
-    shown = ", ".join(moment_text(one.at) for one in seen)
-    return scene.rulebook.text("clock.round.earlier", contacts=shown)
+    return scene.rulebook.text("clock.round.earlier", contacts=", ".join([*seen][-SHOWN_BEFORE:]))
 
 
 def _contacts(subject: Subject, start: tuple[str, ...], again: tuple[str, ...], as_of: datetime) -> Iterator[Contact]:
