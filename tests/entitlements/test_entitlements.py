@@ -78,16 +78,16 @@ class TestTheLadderOfTheLaw:
     @pytest.mark.parametrize(
         ("received", "best"),
         [
-            ("2026-01-10", "law_seven_days"),
-            ("2026-01-17", "law_seven_days"),
-            ("2026-01-18", "law_fifteen_days"),
-            ("2026-01-25", "law_fifteen_days"),
-            ("2026-01-26", "free_repair"),
+            ("2026-01-13", "law_seven_days"),
+            ("2026-01-20", "law_seven_days"),
+            ("2026-01-21", "law_fifteen_days"),
+            ("2026-01-28", "law_fifteen_days"),
+            ("2026-01-29", "free_repair"),
         ],
     )
     def test_seven_and_fifteen_days_after_the_purchase(self, rulebook: Rulebook, received: str, best: str) -> None:
-        row = {"received_at": received, "finished_at": None, "fault_class": "硬件"} | PHONE
-        assert offered(owed(rulebook, as_of=datetime(2026, 1, 27), **row)) == best
+        row = PHONE | {"purchase_date": "2026-01-13", "received_at": received, "finished_at": None}
+        assert offered(owed(rulebook, as_of=datetime(2026, 1, 30), fault_class="硬件", **row)) == best
 
     def test_the_steps_of_the_ladder_do_not_overlap(self, rulebook: Rulebook) -> None:
         row = {"received_at": "2026-01-17", "finished_at": None, "fault_class": "硬件"} | PHONE
@@ -196,17 +196,17 @@ class TestTwoRepairs:
 
 
 class TestPromisesOfTheDisplayMaker:
-    ROW = {"product_category": "投影机", "purchase_date": "2026-01-10", "service_type": "送修", "proof_seen": True}  # noqa: RUF012
+    ROW = {"product_category": "投影机", "purchase_date": "2026-01-13", "service_type": "送修", "proof_seen": True}  # noqa: RUF012
 
     @pytest.mark.parametrize(
         ("received", "best"),
         [
-            ("2026-01-17", "no_reason_return"),
-            ("2026-01-18", "return_30"),
-            ("2026-02-09", "return_30"),
-            ("2026-02-10", "exchange_90"),
-            ("2026-04-10", "exchange_90"),
-            ("2026-04-11", "free_repair"),
+            ("2026-01-20", "no_reason_return"),
+            ("2026-01-21", "return_30"),
+            ("2026-02-12", "return_30"),
+            ("2026-02-13", "exchange_90"),
+            ("2026-04-13", "exchange_90"),
+            ("2026-04-14", "free_repair"),
         ],
     )
     def test_seven_thirty_and_ninety_days(self, rulebook: Rulebook, received: str, best: str) -> None:
@@ -342,8 +342,8 @@ def test_the_free_year_after_the_warranty_is_a_switch(rulebook: Rulebook) -> Non
 
 def test_a_software_fault_is_free_for_fifteen_days_then_by_the_list(rulebook: Rulebook) -> None:
     row = LAPTOP | {"finished_at": None, "fault_class": "软件"}
-    assert "software_free" in owed(rulebook, "computer", received_at="2026-01-25", **row)
-    late = owed(rulebook, "computer", received_at="2026-01-26", **row)
+    assert "software_free" in owed(rulebook, "computer", received_at="2026-01-26", **row)  # the 25th is a Sunday
+    late = owed(rulebook, "computer", received_at="2026-01-27", **row)
     assert "software_free" not in late
     assert "software_fee" in late
 
@@ -358,7 +358,9 @@ def test_a_listed_model_with_a_serious_defect_has_a_longer_warranty(rulebook: Ru
     row = PHONE | {"received_at": "2026-03-18", "finished_at": None, "severity": "重大", "model": "x1"}
     assert "extended_warranty" not in owed(rulebook, **row)
     listed = {"extended_models": ["X1"], "extended_months": 18}
-    assert str(owed(rulebook, overrides=listed, **row)["extended_warranty"].until) == "2027-07-10"
+    assert (
+        str(owed(rulebook, overrides=listed, **row)["extended_warranty"].until) == "2027-07-12"
+    )  # the 10th is a Saturday
     by = owed(rulebook, overrides=listed | {"extended_mode": "by"}, **row)["extended_warranty"]
     assert str(by.until) == "2028-07-11"
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from toolkit.model import Case, Moment, Place, Rulebook, Text
-from toolkit.warranty import Warranty
+from toolkit.warranty import LastDay, Warranty, calendar_of, days_after, last_day_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,17 @@ class Facts:
     def repair_cost(self) -> Decimal | None:
         """The quote, else what the repair came to."""
         return self.money("quote_amount") or self.money("total_fee")
+
+    def last_of_days(self, start: date | None, parameter: str) -> LastDay | None:
+        """The last of the parameter's days after a start; None while the start is not known or the limit is off."""
+        days = self.number(parameter)
+        if start is None or days is None:
+            return None
+        return days_after(start, days, calendar_of(self.case, self.rulebook))
+
+    def last_day(self, plain: date) -> LastDay:
+        """This last day of a period, moved off a day off."""
+        return last_day_from(plain, calendar_of(self.case, self.rulebook))
 
     def is_one_of(self, field: str, parameter: str, case: Case | None = None) -> bool:
         """Whether a field of this case (or an earlier one) has one of the values of a list parameter."""

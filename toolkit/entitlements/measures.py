@@ -6,7 +6,7 @@ Each takes the facts and the rule and gives a Claim, or None when nothing is owe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from toolkit.clocks import pause_reasons, read_clocks
@@ -14,7 +14,7 @@ from toolkit.conditions import fits_any
 from toolkit.entitlements.facts import Claim, Facts
 from toolkit.entitlements.money import depreciation, entry_for, penalty, rate_for, rounded
 from toolkit.model import Case, Caseload, ClockState, EntitlementRule
-from toolkit.warranty import exclusion_of, part_covers
+from toolkit.warranty import LastDay, exclusion_of, part_covers, why_moved
 from toolkit.worktime import months_after
 
 Measure = Callable[[Facts, EntitlementRule], Claim | None]
@@ -118,8 +118,9 @@ def after_warranty(facts: Facts, rule: EntitlementRule) -> Claim | None:
     months, end = facts.number(str(rule.args.get("parameter", ""))), facts.warranty.end
     if months is None or end is None or facts.warranty.excluded_by or facts.reported <= end:
         return None
-    until = months_after(end, months)
-    return Claim({"end": end, "until": until}, until=until) if facts.reported <= until else None
+    last = facts.last_day(months_after(end, months))
+    words = {"end": end, "until": last.day, "moved": why_moved(last, facts.rulebook)}
+    return Claim(words, until=last.day) if facts.reported <= last.day else None
 
 
 def agreement(facts: Facts, rule: EntitlementRule) -> Claim | None:
@@ -159,9 +160,9 @@ def part_changed(facts: Facts, rule: EntitlementRule) -> Claim | None:
 
 def not_charged_by_list(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """Free, unless the fault is of a class that is charged by the list so many days after the purchase (003 附件壹)."""
-    limit, days = facts.number(str(rule.args.get("parameter", ""))), facts.days_since_purchase
+    last = facts.last_of_days(facts.bought, str(rule.args.get("parameter", "")))
     listed = facts.case.meaning("fault_class") in _texts(rule.args.get("fault_class"))
-    return None if listed and limit is not None and days is not None and days > limit else Claim({})
+    return None if listed and last is not None and facts.reported > last.day else Claim({})
 
 
 def spare_machine(facts: Facts, rule: EntitlementRule) -> Claim | None:
@@ -184,8 +185,11 @@ def listed_model(facts: Facts, rule: EntitlementRule) -> Claim | None:
     base = end if by else start
     if base is None:
         return None
-    until = months_after(base, months) if end is None else max(end, months_after(base, months))
-    return Claim({"until": until, "model": model}, until=until, facts=facts.place("model"))
+    last = facts.last_day(months_after(base, months))
+    if end is not None and end >= last.day:
+        last = LastDay(end, end)
+    words = {"until": last.day, "moved": why_moved(last, facts.rulebook), "model": model}
+    return Claim(words, until=last.day, facts=facts.place("model"))
 
 
 def late_under_contract(facts: Facts, rule: EntitlementRule) -> Claim | None:
@@ -242,11 +246,11 @@ def bought_at_a_distance(facts: Facts, rule: EntitlementRule) -> Claim | None:
     words = _texts(rule.args.get("channels"))
     if not isinstance(channel, str) or not any(word in channel for word in words):
         return None
-    signed: date | None = facts.day("delivered_on") or facts.bought
-    limit = facts.number(str(rule.args.get("parameter", "")))
-    if signed is None or limit is None or (facts.reported - signed).days > limit:
+    last = facts.last_of_days(facts.day("delivered_on") or facts.bought, str(rule.args.get("parameter", "")))
+    if last is None or facts.reported > last.day:
         return None
-    return Claim({"until": signed + timedelta(days=limit)}, until=signed + timedelta(days=limit))
+    said = {"until": last.day, "moved": why_moved(last, facts.rulebook)}
+    return Claim(said, until=last.day, facts=facts.place("delivered_on", "purchase_channel"))
 
 
 def unhappy_with_repair(facts: Facts, rule: EntitlementRule) -> Claim | None:

@@ -12,7 +12,7 @@ from toolkit.entitlements.facts import Claim, Facts
 from toolkit.entitlements.measures import MEASURES
 from toolkit.errors import RulebookError
 from toolkit.model import Case, Caseload, Entitlement, EntitlementRule, Rulebook
-from toolkit.warranty import Warranties, warranty_of
+from toolkit.warranty import Warranties, warranty_of, why_moved
 
 
 def entitlements(
@@ -98,12 +98,14 @@ def _in_days(facts: Facts, rule: EntitlementRule) -> bool:
     """Whether the days since the purchase lie within the rule's limits; a limit that is off owes nothing."""
     if not rule.days and not rule.not_before:
         return True
-    days = facts.days_since_purchase
-    if days is None or days < 0:
+    if facts.bought is None or facts.reported < facts.bought:
         return False
-    most = facts.number(rule.days) if rule.days else days
-    least = facts.number(rule.not_before) if rule.not_before else -1
-    return most is not None and least is not None and least < days <= most
+    if rule.not_before:
+        before = facts.last_of_days(facts.bought, rule.not_before)
+        if before is None or facts.reported <= before.day:
+            return False
+    last = facts.last_of_days(facts.bought, rule.days)
+    return not rule.days or (last is not None and facts.reported <= last.day)
 
 
 def _claim(facts: Facts, rule: EntitlementRule) -> Claim | None:
@@ -138,6 +140,7 @@ def _entitlement(facts: Facts, rule: EntitlementRule, claim: Claim, missing: tup
 def _words(facts: Facts, rule: EntitlementRule) -> dict[str, object]:
     """What every reason may mention."""
     limit = facts.number(rule.days) if rule.days else None
+    last = facts.last_of_days(facts.bought, rule.days) if rule.days else None
     return {
         "warranty": facts.warranty.reason,
         "start": _or_blank(facts.warranty.start),
@@ -146,6 +149,8 @@ def _words(facts: Facts, rule: EntitlementRule) -> dict[str, object]:
         "purchase": _or_blank(facts.bought),
         "days": _or_blank(facts.days_since_purchase),
         "limit": _or_blank(limit),
+        "last": _or_blank(last and last.day),
+        "moved": why_moved(last, facts.rulebook) if last else "",
         "repair_days": _or_blank(facts.days_in_repair),
     }
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from toolkit.model import Case, Moment, Rulebook, WarrantyTerm
+from toolkit.warranty.lastday import calendar_of
 from toolkit.warranty.terms import STATUTORY, months_of
-from toolkit.worktime import Calendar, calendar_named, months_after
+from toolkit.worktime import Calendar, months_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,10 @@ class Counting:
 
 def counting_of(case: Case, rulebook: Rulebook, start: date, earlier: Sequence[Case]) -> Counting:
     """The counting of a case whose term starts on this day."""
-    shift = rulebook.parameter(case.branch, "warranty_rest_day_shift")
-    name = rulebook.branch(case.branch).calendar or rulebook.settings.default_calendar
     return Counting(
         start=start,
         repairs=tuple(_repairs(case, rulebook, earlier, start)),
-        calendar=calendar_named(rulebook.calendars, name) if shift else None,
+        calendar=calendar_of(case, rulebook),
     )
 
 
