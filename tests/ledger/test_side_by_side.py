@@ -174,3 +174,8 @@ def test_columns_of_the_ledger_behind_a_gap_stay_with_it() -> None:
     assert {"technician", "finished_at"} <= ledger.tables[0].fields
     again: Rows = [["维修人"], ["刘工"], ["陈工"], ["刘工"]]
     assert "technician" in understood(beside(LEDGER, again, 1)).tables[0].fields
+
+
+def test_a_second_row_number_with_nothing_behind_it_is_no_list() -> None:
+    rows = beside(LEDGER, [["序号"], [1], [2], [3]], 1)
+    assert tables(understood(rows)) == [("intake", 5)]

@@ -464,3 +464,11 @@ def test_hints_with_dates_below_the_words_of_a_header_make_no_data_of_it() -> No
         "case_number", "received_at", "customer_name", "phone", "model", "purchase_date", "fault", "test_result",
         "finished_at",
     ]  # fmt: skip
+
+
+def test_a_column_without_a_header_beside_parts_and_amounts_is_no_trouble() -> None:
+    header: list[object] = ["维修编号", "受理时间", "客户姓名", "电话", "故障", None, "配件", "数量", "金额"]
+    rows: list[list[object]] = [
+        [f"WX{n}", ROW[1], "王伟", "13800001111", "蓝屏", "急", "屏幕", 1, 300] for n in range(4)
+    ]
+    assert fields(table([header, *rows]))[5:] == ["", "parts_used", "parts_used", "parts_fee"]

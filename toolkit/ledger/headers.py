@@ -116,6 +116,8 @@ class Vocabulary:
 
     def meanings(self, path: tuple[str, ...], kind: str) -> tuple[Meaning, ...]:
         """What the header `path` (group headers first) can mean in a table of this kind, the best first."""
+        if not path:
+            return ()
         key = ("\x1f".join(path), kind)
         if key not in self.cache:
             self.cache[key] = self._meanings(path, kind)

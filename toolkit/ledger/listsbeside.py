@@ -56,6 +56,8 @@ def _end_of_list(grid: Grid, start: int, part: Named, others: Sequence[int], rul
     """The last row of the list; 0 when the columns may be the table's own."""
     texts = [path for _, path in part]
     numbered = rules.vocabulary.is_row_number(texts[0][-1])
+    if numbered and len(part) == 1:
+        return 0
     label = part[1 if numbered else 0]
     terms = SummaryTerms(rules)
     groups = terms.groups(label[1][-1], terms.groupers)

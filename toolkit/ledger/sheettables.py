@@ -12,7 +12,7 @@ from toolkit.ledger.grid import Grid, bands_of, cut_at
 from toolkit.ledger.listsbeside import lists_beside
 from toolkit.ledger.mixedrows import by_kind
 from toolkit.ledger.sheets import Sheet
-from toolkit.ledger.sidebyside import is_apart, stand_alone, ways_to_cut
+from toolkit.ledger.sidebyside import LOOKED_AT, is_apart, stand_alone, ways_to_cut
 from toolkit.ledger.tables import RawTable, Setting, tables_in
 
 
@@ -42,15 +42,27 @@ def _tables_at_seams(grid: Grid, sheet: Sheet, setting: Setting) -> list[RawTabl
     whole = tables_in(grid, sheet, setting)
     if not whole:
         return []
-    rules, best, most = setting.rules, whole, 0
-    for cuts in ways_to_cut(whole[0], rules):
+    cuts = _cuts(whole[0], sheet, setting)
+    if not cuts:
+        return _without_lists(whole, sheet, setting)
+    return [raw for band in cut_at(grid, cuts) for raw in tables_in(band, sheet, setting)]
+
+
+def _cuts(whole: RawTable, sheet: Sheet, setting: Setting) -> tuple[int, ...]:
+    """Where the table is to be cut, as its first rows show: the way that leaves the fewest columns unknown."""
+    best: tuple[int, ...] = ()
+    most, ways = 0, ways_to_cut(whole, setting.rules)
+    if not ways:
+        return ()
+    top = whole.grid.rows[: whole.block.last + 1 + LOOKED_AT]
+    grid = replace(whole.grid, rows=top)
+    for cuts in ways:
         by_band = [tables_in(band, sheet, setting) for band in cut_at(grid, cuts)]
-        tables = [raw for found in by_band for raw in found]
-        mapped = sum(1 for raw in tables for plan in raw.mapping.plans if plan.fields)
+        mapped = sum(1 for found in by_band for raw in found for plan in raw.mapping.plans if plan.fields)
         pairs = pairwise(found[0] for found in by_band if found)
-        if mapped > most and all(by_band) and all(is_apart(one, other, rules) for one, other in pairs):
-            best, most = tables, mapped
-    return best if most else _without_lists(whole, sheet, setting)
+        if mapped > most and all(by_band) and all(is_apart(one, other, setting.rules) for one, other in pairs):
+            best, most = cuts, mapped
+    return best
 
 
 def _without_lists(whole: list[RawTable], sheet: Sheet, setting: Setting) -> list[RawTable]:

@@ -21,6 +21,8 @@ ROWS_OF_THEIR_OWN = ("complaint", "feedback")
 NUMBERS = ("case_number", "complaint_number", "archive_number")
 LOOKED_AT = 500
 MOST_DIGITS = 7
+MOST_CUTS, MOST_COLUMNS = 6, 40
+"""Tables side by side, and columns of one of them, beyond which nobody looks for a way to cut."""
 Named = Sequence[tuple[int, tuple[str, ...]]]
 """Columns with the header path of each."""
 
@@ -59,7 +61,7 @@ def ways_to_cut(table: LaidOut, rules: MappingRules) -> list[tuple[int, ...]]:
     counting = {plan.heading.index for plan in table.mapping.plans if plan.how == "ignored"}
     places = [number for number in range(1, len(named)) if _begins(named, number, counting, rules)]
     places = [number for number in places if number == 1 or number - 1 not in places]
-    fits = [number for number in places if _both_tell(named, number, rules)]
+    fits = [number for number in places[:MOST_CUTS] if _both_tell(named, number, rules)]
     ways = [fits, *([number] for number in fits)] if len(fits) > 1 else [fits] if fits else []
     ways += [[number] for number in _before_repeated(table, named, rules) if number not in fits]
     return [tuple(named[number][0] for number in way) for way in ways]
@@ -90,7 +92,11 @@ def _before_repeated(table: LaidOut, named: Named, rules: MappingRules) -> list[
             rows = islice(table.rows.records, LOOKED_AT)
             pairs = [(table.grid.cell(row, named[start][0]), table.grid.cell(row, column)) for row in rows]
             if any(shown(a) != shown(b) for a, b in pairs if not is_blank(a) and not is_blank(b)):
-                return [place for place in range(start + 2, number) if _both_tell(named, place, rules)]
+                return [
+                    place
+                    for place in range(start + 2, min(number, start + MOST_COLUMNS))
+                    if _both_tell(named, place, rules)
+                ]
         first.setdefault(text, number)
     return []
 
