@@ -11,7 +11,7 @@ from itertools import pairwise
 from toolkit.ledger.grid import Grid, is_blank
 from toolkit.ledger.headerforms import without_hint
 from toolkit.ledger.headings import MappingRules
-from toolkit.ledger.wording import clean, normal
+from toolkit.ledger.wording import HAN, clean, normal
 
 REFERENCE = re.compile(r"^(?:[A-Za-z]{1,2}|\(?\d{1,3}\)?|[A-Za-z]\d{1,3}|[①-⑳]|第?[一二三四五六七八九十]+[列栏])$")
 LABELLED = re.compile(r"[:：]\s*(\S.*)")
@@ -19,6 +19,10 @@ DATA_LIKE = re.compile(r"\d{5}|\d{1,4}[-./年]\d{1,2}[-./月]\d{1,2}")
 IN_BRACKETS = re.compile(r"[(（【\[][^()（）【】\[\]]*[)）】\]]")
 """Hints and examples behind a header: 购买日期（例：2026-3-5）."""
 BLANKS = re.compile(r"\s+")
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]*[A-Za-z0-9]")
+"""The name of a column in the program that wrote the file: BILLNO, FCustName, t_order.bill_date."""
+Paths = tuple[tuple[int, tuple[str, ...]], ...]
+"""Columns with the header path of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Block:
 
     first: int
     last: int
-    paths: tuple[tuple[int, tuple[str, ...]], ...]
+    paths: Paths
 
     @property
     def columns(self) -> range:
@@ -104,18 +108,44 @@ def _is_labelled(text: str, told: HeaderRules) -> bool:
 
 def block_at(grid: Grid, row: int, floor: int, told: HeaderRules) -> Block:
     """The whole header around a header row: sub-headers below, group headers above."""
+    if _is_codes(grid, row, told) and row + 1 < len(grid.rows) and is_header_row(grid, row + 1, told):
+        lower = block_at(grid, row + 1, floor, told)
+        if lower.first <= row:
+            return lower
     first = last = row
     while last - first + 1 < told.depth and last + 1 < len(grid.rows) and _is_below(grid, first, last + 1, told):
         last += 1
     while last - first + 1 < told.depth and first > floor and _is_group_row(grid, first - 1, last, told):
         first -= 1
-    return Block(first, last, _paths(grid, first, last, told))
+    paths = _paths(grid, first, last, told)
+    if last - first + 1 < told.depth:
+        last += last + 1 < len(grid.rows) and _names_again(grid, last + 1, paths, told)
+        first -= first > floor and _names_again(grid, first - 1, paths, told)
+    return Block(first, last, paths)
+
+
+def _is_codes(grid: Grid, row: int, told: HeaderRules) -> bool:
+    """BILLNO | BILLDATE | CUSTNAME: names in one piece, not all of them words that we know; those are translations."""
+    texts = header_texts(grid, row, told)
+    if len(texts) < told.rules.limits.fewest_cells or not all(map(CODE.fullmatch, texts)):
+        return False
+    return len(set(texts)) == len(texts) and not all(map(told.rules.vocabulary.knows, texts))
+
+
+def _names_again(grid: Grid, row: int, paths: Paths, told: HeaderRules) -> bool:
+    """True for a row that only says what a program calls (nearly) each of the columns with Chinese headers."""
+    named = {column: path[-1] for column, path in paths if path}
+    columns = [column for column, _ in grid.filled(row)]
+    enough = len(columns) * 100 >= told.rules.limits.repeated_share * len(named)
+    return enough and all(HAN.search(named.get(one, "")) for one in columns) and _is_codes(grid, row, told)
 
 
 def _is_below(grid: Grid, first: int, row: int, told: HeaderRules) -> bool:
     """True when `row` still belongs to the header that begins at `first`."""
     texts = header_texts(grid, row, told)
     if not texts or is_instruction(texts, told) or all(is_hint(text, told) for text in texts):
+        return False
+    if _is_codes(grid, row, told) and _names_again(grid, row, _paths(grid, first, row - 1, told), told):
         return False
     merges = list(grid.merges_of(first, row - 1, told.depth))
     if any(bottom >= row and top >= first for top, _, bottom, _ in merges):
@@ -169,6 +199,8 @@ def _is_group_row(grid: Grid, row: int, last: int, told: HeaderRules) -> bool:
     texts = header_texts(grid, row, told)
     if len(set(texts)) < 2 or is_instruction(texts, told) or all(REFERENCE.match(text) for text in texts):
         return False
+    if _is_codes(grid, row, told) and _names_again(grid, row, _paths(grid, row + 1, last, told), told):
+        return False
     filled = grid.filled(row)
     below = {column for lower in range(row + 1, last + 1) for column, _ in grid.filled(lower)}
     if not grid.has_merges:
@@ -214,7 +246,7 @@ def is_reference(grid: Grid, row: int) -> bool:
     )
 
 
-def _paths(grid: Grid, first: int, last: int, told: HeaderRules) -> tuple[tuple[int, tuple[str, ...]], ...]:
+def _paths(grid: Grid, first: int, last: int, told: HeaderRules) -> Paths:
     """The header texts above each column, groups first; repeated and empty ones dropped."""
     levels = [_level(grid, row, first, last, told) for row in range(first, last + 1)]
     width = max((max(level, default=-1) for level in levels), default=-1) + 1
