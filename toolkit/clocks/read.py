@@ -9,8 +9,9 @@ from toolkit.clocks.asking import Asked, Obstacle, ask
 from toolkit.clocks.due import Calendars
 from toolkit.clocks.judge import judge
 from toolkit.clocks.reading import Context, computed, not_computed
-from toolkit.clocks.rounds import Scene, Series, outlasts, rounds_of, series_of
+from toolkit.clocks.rounds import Scene, outlasts, rounds_of
 from toolkit.clocks.rulings import Running, applies, running_clocks
+from toolkit.clocks.series import Series, series_of
 from toolkit.clocks.subject import Subject, subjects_of
 from toolkit.errors import ToolkitError
 from toolkit.model import Caseload, ClockReading, ClockState, Rulebook, Text
