@@ -11,7 +11,9 @@ import pytest
 
 from tests.ledger import truth
 from toolkit.ledger import InboxFile, branch_files, understand_workbook
-from toolkit.ledger.heldrows import held_rows
+from toolkit.ledger.blanked import blanked
+from toolkit.ledger.grid import Grid
+from toolkit.ledger.heldrows import HeldRows, held_rows
 from toolkit.ledger.kept import Tonight, packed_ledger, unpacked_ledger
 from toolkit.ledger.sheets import Sheet, Workbook
 from toolkit.ledger.tablerecords import TableRecords
@@ -119,3 +121,14 @@ def test_a_huge_table_from_the_cache_is_read_piece_by_piece() -> None:
     assert [table.records[number].values["phone"].seen for number in (4499, 0)] == ["13800004499", "13800000000"]
     assert table.records[2999].values["received_at"].reading is Reading.UNREADABLE
     assert table.records[4100].extra == {"自编": "第4100"}
+
+
+def test_a_huge_sheet_stays_held_by_column_where_cells_of_it_are_left_out() -> None:
+    rows: list[list[object]] = [[number, "黑屏", "类别", number * 2] for number in range(6)]
+    whole = held_rows(rows)
+    grid = blanked(Grid(whole, whole.width, {}, False), [(0, 2, 3, 3), (5, 0, 5, 0)])
+    assert isinstance(grid.rows, HeldRows)
+    expected = [[*row[:2], None, None] if number < 4 else row for number, row in enumerate(rows)]
+    expected[5] = [None, *expected[5][1:]]
+    assert [[*row] for row in grid.rows] == [grid.rows[number] for number in range(6)] == expected
+    assert list(grid.rows.column(2)) == [None, None, None, None, "类别", "类别"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import overload
 
 from toolkit.ledger.grid import Grid
+from toolkit.ledger.heldrows import HeldRows
 
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column (from 0)."""
@@ -15,13 +16,18 @@ Area = tuple[int, int, int, int]
 def blanked(grid: Grid, areas: Iterable[Area]) -> Grid:
     """The grid with these cells blank, and without the merges that begin in them."""
     instead: dict[int, list[object]] = {}
+    places: dict[int, set[int]] = {}
     merges = dict(grid.merges)
     for top, left, bottom, right in areas:
+        for column in range(left, right + 1):
+            places.setdefault(column, set()).update(range(top, bottom + 1))
         for row in range(top, bottom + 1):
-            cells = instead.setdefault(row, list(grid.rows[row]))
-            cells[left : right + 1] = [None] * (min(right + 1, len(cells)) - left)
             merges[row] = tuple(merge for merge in merges.get(row, ()) if not left <= merge[1] <= right)
-    return replace(grid, rows=ReplacedRows(grid.rows, instead), merges=merges)
+            if not isinstance(grid.rows, HeldRows):
+                cells = instead.setdefault(row, list(grid.rows[row]))
+                cells[left : right + 1] = [None] * (min(right + 1, len(cells)) - left)
+    rows = grid.rows.blanked(places) if isinstance(grid.rows, HeldRows) else ReplacedRows(grid.rows, instead)
+    return replace(grid, rows=rows, merges=merges)
 
 
 class ReplacedRows(Sequence[list[object]]):

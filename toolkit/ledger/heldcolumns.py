@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 from math import copysign
@@ -66,6 +66,23 @@ class HeldColumn(Sequence[object]):
             return unpacked_cells(marshal.loads(chunk))
         values, numbers = chunk
         return list(map(values.__getitem__, numbers))
+
+
+class BlankedColumn(HeldColumn):
+    """A column some of whose cells are none of the table's."""
+
+    __slots__ = ("_blank",)
+
+    def __init__(self, column: HeldColumn, blank: Iterable[int]) -> None:
+        super().__init__(column._starts, column._chunks)
+        self._blank = sorted(blank)
+
+    def chunk(self, number: int) -> list[object]:
+        start, end = self._starts[number], self._starts[number + 1]
+        cells = list(super().chunk(number))
+        for row in self._blank[bisect_left(self._blank, start) : bisect_left(self._blank, end)]:
+            cells[row - start] = None
+        return cells
 
 
 class ChosenCells(Sequence[object]):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import overload
 
-from toolkit.ledger.heldcolumns import MOST_MOMENTS, MOST_VALUES, Chunk, HeldColumn, Numbered, held_chunk
+from toolkit.ledger.heldcolumns import MOST_MOMENTS, MOST_VALUES, BlankedColumn, Chunk, HeldColumn, Numbered, held_chunk
 from toolkit.ledger.packing import PackedRows, Rows, packed_cells, packed_rows, unpacked_cells, unpacked_rows
 from toolkit.ledger.readers.book import BLOCK_ROWS
 
@@ -49,6 +49,16 @@ class HeldRows(Sequence[list[object]]):
         found._last = min(self._first + last, self._last)
         found._first = min(self._first + first, found._last)
         found._at_hand = {}
+        return found
+
+    def blanked(self, cells: Mapping[int, Iterable[int]]) -> HeldRows:
+        """The same rows with blanks in some cells: column -> rows, both from 0."""
+        found = copy(self)
+        columns = list(self._columns)
+        for column, rows in cells.items():
+            if column < self.width:
+                columns[self._first + column] = BlankedColumn(columns[self._first + column], rows)
+        found._columns, found._at_hand = columns, {}
         return found
 
     def shortened(self, count: int) -> HeldRows:

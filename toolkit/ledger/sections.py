@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from toolkit.ledger.cellreading import reader_of
 from toolkit.ledger.grid import Grid
 from toolkit.ledger.headings import MappingRules
+from toolkit.ledger.heldrows import HeldRows
 from toolkit.ledger.layout import Block
 from toolkit.ledger.plans import Mapping_
 from toolkit.ledger.rows import SortedRows
@@ -77,7 +78,7 @@ def _lines(grid: Grid, block: Block, rows: SortedRows, mapping: Mapping_, rules:
 def _bare_pairs(grid: Grid, block: Block, rows: SortedRows, mapping: Mapping_, rules: MappingRules) -> Iterator[int]:
     """Rows of two cells without a colon: 工程师 | 张三. In a huge sheet nobody looks for them."""
     first, words = block.columns[0], rules.vocabulary.raw
-    for row in rows.records if isinstance(grid.rows, list) else ():
+    for row in () if isinstance(grid.rows, HeldRows) else rows.records:
         cells = grid.rows[row]
         if first < len(cells) and cells[first].__class__ is str and cells[first] in words:
             filled = grid.filled(row)
