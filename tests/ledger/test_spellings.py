@@ -138,3 +138,35 @@ def test_an_amount_is_what_a_person_would_say_or_told(written: str, yuan: str | 
     found = read("total_fee", written)
     assert found.meaning == (None if yuan is None else Decimal(yuan))
     assert found.rule == ("number-unreadable" if yuan is None else "")
+
+
+@pytest.mark.parametrize(
+    ("written", "means"),
+    [
+        ("2025-11-23 9:59(补登)", "2025-11-23T09:59"),
+        ("2025-11-24 16:13（客户催）", "2025-11-24T16:13"),
+        ("2025-12-9 14:56 已电话通知", "2025-12-09T14:56"),
+        ("2026年3月5日，小王", "2026-03-05"),
+        ("2026.3.5（第二次）", "2026-03-05"),
+        ("2026.8.16/9:51", "2026-08-16T09:51"),
+    ],
+)
+def test_a_short_note_behind_a_date_leaves_it_the_date(written: str, means: str) -> None:
+    found = read("finished_at", written)
+    assert (str(found.meaning), found.written) == (means, written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-3-5（预计）", "2026-3-5 左右", "2026-3-5（未修好）", "2026-3-5（改到3-8）", "2026-3-5 前",
+        "2026-3-5 或次日", "2026-3-5（待件）", "2026-3-5 3点前", "2026.8.16/17",
+        "2026-3-5 客户来电说屏幕又不亮了请尽快处理",
+    ],
+)  # fmt: skip
+def test_a_note_that_speaks_against_the_date_leaves_it_unread(written: str) -> None:
+    assert read("finished_at", written).rule == "date-unreadable"
+
+
+def test_a_note_behind_a_day_without_a_year_leaves_it_waiting_for_its_year() -> None:
+    assert str(read("finished_at", "3月5日（已取）").partial) == "3-5"

@@ -72,12 +72,21 @@ def _of_text(raw: str, words: ClockWords, from_1904: bool, last: bool) -> Outcom
     text = _plain(raw, words)
     if EMPTY_FORM.match(text):
         return not_applicable(raw) if raw.strip() else BLANK
-    found = moment_in(text, words, from_1904)
+    found = moment_in(text, words, from_1904) or _noted(text, words, from_1904)
     if isinstance(found, Partial):
         return Outcome(None, raw, partial=found)
     if found is not None:
         return given(found, raw)
     return _of_range(text, raw, words, from_1904, last)
+
+
+def _noted(text: str, words: ClockWords, from_1904: bool) -> Moment | Partial | None:
+    """2026-3-5（补登）, 3月5日 已电话通知: the day, where the note says nothing against it."""
+    found = words.noted.match(text)
+    if found is None:
+        return None
+    note = found["inside"] or found["behind"]
+    return None if any(word in note for word in words.doubted) else moment_in(found["date"], words, from_1904)
 
 
 def bare_day(raw: object) -> int:

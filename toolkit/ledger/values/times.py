@@ -23,6 +23,10 @@ class ClockWords:
     clock: re.Pattern[str]
     date_in: re.Pattern[str]
     """A day inside a text, with the time of day beside it."""
+    noted: re.Pattern[str]
+    """A day with a short note behind it that has no figures: 2026-3-5（补登）."""
+    doubted: frozenset[str]
+    """What a note may not say: 预计, 左右."""
     weekday: re.Pattern[str]
     halves: frozenset[str]
     """Words that say only which part of the day, or all of it."""
@@ -51,9 +55,14 @@ def clock_words(spellings: Spellings) -> ClockWords:
         r"(?:\d{2,4}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{1,2}月\d{1,2}[日号]?)"
         rf"(?:[T\s]*{half}?\s*\d{{1,2}}(?:[:：]\d{{2}}(?:[:：]\d{{2}})?|[时点](?:\d{{1,2}}分?|{part})?))?"
     )
+    longest = spellings["doubted_dates"].number
     return ClockWords(
         clock=re.compile(clock, re.IGNORECASE),
         date_in=re.compile(date_in),
+        noted=re.compile(
+            rf"^(?P<date>.*[\d日号时点分])(?:\s*\((?P<inside>[^()\d]{{1,{longest}}})\)|[\s,;、]+(?P<behind>[^()\d]{{2,{longest}}}))$"
+        ),
+        doubted=words_of(spellings, "doubted_dates"),
         weekday=re.compile(rf"\(?{any_of(words_of(spellings, 'weekdays'))}[一二三四五六日天末]\)?"),
         halves=said | words_of(spellings, "whole_day"),
         parts=parts,
