@@ -168,8 +168,13 @@ def test_inspections_of_a_supply_contract_are_due_soon_after_half_a_year_and_lat
     ]
     late = rounds(rulebook, load, "computer", "inspection", as_of=datetime(2027, 4, 14, 0, 1))
     assert late[-1].state.value == "overdue"
-    over = caseload(visit("A1", "2025-09-01", **SUPPLIED | {"delivered_on": "2023-08-31"}))
-    assert rounds(rulebook, over, "computer", "inspection") == []
+    signed = {"delivered_on": None, "contract_signed_on": "2025-02-10"}
+    assert (
+        len(rounds(rulebook, caseload(visit("A1", "2025-09-01", **SUPPLIED | signed)), "computer", "inspection")) == 1
+    )
+    for unowed in ({"delivered_on": "2023-08-31"}, {"delivered_on": None}):
+        over = caseload(visit("A1", "2025-09-01", **SUPPLIED | unowed))
+        assert rounds(rulebook, over, "computer", "inspection") == [], unowed
 
 
 def test_inspections_under_an_ordinary_contract_have_no_number_until_the_branch_sets_one(rulebook: Rulebook) -> None:
