@@ -207,3 +207,29 @@ def test_headers_beyond_a_blank_column_stay_with_the_ledger_though_nobody_wrote_
     ledger = understood([[*HEADER, None, "维修结果"], *ROWS])
     assert fields(ledger) == [*FIELDS, "repair_result"]
     assert told(ledger) == []
+
+
+CLASSES: Rows = [["汇总"], ["类别", "台数", "金额"], ["电视机", 5, 800], ["空调", 7, 900]]
+
+
+@pytest.mark.parametrize(
+    ("below", "cells"),
+    [
+        ([[], *CLASSES], "A8:C11"),
+        (CLASSES, "A7:C10"),
+        ([[], *([*[None] * 4, *row] for row in CLASSES)], "E8:G11"),
+    ],
+)
+def test_a_summary_of_classes_counts_and_amounts_below_the_ledger_is_told_as_one(below: Rows, cells: str) -> None:
+    ledger = understood([*LEDGER, *below])
+    assert (fields(ledger), len(ledger.tables[0].records), told(ledger)) == (FIELDS, 5, [cells])
+
+
+def test_settlements_below_a_ledger_are_no_summary() -> None:
+    settled: Rows = [
+        ["工单号", "结算类别", "金额", "结算时间"],
+        *([f"WX{n}", "材料", n, f"2026-4-{n}"] for n in (1, 2)),
+    ]
+    ledger = understood([*LEDGER, [], *settled])
+    assert [table.kind for table in ledger.tables] == ["intake", "settlement"]
+    assert told(ledger) == []

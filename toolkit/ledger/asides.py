@@ -107,13 +107,16 @@ def _aside(grid: Grid, row: int, first: int, last: int, taken: set[int], words: 
     if not ends_right and not begins_left:
         return None
     texts = [str(header[column]) for column in range(labels[0], last + 1)]
-    if possible_kinds(tuple((text,) for text in texts), words.rules):
+    could_be_table = bool(possible_kinds(tuple((text,) for text in texts), words.rules))
+    if could_be_table and any(words.names_cases(text) for text in texts):
         return None
     top = _top(grid, row, labels[0], last)
     if top is None:
         return None
     aside = Aside(top, row, lines.bottom, labels[0], last)
     proved = _is_proved(grid, aside, lines, [str(header[column]) for column in range(first, last + 1)], words)
+    if could_be_table:
+        return aside if proved else None
     apart = ends_right and begins_left
     return aside if proved or _stands_apart(grid, aside, lines, label, apart, words) else None
 

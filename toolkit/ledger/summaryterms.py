@@ -21,6 +21,7 @@ class SummaryTerms:
         self.titles = tuple(map(normal, words.titles))
         self.groupers = frozenset(words.groupers)
         self.first_said = frozenset(words.first_said)
+        self.identity = frozenset(rules.layout.fields.identity)
         self.periods = frozenset(map(normal, words.periods))
 
     def measures_in(self, cells: Sequence[object], closely: bool) -> set[int]:
@@ -36,6 +37,10 @@ class SummaryTerms:
     def is_tally(self, text: str) -> bool:
         """True for what is never said of one case: 占比, 单量."""
         return normal(text) in self.tallies or normal(without_any_brackets(text)) in self.tallies
+
+    def names_cases(self, text: str) -> bool:
+        """True for a header that could say whose line it is, which a summary of many cases does not."""
+        return not self.identity.isdisjoint(self.rules.vocabulary.fields_named(text))
 
     def groups(self, text: str, fields: frozenset[str]) -> bool:
         """True for a header of what cases are grouped by: 类别, 网点, 月份."""
