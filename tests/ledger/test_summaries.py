@@ -11,6 +11,7 @@ import pytest
 
 from toolkit.ledger import understand_workbook
 from toolkit.ledger.files import InboxFile
+from toolkit.ledger.heldrows import held_rows
 from toolkit.ledger.sheets import Sheet, Workbook
 from toolkit.model import Ledger
 from toolkit.rulebook import load_rulebook
@@ -233,3 +234,16 @@ def test_settlements_below_a_ledger_are_no_summary() -> None:
     ledger = understood([*LEDGER, [], *settled])
     assert [table.kind for table in ledger.tables] == ["intake", "settlement"]
     assert told(ledger) == []
+
+
+def test_a_branch_and_its_amount_at_the_beginning_of_a_row_stay_with_the_ledger() -> None:
+    summary: Rows = [["网点", "金额"], *SHOPS[1:]]
+    dated = [[row[1], row[0], *row[2:]] for row in LEDGER]
+    assert "branch" in fields(understood(beside(summary, dated)))
+    assert "branch" not in fields(understood(beside(summary, LEDGER)))
+
+
+def test_a_huge_sheet_is_read_without_its_summary() -> None:
+    rows = held_rows(beside(LEDGER, SHARES))
+    ledger = understood(rows)  # type: ignore[arg-type]
+    assert (fields(ledger), told(ledger)) == (FIELDS, ["G1:I4"])

@@ -115,10 +115,11 @@ def _aside(grid: Grid, row: int, first: int, last: int, taken: set[int], words: 
         return None
     aside = Aside(top, row, lines.bottom, labels[0], last)
     proved = _is_proved(grid, aside, lines, [str(header[column]) for column in range(first, last + 1)], words)
-    if could_be_table:
-        return aside if proved else None
-    apart = ends_right and begins_left
-    return aside if proved or _stands_apart(grid, aside, lines, label, apart, words) else None
+    if proved:
+        return aside
+    if could_be_table or (not ends_right and not words.begins_rows(str(header.get(last + 1, "")))):
+        return None
+    return aside if _stands_apart(grid, aside, lines, label, ends_right and begins_left, words) else None
 
 
 def _label_columns(grid: Grid, row: int, header: dict[int, object], first: int, words: SummaryTerms) -> range:

@@ -52,3 +52,9 @@ class SummaryTerms:
         fields = self.rules.vocabulary.fields_named(text)
         own = {*self.rules.layout.part_columns, "parts_used", *self.rules.layout.fields.whole_texts} - {"fault"}
         return fields.isdisjoint(own)
+
+    def begins_rows(self, text: str) -> bool:
+        """True for a header with which a ledger begins: of the row's number, the case's, the customer's."""
+        vocabulary = self.rules.vocabulary
+        named = vocabulary.fields_named(text)
+        return vocabulary.is_row_number(text) or not named.isdisjoint(self.rules.layout.fields.names_rows)
