@@ -111,6 +111,14 @@ def test_what_is_told_anew_each_night_is_not_kept(tmp_path: Path) -> None:
     assert again.modified_at == datetime.fromtimestamp(86_400)
 
 
+def test_an_export_date_in_the_title_is_kept_and_counts_once_it_is_past(tmp_path: Path) -> None:
+    file, book = a_file(tmp_path, "工单导出（截至2026-11-21 17:30）\n" + TABLE), truth.book()
+    assert read_ledger(file, book, NIGHT, tmp_path / "cache").stated_at is None
+    again = read_ledger(file, book, NEXT, tmp_path / "cache")
+    assert from_cache(again)
+    assert again.stated_at == datetime(2026, 11, 21)
+
+
 def test_a_damaged_entry_is_as_if_it_were_not_there(tmp_path: Path) -> None:
     file, book = a_file(tmp_path), truth.book()
     first = read_ledger(file, book, NIGHT, tmp_path / "cache")

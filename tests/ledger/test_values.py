@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from toolkit.ledger.cellreading import reader_of, words_for
 from toolkit.ledger.values import dates, lists
+from toolkit.ledger.values.alternatives import words_of
 from toolkit.ledger.values.lists import split_list
 from toolkit.ledger.values.outcome import Outcome
-from toolkit.ledger.years import YearHints, stated_date, with_year, years_in
+from toolkit.ledger.years import YearHints, stated_date, titled_date, with_year, years_in
 from toolkit.model import Moment, Part, Precision, Reading
 from toolkit.rulebook import load_rulebook
 
@@ -121,6 +122,25 @@ def test_a_missing_year_comes_from_what_is_nearest(
     partial = read_moment("1月2日").partial
     assert partial is not None
     assert str(with_year(partial, row, near, YearHints(titles, (), datetime(2026, 11, 20)))) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("工单导出（截至2026-09-30）", datetime(2026, 9, 30)),
+        ("导出时间：2026年10月5日 17:05", datetime(2026, 10, 5)),
+        ("As of 2026-11-20 17:45", datetime(2026, 11, 20)),
+        ("2026年9月1日—2026年9月30日维修台账", None),
+        ("导出条件：全部", None),
+    ],
+)
+def test_an_export_date_is_read_from_a_title_that_says_so(title: str, day: datetime | None) -> None:
+    assert titled_date(["Sheet1", title], words_of(BOOK.spellings, "export_titles")) == day
+
+
+@pytest.mark.parametrize("name", ["导出2026-11-05.csv", "导出_20261105.csv", "2026年11月5日导出.csv", "2026.11.05.csv"])
+def test_november_in_a_file_name_is_not_the_first_of_january(name: str) -> None:
+    assert stated_date(name, datetime(2026, 11, 20)) == datetime(2026, 11, 5)
 
 
 def test_years_and_export_dates_are_read_from_names() -> None:

@@ -99,6 +99,7 @@ def _understood(
     others: list[tuple[str, str]] = []
     findings: list[Finding] = []
     headers: list[tuple[Place, str]] = []
+    titled: list[datetime] = []
     lasts = True
     for one_sheet in workbook.sheets:
         sheet, covered = without_covered(one_sheet)
@@ -110,6 +111,7 @@ def _understood(
                 headers += likely_header(sheet, setting) if sort == "other" else ()
         for one in understood:
             tables.append(one.table)
+            titled += [one.titled_at] if one.titled_at and one.table.used else []
             lasts = lasts and not one.by_run
             findings += table_findings(one, setting)
         if covered and any(one.table.used for one in understood):
@@ -121,11 +123,12 @@ def _understood(
         status=status,
         sha256=sha256,
         modified_at=workbook.saved_at or modified,
-        stated_at=stated_date(file.name, as_of),
+        stated_at=stated_date(file.name, as_of, max(titled, default=None)),
         format=workbook.format,
         tables=tuple(tables),
         other_sheets=tuple(others),
         findings=tuple(findings),
         unread_headers=tuple(headers),
+        titled_at=max(titled, default=None),
     )
     return ledger, lasts

@@ -41,6 +41,7 @@ def packed_ledger(ledger: Ledger, saved_at: datetime | None) -> Iterator[bytes]:
     the other. Raises CannotPack."""
     saved = saved_at.isoformat() if saved_at else ""
     parts = (ledger.other_sheets, ledger.findings, ledger.unread_headers)
+    titled = ledger.titled_at.isoformat() if ledger.titled_at else ""
     tables: list[tuple[object, ...]] = []
     place = 0
     for table in ledger.tables:
@@ -52,7 +53,7 @@ def packed_ledger(ledger: Ledger, saved_at: datetime | None) -> Iterator[bytes]:
             yield part
         shape = _shape(values) if values else ({}, (), {}, 0, {})
         tables.append((_facts(table), len(table.records), shape, borders))
-    yield from last_part((str(ledger.status), ledger.format, saved, _plain(parts), tables))
+    yield from last_part((str(ledger.status), ledger.format, saved, titled, _plain(parts), tables))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Tonight:
 def unpacked_ledger(content: bytes | memoryview, tonight: Tonight) -> Ledger:
     """The ledger again, for the same path, branch and rule book. Raises whatever damaged bytes lead to."""
     content = memoryview(content)
-    status, form, saved, parts, tables = head_of(content)
+    status, form, saved, titled, parts, tables = head_of(content)
+    titled_at = datetime.fromisoformat(titled) if titled else None
     others, findings, headers = _made(parts)
     return Ledger(
         path=tonight.path,
@@ -78,12 +80,13 @@ def unpacked_ledger(content: bytes | memoryview, tonight: Tonight) -> Ledger:
         status=LedgerStatus(status),
         sha256=tonight.sha256,
         modified_at=datetime.fromisoformat(saved) if saved else tonight.modified,
-        stated_at=stated_date(tonight.path, tonight.as_of),
+        stated_at=stated_date(tonight.path, tonight.as_of, titled_at),
         format=form,
         tables=tuple(_table(tonight, content, *table) for table in tables),
         other_sheets=others,
         findings=findings,
         unread_headers=headers,
+        titled_at=titled_at,
     )
 
 

@@ -22,10 +22,11 @@ from toolkit.ledger.sheets import Sheet, Workbook
 from toolkit.ledger.sheettables import tables_of
 from toolkit.ledger.tables import HEADING_ROWS, RawTable, Setting, is_form, next_table
 from toolkit.ledger.troubles import CellTrouble
+from toolkit.ledger.values.alternatives import words_of
 from toolkit.ledger.values.outcome import shown
 from toolkit.ledger.values.row import unfolded_place
 from toolkit.ledger.vocabulary import vocabulary_for
-from toolkit.ledger.years import YearHints, years_in
+from toolkit.ledger.years import YearHints, titled_date, years_in
 from toolkit.model import Column, Place, Rulebook, Table
 
 
@@ -47,6 +48,8 @@ class Understood:
     """The first row (from 1) that is a second line of a record without a header of its own; 0 for none."""
     fold: int = 0
     """Columns of one line where records have several: those of the second line count on from there."""
+    titled_at: datetime | None = None
+    """The day of the export that a title states."""
 
 
 def setting_for(path: str, branch: str, workbook: Workbook, book: Rulebook, as_of: datetime) -> Setting:
@@ -115,6 +118,7 @@ def _read(raw: RawTable, setting: Setting) -> Understood:
         asides=raw.asides,
         unnamed=raw.unnamed + 1,
         fold=grid.fold,
+        titled_at=titled_date(raw.titles, words_of(setting.rules.book.spellings, "export_titles")),
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from toolkit.ledger.values.alternatives import plain_word
 from toolkit.ledger.values.outcome import Outcome, Partial
 from toolkit.model import Moment
 
@@ -85,16 +87,28 @@ def dates_of(outcomes: Iterable[Outcome]) -> list[datetime]:
     return [one.meaning.at for one in outcomes if isinstance(one.meaning, Moment)]
 
 
-STATED = re.compile(r"(?<!\d)(20\d{2})[-._年]?(0?[1-9]|1[0-2])[-._月]?(0?[1-9]|[12]\d|3[01])(?!\d)")
+STATED = re.compile(
+    r"(?<!\d)(20\d{2})[-._/年]?(?:(1[0-2]|0?[1-9])[-._/月](3[01]|[12]\d|0?[1-9])|(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9]))(?!\d)"
+)
+"""2026-11-21 and 20261121."""
 
 
-def stated_date(name: str, as_of: datetime) -> datetime | None:
-    """The export date that a file's name states (`导出_20261120`), where it states one that is not in the future."""
-    for year, month, day in reversed(STATED.findall(name.rpartition("/")[2])):
-        try:
-            at = datetime(int(year), int(month), int(day))
-        except ValueError:
-            continue
-        if at <= as_of:
-            return at
-    return None
+def stated_date(name: str, as_of: datetime, titled: datetime | None = None) -> datetime | None:
+    """The export date that a file's name states (`导出_20261120`), else its title; none that is in the future."""
+    found = [at for at in reversed(_days_in(name.rpartition("/")[2])) if at <= as_of]
+    return found[0] if found else titled if titled is not None and titled <= as_of else None
+
+
+def titled_date(titles: Iterable[str], words: Iterable[str]) -> datetime | None:
+    """The latest day that a title states as that of the export: `工单导出（截至2026-09-30）`."""
+    said = [text for text in titles if any(word in plain_word(text) for word in words)]
+    return max((at for text in said for at in _days_in(text)), default=None)
+
+
+def _days_in(text: str) -> list[datetime]:
+    days = []
+    for year, *rest in STATED.findall(text):
+        month, day = (int(part) for part in rest if part)
+        with suppress(ValueError):
+            days.append(datetime(int(year), month, day))
+    return days

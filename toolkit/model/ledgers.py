@@ -99,4 +99,6 @@ class Ledger:
     """Sheets that hold no ledger table, with the reason (`empty`, `notes`, `form`, `attendance` …)."""
     findings: tuple[Finding, ...] = ()
     unread_headers: tuple[tuple[Place, str], ...] = ()
+    titled_at: datetime | None = None
+    """The export date that a title states (截至2026-09-30), whether or not it lies ahead of the run."""
     """Header cells of sheets whose table could not be told: what `inspect --suggest` works from."""
