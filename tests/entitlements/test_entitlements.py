@@ -278,11 +278,36 @@ class TestMoney:
         assert offered(unused) == "refund_unused"
         assert "refund" not in unused
 
+    TWICE = (repair("E1", "2026-02-01"), repair("E2", "2026-02-10"))
+
     def test_depreciation_is_deducted_only_with_an_approver(self, rulebook: Rulebook) -> None:
-        free = owed(rulebook, **self.RETURN)["law_refund_depreciated"]
+        free = owed(rulebook, earlier=self.TWICE, **self.RETURN)["law_refund_depreciated"]
         assert (free.amount, "1005.00" in free.reason.zh, "没有批准人" in free.reason.zh) == (3000, True, True)
-        signed = owed(rulebook, approved_by="王经理", **self.RETURN)["law_refund_depreciated"]
-        assert (signed.amount, "王经理" in signed.reason.zh) == (Decimal("1995.00"), True)
+        signed = owed(rulebook, earlier=self.TWICE, approved_by="王{经理", **self.RETURN)["law_refund_depreciated"]
+        assert (signed.amount, "王{经理" in signed.reason.zh) == (Decimal("1995.00"), True)
+
+    def test_a_refund_less_depreciation_is_owed_only_where_an_exchange_is_due(self, rulebook: Rulebook) -> None:
+        assert "law_refund_depreciated" not in owed(rulebook, **self.RETURN)
+        assert "law_refund_depreciated" not in owed(rulebook, earlier=self.TWICE[:1], **self.RETURN)
+        twice = owed(rulebook, earlier=self.TWICE, **self.RETURN)["law_refund_depreciated"]
+        assert twice.reason.zh.startswith("应换机（两次修理仍不能正常使用，换机（法定））而客户要求退货")
+        assert twice.reason.en.startswith("An exchange is due (Exchange after two repairs (by law)) but the customer")
+        late = self.RETURN | {"received_at": "2026-02-10", "finished_at": "2026-03-20"}
+        assert "修理超期" in owed(rulebook, **late)["law_refund_depreciated"].reason.zh
+        assert "law_refund_depreciated" not in owed(rulebook, **late | {"received_at": "2026-02-18"})
+
+    @pytest.mark.parametrize(
+        ("received", "due"), [("2026-01-14", False), ("2026-01-21", True), ("2026-01-26", True), ("2026-01-27", False)]
+    )
+    def test_in_the_first_week_a_return_costs_nothing_in_the_second_depreciation_is_allowed(
+        self, rulebook: Rulebook, received: str, due: bool
+    ) -> None:
+        row = self.RETURN | {"received_at": received, "finished_at": received, "fault_class": "硬件"}
+        assert ("law_refund_depreciated" in owed(rulebook, **row)) is due
+
+    def test_what_the_due_exchange_lacks_the_refund_lacks_too(self, rulebook: Rulebook) -> None:
+        row = self.RETURN | {"received_at": "2026-01-21", "finished_at": "2026-01-21", "fault_class": None}
+        assert owed(rulebook, **row)["law_refund_depreciated"].missing == ("fault_class",)
 
     def test_days_in_repair_are_not_depreciated(self, rulebook: Rulebook) -> None:
         earlier = (repair("E1", "2026-02-01"),)

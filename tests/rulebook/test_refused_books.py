@@ -55,6 +55,8 @@ def with_text(folder: Path, text: str) -> Path:
         ('[settings]\nnumber_format = "dat23"\n', ("dat23", "dat22")),
         ('[parameters.post_waranty.values]\nwarranty = "free"\n', ("post_waranty", "post_warranty")),
         ("[clocks.depot_repare]\namber = 70\n", ("depot_repare", "depot_repair")),
+        ('[entitlements.refund]\nonly_with = ["law_two_repair"]\n', ("entitlements.refund", "law_two_repairs")),
+        ('[entitlements.refund]\nonly_with = ["law_refund_depreciated"]\n', ("law_refund_depreciated", "only_with")),
     ],
 )
 def test_what_the_text_form_says_wrong_is_refused_with_its_place(

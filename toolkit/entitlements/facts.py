@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from toolkit.model import Case, Moment, Place, Rulebook, Text
+from toolkit.model import Case, Moment, Place, Rulebook
 from toolkit.warranty import LastDay, Warranty, calendar_of, days_after, last_day_from
 
 
@@ -103,5 +103,5 @@ class Claim:
     until: date | None = None
     missing: tuple[str, ...] = ()
     facts: tuple[Place, ...] = ()
-    reason: Text | None = None
-    """Another sentence than the rule's own."""
+    says: str = ""
+    """Key of another sentence of the catalogue than the rule's own, which may take that one in as {why}."""

@@ -74,7 +74,8 @@ def uneconomic(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """Not repairable, or dearer than the product."""
     cost, price = facts.repair_cost, facts.money("product_price")
     if facts.case.meaning("repair_result") in _texts(rule.args.get("results")):
-        return Claim({}, facts=facts.place("repair_result"), reason=facts.rulebook.text("entitlement.unrepairable"))
+        words = {"cost": _shown(cost), "price": _shown(price)}
+        return Claim(words, facts=facts.place("repair_result"), says="entitlement.unrepairable")
     if cost is None or price is None or cost <= price:
         return None
     return Claim({"cost": cost, "price": price}, facts=facts.place("quote_amount", "product_price"))
@@ -94,16 +95,16 @@ def less_depreciation(facts: Facts, rule: EntitlementRule) -> Claim:
     if price is None or bought is None or rate is None:
         missing = tuple(name for name, one in (("product_price", price), ("purchase_date", bought)) if one is None)
         key = "entitlement.no_rate" if rate is None else "entitlement.no_price"
-        return Claim({}, missing=missing, reason=facts.rulebook.text(key))
+        return Claim({}, missing=missing, says=key)
     days = (back - bought).days - facts.warranty.repair_days - (facts.days_in_repair or 0)
     most = depreciation(price, rate, days)
     approved = facts.case.meaning("approved_by")
     words = {"price": _shown(price), "most": _shown(most), "days": max(0, days), "rate": _percent(rate)}
     if isinstance(approved, str) and approved:
-        reason = facts.rulebook.text("entitlement.depreciation_approved", person=approved, **words)
-        return Claim(words, rounded(price - most), facts=facts.place("product_price", "approved_by"), reason=reason)
-    reason = facts.rulebook.text("entitlement.depreciation_not_approved", **words)
-    return Claim(words, price, facts=facts.place("product_price", "purchase_date"), reason=reason)
+        cells, key = facts.place("product_price", "approved_by"), "entitlement.depreciation_approved"
+        return Claim(words | {"person": approved}, rounded(price - most), facts=cells, says=key)
+    cells, key = facts.place("product_price", "purchase_date"), "entitlement.depreciation_not_approved"
+    return Claim(words, price, facts=cells, says=key)
 
 
 def _daily_rate(facts: Facts, rule: EntitlementRule) -> Decimal | None:
@@ -144,8 +145,7 @@ def covered_parts(facts: Facts, rule: EntitlementRule) -> Claim | None:
         if part.concerned:
             return Claim(words, until=part.end, facts=cells)
         lacking = _texts(rule.args.get("unlisted"))
-        reason = facts.rulebook.text("entitlement.parts_unlisted", **words)
-        return Claim(words, until=part.end, missing=lacking, facts=cells, reason=reason)
+        return Claim(words, until=part.end, missing=lacking, facts=cells, says="entitlement.parts_unlisted")
     return None
 
 

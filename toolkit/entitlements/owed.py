@@ -11,8 +11,9 @@ from toolkit.conditions import fits, fits_any
 from toolkit.entitlements.facts import Claim, Facts
 from toolkit.entitlements.measures import MEASURES
 from toolkit.errors import RulebookError
-from toolkit.model import Case, Caseload, Entitlement, EntitlementRule, Rulebook
+from toolkit.model import Case, Caseload, Entitlement, EntitlementRule, Rulebook, Text
 from toolkit.warranty import Warranties, warranty_of, why_moved
+from toolkit.wording import listed
 
 
 def entitlements(
@@ -49,14 +50,32 @@ def entitlements_of(
 def _owed(facts: Facts) -> Iterator[Entitlement]:
     policy = _policy(facts)
     for rule in facts.rulebook.entitlements.values():
-        if not rule.enabled or (rule.policies and policy not in rule.policies):
+        beside = _beside(facts, rule, policy)
+        if rule.only_with and not beside:
             continue
-        missing = _missing(facts, rule)
-        if missing is None or not _conditions(facts, rule):
-            continue
-        claim = _claim(facts, rule)
-        if claim is not None:
-            yield _entitlement(facts, rule, claim, missing)
+        found = _one(facts, rule, policy, beside)
+        if found is not None:
+            yield found
+
+
+def _beside(facts: Facts, rule: EntitlementRule, policy: str) -> tuple[Entitlement, ...]:
+    """Of those beside which alone the rule owes something, the ones owed; those that are sure, if there are any."""
+    others = (facts.rulebook.entitlements[name] for name in rule.only_with)
+    found = tuple(one for other in others if (one := _one(facts, other, policy)) is not None)
+    return tuple(one for one in found if not one.missing) or found
+
+
+def _one(facts: Facts, rule: EntitlementRule, policy: str, beside: Sequence[Entitlement] = ()) -> Entitlement | None:
+    """What one rule owes, or None; `beside`: the entitlements on which it rests."""
+    if not rule.enabled or (rule.policies and policy not in rule.policies):
+        return None
+    missing = _missing(facts, rule)
+    if missing is None or not _conditions(facts, rule):
+        return None
+    claim = _claim(facts, rule)
+    if claim is None:
+        return None
+    return _entitlement(facts, rule, claim, missing, beside)
 
 
 def _policy(facts: Facts) -> str:
@@ -120,21 +139,35 @@ def _claim(facts: Facts, rule: EntitlementRule) -> Claim | None:
     return measure(facts, rule)
 
 
-def _entitlement(facts: Facts, rule: EntitlementRule, claim: Claim, missing: tuple[str, ...]) -> Entitlement:
-    reason = (claim.reason or rule.reason).filled(**_words(facts, rule) | _texts(claim))
-    if rule.covered and facts.warranty.missing:
-        reason = facts.rulebook.text("entitlement.unsure", warranty=facts.warranty.reason, label=rule.label)
+def _entitlement(
+    facts: Facts, rule: EntitlementRule, claim: Claim, missing: tuple[str, ...], beside: Sequence[Entitlement]
+) -> Entitlement:
+    lacking = (*missing, *claim.missing, *(name for one in beside for name in one.missing))
+    cells = (
+        *facts.place("purchase_date", "received_at"),
+        *claim.facts,
+        *(cell for one in beside for cell in one.facts),
+    )
     return Entitlement(
         id=rule.id,
         label=rule.label,
         rank=rule.rank,
-        reason=reason,
+        reason=_reason(facts, rule, claim, beside),
         source=rule.source,
         amount=claim.amount,
         until=claim.until or (facts.warranty.end if rule.covered == "yes" and not rule.unsolved else None),
-        missing=tuple(dict.fromkeys((*missing, *claim.missing))),
-        facts=tuple(dict.fromkeys((*facts.place("purchase_date", "received_at"), *claim.facts))),
+        missing=tuple(dict.fromkeys(lacking)),
+        facts=tuple(dict.fromkeys(cells)),
     )
+
+
+def _reason(facts: Facts, rule: EntitlementRule, claim: Claim, beside: Sequence[Entitlement]) -> Text:
+    """The rule's sentence; the claim's own, which may take it in; while the warranty is open, what that depends on."""
+    if rule.covered and facts.warranty.missing:
+        return facts.rulebook.text("entitlement.unsure", warranty=facts.warranty.reason, label=rule.label)
+    words = _words(facts, rule) | _texts(claim) | {"because": listed(one.label for one in beside)}
+    own = rule.reason.filled(**words)
+    return facts.rulebook.text(claim.says, **words | {"why": own}) if claim.says else own
 
 
 def _words(facts: Facts, rule: EntitlementRule) -> dict[str, object]:

@@ -79,6 +79,8 @@ class EntitlementRule:
     """Parameter with the days that must have passed since the purchase."""
     switches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Parameter -> values it must have one of."""
+    only_with: tuple[str, ...] = ()
+    """Only where one of these entitlements is owed as well: a refund in place of an exchange that is due."""
     needs: tuple[str, ...] = ()
     """Fields without which nobody can be sure."""
     measure: str = ""

@@ -43,7 +43,7 @@ from toolkit.rulebook.notices import add_notices
 from toolkit.rulebook.overlay import overlay_tables
 from toolkit.rulebook.packaged import Tables, packaged_tables
 from toolkit.rulebook.proving import prove_names, prove_parameters
-from toolkit.rulebook.proving_clocks import prove_clocks, prove_conditions
+from toolkit.rulebook.proving_clocks import prove_clocks, prove_conditions, prove_entitlements
 from toolkit.rulebook.proving_texts import prove_amounts, prove_calendars, prove_lists, prove_texts
 from toolkit.rulebook.words import Words, catalogue
 from toolkit.rulebook.workbook import Change, choices_of, export_workbook
@@ -83,6 +83,7 @@ PROOFS = (
     prove_calendars,
     prove_clocks,
     prove_conditions,
+    prove_entitlements,
 )
 """What every book is held to; a proof of texts and amounts comes before those that use them."""
 

@@ -44,6 +44,13 @@ def prove_conditions(book: Rulebook) -> None:
             _known(f"{where}.{name}", (one for one in allowed if one not in (ANY, NONE)), _values(book, name))
 
 
+def prove_entitlements(book: Rulebook) -> None:
+    """Raises RulebookError for an entitlement that rests on one which is not there, or which rests on others."""
+    alone = [one.id for one in book.entitlements.values() if not one.only_with]
+    for one in book.entitlements.values():
+        _nearest(f"entitlements.{one.id}.only_with", one.only_with, alone)
+
+
 def _named(rule: ClockRule) -> Iterator[str]:
     for names in (rule.start, rule.stop, rule.again, rule.series, rule.otherwise, rule.ended_by, rule.person):
         yield from names
