@@ -341,6 +341,28 @@ class TestMoney:
         assert (unknown.amount, unknown.missing) == (None, ("contract_amount",))
 
     @pytest.mark.parametrize(
+        ("responded", "dispatched", "days"),
+        [
+            ("2026-03-18T10:00", "2026-03-26T00:00", 0),  # both in time: 48 hours, and 7 working days until 24:00
+            ("2026-03-18T10:01", "2026-03-25T10:00", 1),
+            ("2026-03-19T10:00", "2026-03-25T10:00", 1),
+            ("2026-03-19T11:00", "2026-03-26T10:00", 3),  # 25 hours are two days, 10 hours on another day a third
+            ("2026-03-27T10:00", "2026-03-27T09:00", 9),  # both late at once: the days count once
+            ("2026-03-25T12:00", "2026-03-26T08:00", 8),  # the 8th day of the response is that of the dispatch
+            ("2026-03-25T12:00", "2026-03-26T11:00", 9),
+        ],
+    )
+    def test_each_begun_day_of_delay_counts_and_none_twice(
+        self, rulebook: Rulebook, responded: str, dispatched: str, days: int
+    ) -> None:
+        row = PHONE | {
+            "contract_number": "HT-1", "contract_amount": "10000", "received_at": "2026-03-16T10:00",
+            "responded_at": responded, "dispatched_at": dispatched, "finished_at": None,
+        }  # fmt: skip
+        found = owed(rulebook, **row).get("late_penalty")
+        assert (found.amount if found else 0) == Decimal(50) * days
+
+    @pytest.mark.parametrize(
         ("row", "amount"),
         [
             ({"parts_fee": "200", "quote_amount": "300", "product_price": "1000"}, "200"),

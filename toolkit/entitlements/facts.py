@@ -105,3 +105,8 @@ class Claim:
     facts: tuple[Place, ...] = ()
     says: str = ""
     """Key of another sentence of the catalogue than the rule's own, which may take that one in as {why}."""
+
+
+def texts_of(value: object) -> tuple[str, ...]:
+    """The words of a list in a rule's `args`; none for anything else."""
+    return tuple(map(str, value)) if isinstance(value, Sequence) and not isinstance(value, str) else ()

@@ -6,14 +6,14 @@ Each takes the facts and the rule and gives a Claim, or None when nothing is owe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
 from decimal import Decimal
 
-from toolkit.clocks import pause_reasons, read_clocks
+from toolkit.clocks import pause_reasons
 from toolkit.conditions import fits_any
-from toolkit.entitlements.facts import Claim, Facts
-from toolkit.entitlements.money import depreciation, entry_for, penalty, rate_for, rounded
-from toolkit.model import Case, Caseload, ClockState, EntitlementRule
+from toolkit.entitlements.delays import contract_breach, late_under_contract
+from toolkit.entitlements.facts import Claim, Facts, texts_of
+from toolkit.entitlements.money import depreciation, entry_for, percent, rate_for, rounded
+from toolkit.model import Case, EntitlementRule
 from toolkit.warranty import LastDay, exclusion_of, part_covers, why_moved
 from toolkit.worktime import months_after
 
@@ -73,7 +73,7 @@ def delay_by_law(facts: Facts, rule: EntitlementRule) -> Claim | None:
 def uneconomic(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """Not repairable, or dearer than the product."""
     cost, price = facts.repair_cost, facts.money("product_price")
-    if facts.case.meaning("repair_result") in _texts(rule.args.get("results")):
+    if facts.case.meaning("repair_result") in texts_of(rule.args.get("results")):
         words = {"cost": _shown(cost), "price": _shown(price)}
         return Claim(words, facts=facts.place("repair_result"), says="entitlement.unrepairable")
     if cost is None or price is None or cost <= price:
@@ -99,7 +99,7 @@ def less_depreciation(facts: Facts, rule: EntitlementRule) -> Claim:
     days = (back - bought).days - facts.warranty.repair_days - (facts.days_in_repair or 0)
     most = depreciation(price, rate, days)
     approved = facts.case.meaning("approved_by")
-    words = {"price": _shown(price), "most": _shown(most), "days": max(0, days), "rate": _percent(rate)}
+    words = {"price": _shown(price), "most": _shown(most), "days": max(0, days), "rate": percent(rate)}
     if isinstance(approved, str) and approved:
         cells, key = facts.place("product_price", "approved_by"), "entitlement.depreciation_approved"
         return Claim(words | {"person": approved}, rounded(price - most), facts=cells, says=key)
@@ -136,7 +136,7 @@ def agreement(facts: Facts, rule: EntitlementRule) -> Claim | None:
 
 def covered_parts(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """A faulty part with a term of its own that still runs; sure only where the list of such parts is known."""
-    wanted = _texts(rule.args.get("covers"))
+    wanted = texts_of(rule.args.get("covers"))
     for part in part_covers(facts.case, facts.rulebook, facts.earlier):
         if part.concerned is False or facts.reported > part.end or (wanted and part.covers not in wanted):
             continue
@@ -144,7 +144,7 @@ def covered_parts(facts: Facts, rule: EntitlementRule) -> Claim | None:
         cells = facts.place("faulty_part", "parts_used")
         if part.concerned:
             return Claim(words, until=part.end, facts=cells)
-        lacking = _texts(rule.args.get("unlisted"))
+        lacking = texts_of(rule.args.get("unlisted"))
         return Claim(words, until=part.end, missing=lacking, facts=cells, says="entitlement.parts_unlisted")
     return None
 
@@ -161,7 +161,7 @@ def part_changed(facts: Facts, rule: EntitlementRule) -> Claim | None:
 def not_charged_by_list(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """Free, unless the fault is of a class that is charged by the list so many days after the purchase (003 附件壹)."""
     last = facts.last_of_days(facts.bought, str(rule.args.get("parameter", "")))
-    listed = facts.case.meaning("fault_class") in _texts(rule.args.get("fault_class"))
+    listed = facts.case.meaning("fault_class") in texts_of(rule.args.get("fault_class"))
     return None if listed and last is not None and facts.reported > last.day else Claim({})
 
 
@@ -175,7 +175,7 @@ def spare_machine(facts: Facts, rule: EntitlementRule) -> Claim | None:
 
 def listed_model(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """A model that the branch has put on its list, extended to or by the parameter's months."""
-    models = _texts(facts.parameter(str(rule.args.get("models", ""))))
+    models = texts_of(facts.parameter(str(rule.args.get("models", ""))))
     model = facts.case.meaning("model")
     if not isinstance(model, str) or model.upper() not in {one.upper() for one in models}:
         return None
@@ -190,42 +190,6 @@ def listed_model(facts: Facts, rule: EntitlementRule) -> Claim | None:
         last = LastDay(end, end)
     words = {"until": last.day, "moved": why_moved(last, facts.rulebook), "model": model}
     return Claim(words, until=last.day, facts=facts.place("model"))
-
-
-def late_under_contract(facts: Facts, rule: EntitlementRule) -> Claim | None:
-    """The penalty for a response or dispatch that was late under a contract."""
-    days = _days_late(facts, _texts(rule.args.get("clocks")))
-    rate = facts.parameter(str(rule.args.get("rate", "")))
-    if not days or rate is None:
-        return None
-    total = facts.money("contract_amount")
-    words = {"days_late": days, "rate": _percent(Decimal(str(rate)))}
-    if total is None:
-        return Claim(words, missing=("contract_amount",))
-    return Claim(words, penalty(total, Decimal(str(rate)), days), facts=facts.place("contract_amount"))
-
-
-def contract_breach(facts: Facts, rule: EntitlementRule) -> Claim | None:
-    """The duties of the contract were not kept in time."""
-    days = _days_late(facts, _texts(rule.args.get("clocks")))
-    return Claim({"days_late": days}, facts=facts.place("contract_number")) if days else None
-
-
-def _days_late(facts: Facts, clocks: Sequence[str]) -> int:
-    """Days on which one of the clocks was late, a begun day counting whole; open clocks until now."""
-    alone = Caseload(facts.case.branch, (facts.case,), ())
-    spans = sorted(
-        (reading.deadline, reading.stop.earliest if reading.stop else facts.as_of)
-        for reading in read_clocks(alone, facts.rulebook, facts.as_of, explain=False)
-        if reading.clock in clocks
-        and reading.deadline is not None
-        and reading.state in (ClockState.MET_LATE, ClockState.OVERDUE)
-    )
-    late, reached = timedelta(0), datetime.min
-    for begin, end in spans:
-        late += max(timedelta(0), end - max(begin, reached))
-        reached = max(reached, end)
-    return -(-late // timedelta(days=1))
 
 
 def compensation(facts: Facts, rule: EntitlementRule) -> Claim | None:
@@ -243,7 +207,7 @@ def compensation(facts: Facts, rule: EntitlementRule) -> Claim | None:
 def bought_at_a_distance(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """Bought online, by phone or by mail: so many days after the goods were signed for."""
     channel = facts.case.meaning("purchase_channel")
-    words = _texts(rule.args.get("channels"))
+    words = texts_of(rule.args.get("channels"))
     if not isinstance(channel, str) or not any(word in channel for word in words):
         return None
     last = facts.last_of_days(facts.day("delivered_on") or facts.bought, str(rule.args.get("parameter", "")))
@@ -255,20 +219,11 @@ def bought_at_a_distance(facts: Facts, rule: EntitlementRule) -> Claim | None:
 
 def unhappy_with_repair(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """The customer complained about the repair itself."""
-    kinds = _texts(rule.args.get("complaints"))
+    kinds = texts_of(rule.args.get("complaints"))
     blamed = [one for one in facts.case.complaints if one.meaning("complaint_type") in kinds]
     if not blamed:
         return None
     return Claim({"complaint": blamed[0].number}, facts=tuple(one.place for one in blamed))
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, Sequence) and not isinstance(value, str) else ()
-
-
-def _percent(rate: Decimal) -> str:
-    """`0.005` as `0.5`."""
-    return f"{(rate * 100).normalize():f}"
 
 
 def _shown(amount: Decimal | None) -> str:

@@ -23,6 +23,11 @@ def penalty(contract_sum: Decimal, rate_per_day: Decimal, days_late: int) -> Dec
     return rounded(contract_sum * rate_per_day * max(0, days_late))
 
 
+def percent(rate: Decimal) -> str:
+    """`0.005` as `0.5`."""
+    return f"{(rate * 100).normalize():f}"
+
+
 def rate_for(category: object, rates: object) -> Decimal | None:
     """The daily rate of the first entry (`words`, `per_day`) whose word the category contains."""
     entry = entry_for(category, rates)
