@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -284,3 +285,25 @@ def test_the_text_form_is_held_to_the_same_units(tmp_path: Path, text: str, said
     with pytest.raises(RulebookError) as refusal:
         load_rulebook(tmp_path)
     assert said in words("zh")(f"error.{refusal.value.key}", **refusal.value.values)
+
+
+@pytest.mark.parametrize(
+    ("typing", "path"),
+    [
+        (cell("时限", DEPOT, "unit", "小时"), ("clocks", "depot_repair", "limits", "warranty", 0, "unit")),
+        (cell("规则", "field-missing", "severity", "警告"), ("rules", "field-missing", "severity")),
+        (rows("网点", {"id": "新店", "policy": "显示设备服务"}), ("branches", "新店", "policy")),
+        (
+            rows("列对应", {"id": "新店", "header": "那个号", "field": "工单号"}),
+            ("branches", "新店", "mappings", "那个号"),
+        ),
+        (rows("节假日", SPRING | {"kind": "放假"}), ("calendars", "china", "years", "2027", "off", 0)),
+    ],
+)
+def test_a_cell_may_say_what_people_call_a_value(
+    tmp_path: Path, book: bytes, typing: Typing, path: tuple[object, ...]
+) -> None:
+    found: Any = typed(tmp_path, book, typing)
+    for step in path:
+        found = found[step]
+    assert str(found) in {"hours", "warning", "display", "case_number", "2027-02-08"}

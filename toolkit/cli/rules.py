@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -131,7 +132,8 @@ def check_command(session: Session) -> int:
     if effect is None:
         click.echo(say("cli.rules.no_effect"))
     else:
-        click.echo(say("cli.rules.effect", **asdict(effect)))
+        night = f"{datetime.fromisoformat(effect.as_of):%Y-%m-%d %H:%M}"
+        click.echo(say("cli.rules.effect", **asdict(effect) | {"as_of": night}))
     return 0
 
 
@@ -158,10 +160,14 @@ def entries(book: Rulebook) -> Iterable[Listed]:
     for rule in book.rules.values():
         yield "rules", rule.id, rule.message, rule.severity.value, rule.source
     for clock in book.clocks.values():
-        limits = [f"{policy}: {limit.amount} {limit.unit}" for policy, all_ in clock.limits.items() for limit in all_]
+        limits = [
+            f"{policy}: {limit.parameter or limit.until or limit.amount} {limit.unit}"
+            for policy, all_ in clock.limits.items()
+            for limit in all_
+        ]
         yield "clocks", clock.id, clock.label, "; ".join(limits), clock.source
     for term in book.warranty.values():
-        yield "warranty", term.id, term.label, f"{term.months} months", term.source
+        yield "warranty", term.id, term.label, f"{term.parameter or term.months} months", term.source
     for entitlement in book.entitlements.values():
         yield "entitlements", entitlement.id, entitlement.label, str(entitlement.rank), entitlement.source
     for document in book.documents.values():

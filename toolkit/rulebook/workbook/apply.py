@@ -11,6 +11,7 @@ from typing import Any
 from toolkit.errors import RulebookError, raise_all
 from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.workbook.cells import refuse_broken, typed, whole_number, yes_or_no
+from toolkit.rulebook.workbook.choices import Names
 from toolkit.rulebook.workbook.parameters import parameter_value
 from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of, digest_of
 from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec, marks
@@ -49,7 +50,7 @@ class Edit:
     values: Sequence[object]
     packaged: BookRow | None
     tables: Tables
-    choices: Mapping[str, Sequence[str]]
+    choices: Mapping[str, Names]
 
     def touched(self, at: int) -> bool:
         """Whether this cell says something else than its packaged one."""
@@ -59,7 +60,7 @@ class Edit:
 
 
 def apply_row(
-    spec: SheetSpec, row: ReadRow, packaged: BookRow | None, tables: Tables, choices: Mapping[str, Sequence[str]]
+    spec: SheetSpec, row: ReadRow, packaged: BookRow | None, tables: Tables, choices: Mapping[str, Names]
 ) -> None:
     """Changes `tables`. Raises RulebookError for a grey cell that was changed, or a value that does not fit."""
     columns = columns_of(spec, tables)

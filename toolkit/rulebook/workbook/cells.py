@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from toolkit.errors import RulebookError
+from toolkit.rulebook.workbook.choices import Names, meant
 from toolkit.rulebook.workbook.opening import ERROR_CODES, FORMULA
 from toolkit.rulebook.workbook.spec import ColumnSpec, marks
 from toolkit.spelling import nearest
 
 
-def typed(column: ColumnSpec, cell: object, where: str, choices: Mapping[str, Sequence[str]]) -> object:
+def typed(column: ColumnSpec, cell: object, where: str, choices: Mapping[str, Names]) -> object:
     """The cell's value as its column wants it; None for a blank one.
 
     `where` names the cell in refusals. Raises RulebookError with what is allowed there.
@@ -39,13 +40,14 @@ def refuse_broken(cell: object, where: str) -> None:
         raise RulebookError("rulebook_error_cell", where=where, value=cell)
 
 
-def _chosen(text: str, allowed: Sequence[str], where: str) -> str:
-    if text in allowed:
-        return text
-    near = nearest(text, allowed)
-    raise RulebookError(
-        "rulebook_wrong_cell", where=where, value=text, allowed=near or marks().separator.join(list(allowed)[:12])
-    )
+def _chosen(text: str, allowed: Names, where: str) -> str:
+    """The value itself, or the only one that is called so: people know 序列号, not `serial_number`."""
+    found = meant(unicodedata.normalize("NFKC", text), allowed)
+    if len(found) == 1:
+        return found[0]
+    near = nearest(text, allowed) or nearest(text, [name for names in allowed.values() for name in names])
+    said = marks().separator.join(found) or near or marks().separator.join(list(allowed)[:12])
+    raise RulebookError("rulebook_wrong_cell", where=where, value=text, allowed=said)
 
 
 def plain_number(cell: object) -> str:

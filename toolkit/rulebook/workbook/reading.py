@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from toolkit.errors import RulebookError, raise_all
 from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.workbook.apply import ReadRow, apply_row
-from toolkit.rulebook.workbook.choices import choices_of
+from toolkit.rulebook.workbook.choices import Names, choices_of
 from toolkit.rulebook.workbook.moved import origin_of
 from toolkit.rulebook.workbook.opening import Sheet, opened
 from toolkit.rulebook.workbook.rows import BookRow, cell_text, columns_of, digest_of, rows_of
@@ -77,7 +77,7 @@ def _refuse_unknown_sheets(book: Mapping[str, Sheet], known: Mapping[str, SheetS
 
 
 def _sheet(
-    spec: SheetSpec, sheet: Sheet, tables: Tables, choices: Mapping[str, Sequence[str]], wrong: list[RulebookError]
+    spec: SheetSpec, sheet: Sheet, tables: Tables, choices: Mapping[str, Names], wrong: list[RulebookError]
 ) -> Iterator[Change]:
     if sheet.merged:
         raise RulebookError("rulebook_merged", where=f"{sheet.title}!{sheet.merged[0]}")

@@ -74,6 +74,8 @@ class Marks:
     """Between the values of a list in one cell."""
     also_yes: tuple[str, ...]
     also_no: tuple[str, ...]
+    also: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Name of a list -> value -> what people write for it."""
 
 
 def sheets() -> tuple[SheetSpec, ...]:

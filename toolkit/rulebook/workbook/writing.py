@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.rulebook.looks import FONT
 from toolkit.rulebook.packaged import Tables
 from toolkit.rulebook.words import Words
+from toolkit.rulebook.workbook.choices import Names
 from toolkit.rulebook.workbook.rows import BookRow, columns_of, digest_of, rows_of
 from toolkit.rulebook.workbook.spec import ColumnSpec, SheetSpec, marks, sheets
 
@@ -34,7 +35,7 @@ LINE = Border(*(Side(style="thin", color="C9D2DC"),) * 4)
 
 
 def export_workbook(
-    tables: Tables, packaged: Tables, choices: Mapping[str, Sequence[str]], say: Words, as_of: datetime
+    tables: Tables, packaged: Tables, choices: Mapping[str, Names], say: Words, as_of: datetime
 ) -> bytes:
     """The workbook's bytes. `tables` is what is in force, `packaged` what each row's digest is taken from."""
     book = openpyxl.Workbook()
@@ -61,7 +62,7 @@ def _notes(book: Workbook, say: Words) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _choice_sheet(book: Workbook, choices: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def _choice_sheet(book: Workbook, choices: Mapping[str, Names]) -> dict[str, str]:
     """Writes each list in a column; gives name -> the range that a drop-down names."""
     sheet = book.create_sheet(marks().choices)
     ranges = {}
