@@ -72,7 +72,7 @@ class Vocabulary:
     raw: frozenset[str]
     """Header texts as the rule book writes them: a cheap first look at a row."""
     telling: frozenset[str]
-    """These and the words of totals: what makes a row worth a second look."""
+    """These and the words of totals and voided numbers: what makes a row worth a second look."""
     cache: dict[tuple[str, str], tuple[Meaning, ...]] = field(default_factory=dict, compare=False)
     kinds: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = field(default_factory=dict, compare=False)
     """Headers of whole tables -> the kinds that they could tell."""

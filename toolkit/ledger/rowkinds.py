@@ -13,6 +13,9 @@ from toolkit.ledger.values.dates import read_moment
 from toolkit.ledger.wording import clean, normal
 from toolkit.model import Moment, Precision, Reading
 
+PIECES = re.compile(r"[\s,;:。()\[\]【】<>*-]+")
+"""作废（写错）, 【作废】, 作废，重开: a word and what stands around it."""
+
 
 @dataclass(slots=True)
 class Sorting:
@@ -34,14 +37,21 @@ class RowRules:
     block: Block
     identity: tuple[int, ...]
     numbers: tuple[int, ...]
+    """Columns that count the rows."""
+    case_numbers: tuple[int, ...]
+    people: tuple[int, ...]
+    """Columns that say whose case it is."""
     amounts: tuple[int, ...]
     times: tuple[int, ...]
     mapped: tuple[int, ...]
     header_texts: dict[int, frozenset[str]]
     all_header_texts: frozenset[str]
     words: frozenset[str]
-    total_words: frozenset[str]
+    no_records: frozenset[str]
+    """Words of totals and of voided numbers as the rule book writes them."""
     totals: frozenset[str]
+    voided: frozenset[str]
+    placeholders: frozenset[str]
     total_endings: tuple[str, ...]
     fillers: re.Pattern[str]
     """What may stand around a total's word: figures, units, months."""
@@ -74,6 +84,8 @@ def reason_to_skip(grid: Grid, row: int, filled: list[tuple[int, object]], told:
         return "repeated_header"
     if tuple(cell for _, cell in filled) in told.titles:
         return "title"
+    if _is_void(filled, told):
+        return "void"
     if _is_total(filled, told):
         return "total"
     if _is_page(filled):
@@ -87,6 +99,27 @@ def reason_to_skip(grid: Grid, row: int, filled: list[tuple[int, object]], told:
     if len({clean(str(cell)) for _, cell in filled}) == 1 and _is_one_text(grid, row, filled, told):
         return "footer" if found.after_gap and found.records and not _names_time(filled) else "title"
     return "" if _is_record(filled, told, found) else "footer"
+
+
+def _is_void(filled: list[tuple[int, object]], told: RowRules) -> bool:
+    """A number and 作废, nothing else: WX003 | 作废, or WX003（作废） alone.
+
+    Where no customers are named it may say what became of a case that stands elsewhere.
+    """
+    if not told.people:
+        return False
+    numbered = said = False
+    for column, cell in filled:
+        text = normal(str(cell))
+        pieces = [piece for piece in PIECES.split(text) if piece]
+        is_word = bool(pieces) and pieces[0] in told.voided
+        if is_word or (pieces and column in told.case_numbers and pieces[-1] in told.voided):
+            said, numbered = True, numbered or not is_word
+        elif column in told.numbers or column in told.case_numbers:
+            numbered = True
+        elif text not in told.placeholders:
+            return False
+    return numbered and said
 
 
 def _is_total(filled: list[tuple[int, object]], told: RowRules) -> bool:

@@ -16,6 +16,8 @@ from toolkit.model import FieldType, SkippedRows
 
 OpensTable = Callable[[int], bool]
 AMOUNTS = (FieldType.MONEY, FieldType.SCORE)
+NUMBERS = ("case_number", "complaint_number", "archive_number")
+PEOPLE = ("customer_name", "contact_person", "phone")
 HAS_DIGIT = re.compile(r"\d")
 TIMES = (FieldType.DATE, FieldType.MOMENT)
 
@@ -57,14 +59,18 @@ def row_rules(block: Block, mapping: Mapping_, rules: MappingRules, header: Head
         block,
         identity=places(lambda name: name in identity_fields),
         numbers=tuple(index for index, plan in by_type.items() if plan.how == "ignored"),
+        case_numbers=places(NUMBERS.__contains__),
+        people=places(PEOPLE.__contains__),
         amounts=tuple(index for index in places(lambda name: fields[name].type in AMOUNTS) if not by_type[index].part),
         times=places(lambda name: fields[name].type in TIMES),
         mapped=places(lambda name: True),
         header_texts={column: frozenset(found) for column, found in texts.items()},
         all_header_texts=frozenset(text for found in texts.values() for text in found),
         words=telling if raw <= telling else telling | raw,
-        total_words=frozenset(words.totals),
+        no_records=frozenset((*words.totals, *words.voided)),
         totals=frozenset(normal(word) for word in words.totals),
+        voided=frozenset(normal(word) for word in words.voided),
+        placeholders=frozenset(normal(word) for word in rules.layout.cells.placeholders),
         total_endings=tuple(normal(word) for word in words.total_endings),
         fillers=re.compile("[{}]+".format(re.escape("".join(words.total_fillers)) + r"\d.,")),
         titles=frozenset(_cells(grid, row) for row in range(max(0, block.first - limits.title_rows), block.first))
@@ -124,7 +130,7 @@ def _is_plain(cells: Sequence[object], told: RowRules) -> bool:
         if cell.__class__ is str and HAS_DIGIT.search(cell) is None:
             return False
     found = told.words.intersection(cells)
-    return len(found) < told.rules.limits.few_header_words and told.total_words.isdisjoint(found)
+    return len(found) < told.rules.limits.few_header_words and told.no_records.isdisjoint(found)
 
 
 def _ends_records(grid: Grid, row: int, told: RowRules, found: Sorting) -> bool:

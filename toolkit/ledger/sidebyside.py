@@ -11,14 +11,13 @@ from toolkit.ledger.headings import MappingRules
 from toolkit.ledger.layout import Block
 from toolkit.ledger.plans import Mapping_
 from toolkit.ledger.possible import possible_kinds
-from toolkit.ledger.rows import SortedRows
+from toolkit.ledger.rows import NUMBERS, SortedRows
 from toolkit.ledger.values.outcome import shown
 from toolkit.ledger.wording import normal
 
 CASE_KINDS = ("intake", "repair", "service")
 ROWS_OF_THEIR_OWN = ("complaint", "feedback")
 """What happens to few cases: filled row after row from the top, it is no column of the cases beside it."""
-NUMBERS = ("case_number", "complaint_number", "archive_number")
 LOOKED_AT = 500
 MOST_DIGITS = 7
 MOST_CUTS, MOST_COLUMNS = 6, 40

@@ -49,7 +49,7 @@ def vocabulary(rulebook_key: RulebookKey) -> Vocabulary:
         asking_endings=words.asking_endings,
         person_endings=words.person_endings,
         raw=(raw := _raw(book, branch)),
-        telling=raw.union(layout.rows.totals),
+        telling=raw.union(layout.rows.totals, layout.rows.voided),
     )
 
 

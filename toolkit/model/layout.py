@@ -53,6 +53,8 @@ class RowWords:
     """What may stand around a total's word besides figures: 合计（共12单）."""
     footers: tuple[str, ...]
     instructions: tuple[str, ...]
+    voided: tuple[str, ...]
+    """What stands beside a number that was never used, or no longer counts: 作废, 空号."""
     examples: tuple[str, ...]
     """What an instruction or example row begins with."""
     date_hints: tuple[str, ...]

@@ -39,7 +39,7 @@ class SkippedRows:
     first: int
     last: int
     reason: str
-    """`title`, `total`, `footer`, `repeated_header`, `instruction`, `numbered_empty`, `section`, `blank`."""
+    """`title`, `total`, `footer`, `repeated_header`, `instruction`, `numbered_empty`, `void`, `section`, `blank`."""
 
 
 @dataclass(frozen=True, slots=True)
