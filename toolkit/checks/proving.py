@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from toolkit.checks.compiled import words
 from toolkit.checks.facts import FACTS
 from toolkit.checks.kinds import KINDS
 from toolkit.checks.plan import plan_of, subjects_of_rule
@@ -68,9 +69,9 @@ def _prove_names(rule: Rule, rulebook: Rulebook, where: str) -> None:
                 "condition_unknown_parameter", where=where, name=name, nearest=nearest(name, rulebook.parameters)
             )
     for key in ("cell", "total", "field", "start", "stop", "since"):
-        name = str(rule.args.get(key, ""))
-        if name and name not in fields:
-            raise RulebookError("condition_unknown_field", where=where, name=name, nearest=nearest(name, fields))
+        for name in words(rule.args.get(key, ())):
+            if name not in fields:
+                raise RulebookError("condition_unknown_field", where=where, name=name, nearest=nearest(name, fields))
     known = fields | rulebook.parameters.keys() | GAPS
     for name in gap_names(rule):
         if name not in known:

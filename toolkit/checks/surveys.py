@@ -72,14 +72,14 @@ def count_limit(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -
 
 
 def same(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check | None:
-    """Subjects that agree in `by` should agree in `field` with the one before them, where `when` holds."""
-    by, name = words(argument(rule, "by")), str(argument(rule, "field"))
+    """Subjects that agree in `by` should agree in each `field` with the one before them, where `when` holds."""
+    by, names = words(argument(rule, "by")), [name for name in words(argument(rule, "field")) if name in kept]
     window = setting.parameter(rule, "window")
-    if not {*by, name} <= kept or not isinstance(window, int):
+    if not kept.issuperset(by) or not names or not isinstance(window, int):
         return None
     when = when_of(rule, setting)
 
-    def survey(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Wrong]]:
+    def changes(subjects: Sequence[Subject], name: str) -> Iterator[tuple[Subject, Wrong]]:
         named = [one for one in subjects if name in one.given]
         for group in _groups(named, by):
             ordered = sorted(group, key=_received)
@@ -88,6 +88,10 @@ def same(rule: Rule, setting: Setting, kind: str, kept: frozenset[str]) -> Check
                 if changed and _within(before, one, ("received_at",), window) and (when is None or when(one) is True):
                     gaps = {"others": before.case, "earlier_value": before.written(name)}
                     yield one, Wrong(name, places=(before.place_of(name),), gaps=gaps)
+
+    def survey(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Wrong]]:
+        for name in names:
+            yield from changes(subjects, name)
 
     return Check(rule, _nobody, _nothing, survey)
 
