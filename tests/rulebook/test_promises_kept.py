@@ -193,7 +193,7 @@ OPEN = PHONE | {"finished_at": ""}
         ("warranty", "compensation", {"claimed_at": "2026-03-05", "parts_fee": "80"}, {"claimed_at": ""}),
         ("display", "no_reason_return", OPEN | {"received_at": "2026-01-12"}, OPEN | {"received_at": "2026-01-13"}),
         ("display", "return_30", OPEN | {"received_at": "2026-02-04"}, OPEN | {"received_at": "2026-02-05"}),
-        ("display", "exchange_90", OPEN | {"received_at": "2026-04-05"}, OPEN | {"received_at": "2026-04-06"}),
+        ("display", "exchange_90", OPEN | {"received_at": "2026-04-07"}, OPEN | {"received_at": "2026-04-08"}),
         ("display", "exchange_90", OPEN | {"human_damage": False}, OPEN | {"human_damage": True}),
         ("display", "lifetime_service", {"received_at": "2028-01-05"}, {}),
         ("display", "refund_depreciated", {"repair_result": "退机"}, {"repair_result": "已解决"}),
