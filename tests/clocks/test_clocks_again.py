@@ -79,6 +79,11 @@ def test_contacts_on_one_day_are_one(rulebook: Rulebook) -> None:
     assert [one.state.value for one in rounds(rulebook, load, "computer")] == ["running"]
 
 
+def test_two_machines_handed_over_on_one_day_wait_for_one_follow_up(rulebook: Rulebook) -> None:
+    load = caseload(served("A1", "2026-03-03", **KEY), served("A2", "2026-03-03", **KEY))
+    assert [one.case for one in rounds(rulebook, load, "computer")] == ["A2"]
+
+
 def test_a_written_day_counts_leniently(rulebook: Rulebook) -> None:
     """2026-07-05 is a Sunday, so the last day is Monday; a day alone begins where the last one ends."""
     last, after = (caseload(served("A1", "2026-01-05", day, **KEY)) for day in ("2026-07-06", "2026-07-08"))

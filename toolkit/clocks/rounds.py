@@ -35,16 +35,12 @@ class Scene:
 def rounds_of(subject: Subject, clock: Running, series: Series, scene: Scene) -> Iterator[Asked | Obstacle]:
     """The rounds that begin in this case, each ended by the next contact of its series; the last may be open."""
     line, places = series.by_case.get(id(subject), (EMPTY, ()))
-    known: date | None = None
     for place in places:
         contact = line.contacts[place]
         ruling = ruling_of(clock, subject, contact.at.date)
-        if contact.at.date == known or ruling is None:
+        if ruling is None or (ruling.limit.lasts and _lasts_until(ruling.limit, subject) is None):
             continue
-        if ruling.limit.lasts and _lasts_until(ruling.limit, subject) is None:
-            continue
-        known = contact.at.date
-        after = bisect_right(line.days, known)
+        after = bisect_right(line.days, contact.at.date)
         following = line.contacts[after] if after < len(line.contacts) else None
         trouble = _unreadable(subject, clock.rule.again) if following is None else None
         if trouble is not None:

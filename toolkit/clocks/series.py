@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -31,7 +31,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """By the identity of each case: the line it belongs to, and where its own contacts stand in it."""
+    """By the identity of each case: the line it belongs to, and where in it the contacts stand that begin its rounds.
+
+    Contacts of one day are one: the last of them begins the round.
+    """
 
     by_case: Mapping[int, tuple[Line, Sequence[int]]]
 
@@ -66,7 +69,7 @@ def series_of(clock: Running, subjects: Sequence[Subject], loose: Sequence[Recor
     found: dict[int, tuple[Line, Sequence[int]]] = {}
     for member in members:
         if member.subject is not None and id(member.subject) in bound and not member.reached:
-            found |= _placed(_line(_together(member, by_key), clock, as_of))
+            found |= _placed(_line(_together(member, by_key), clock, as_of), bound)
     return Series(found)
 
 
@@ -91,11 +94,14 @@ def _line(members: Iterable[_Member], clock: Running, as_of: datetime) -> Line:
     return Line(tuple(found), tuple(one.at.date for one in found))
 
 
-def _placed(line: Line) -> dict[int, tuple[Line, Sequence[int]]]:
-    own: dict[int, list[int]] = {}
+def _placed(line: Line, bound: Set[int]) -> dict[int, tuple[Line, Sequence[int]]]:
+    last: dict[date, tuple[int, int]] = {}
     for place, contact in enumerate(line.contacts):
-        if contact.subject is not None:
-            own.setdefault(id(contact.subject), []).append(place)
+        if contact.subject is not None and id(contact.subject) in bound:
+            last[contact.at.date] = id(contact.subject), place
+    own: dict[int, list[int]] = {}
+    for identity, place in last.values():
+        own.setdefault(identity, []).append(place)
     return {identity: (line, places) for identity, places in own.items()}
 
 
