@@ -98,6 +98,8 @@ def _aside(grid: Grid, row: int, first: int, last: int, taken: set[int], words: 
     if not isinstance(label, str):
         return None
     labels = _label_columns(grid, row, header, first, words)
+    if last + 1 in header and labels[0] - 1 in header:
+        return None
     told_by = [column for column in labels if not words.rules.vocabulary.is_row_number(str(header[column]))]
     lines = _lines(grid, row, told_by, range(first, last + 1), words)
     if lines is None:

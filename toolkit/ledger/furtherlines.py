@@ -50,14 +50,17 @@ def _by_number(grid: Grid, start: int, number: int, rules: MappingRules) -> Iter
     totals = {normal(word) for word in rules.layout.rows.totals}
     group: Group = ()
     for row in range(start, len(grid.rows)):
-        filled = grid.filled(row)
-        is_total = any(isinstance(cell, str) and normal(cell) in totals for _, cell in filled)
-        if not filled or is_total or not is_blank(grid.cell(row, number)):
+        if not is_blank(grid.cell(row, number)):
             if group:
                 yield group
-            group = () if not filled or is_total else (row,)
+            group = (row,)
+            continue
+        filled = grid.filled(row)
+        if filled and not any(isinstance(cell, str) and normal(cell) in totals for _, cell in filled):
+            group = (*group, row) if group else ()
         elif group:
-            group = (*group, row)
+            yield group
+            group = ()
     if group:
         yield group
 

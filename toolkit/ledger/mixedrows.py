@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from toolkit.ledger.columns import map_columns
 from toolkit.ledger.contents import content_of, filled
@@ -16,6 +17,7 @@ from toolkit.ledger.plans import Clash, Mapping_, Plan, reason
 from toolkit.ledger.sidebyside import CASE_KINDS
 from toolkit.ledger.tables import HEADING_ROWS, RawTable
 from toolkit.ledger.values.outcome import shown
+from toolkit.ledger.vocabulary import RulebookKey
 from toolkit.ledger.wording import normal
 from toolkit.model import FieldType
 
@@ -62,9 +64,14 @@ def _is_feedback(raw: RawTable, groups: Sequence[_Group]) -> bool:
     return named or any(group.kind == "feedback" for group in groups)
 
 
-def _words(rules: MappingRules) -> dict[str, str]:
+def _words(rules: MappingRules) -> Mapping[str, str]:
     """What a cell says of its row -> the kind of the row."""
-    headers, types = rules.layout.headers, rules.book.choices["service_type"].values
+    return _words_of(RulebookKey(rules.book.digest, "", rules.book))
+
+
+@lru_cache(maxsize=16)
+def _words_of(key: RulebookKey) -> Mapping[str, str]:
+    headers, types = key.rulebook.layout.headers, key.rulebook.choices["service_type"].values
     cases = (*headers.case_rows, *headers.other_rows, *(word for one in types for word in (one.value, *one.synonyms)))
     return {normal(word): CASES for word in cases} | {normal(word): kind for word, kind in headers.row_kinds.items()}
 

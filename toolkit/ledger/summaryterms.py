@@ -17,6 +17,7 @@ class SummaryTerms:
         self.tallies = frozenset(map(normal, words.tallies))
         self.known = self.tallies | frozenset(map(normal, words.measures))
         self.raw = frozenset((*words.tallies, *words.measures))
+        self.beginnings = frozenset({" ", "　", *(word[0] for word in (*self.known, *self.raw))})
         self.totals = frozenset(map(normal, rules.layout.rows.totals))
         self.titles = tuple(map(normal, words.titles))
         self.groupers = frozenset(words.groupers)
@@ -28,7 +29,12 @@ class SummaryTerms:
         """Columns whose cell is the word of a measure; far down only words as the rule book writes them count."""
         if not closely and self.raw.isdisjoint(cells):
             return set()
-        return {column for column, cell in enumerate(cells) if cell.__class__ is str and self._is_measure(str(cell))}
+        begin = self.beginnings
+        return {
+            column
+            for column, cell in enumerate(cells)
+            if cell.__class__ is str and cell[:1] in begin and self._is_measure(cell)
+        }
 
     def _is_measure(self, text: str) -> bool:
         short = len(text) <= self.rules.limits.total_length
