@@ -16,7 +16,10 @@ from toolkit.cli.session import Session, shared_options
 from toolkit.errors import UsageError
 from toolkit.model import Rulebook, Text
 from toolkit.reporting import plain
-from toolkit.rulebook import changes_of, workbook_of
+from toolkit.rulebook import changes_of, deleted_of, workbook_of
+
+NAMED = 3
+"""Deleted rows that are named; their number is told in any case."""
 
 Listed = tuple[str, str, Text, str, str]
 """Subject, id, words, severity or limit, source."""
@@ -113,13 +116,14 @@ def export_command(session: Session, file: Path | None, force: bool) -> int:
 def check_command(session: Session) -> int:
     """Refuses a wrong book with its cell; else lists what was changed here and what that changes."""
     book = session.rulebook
-    changes = changes_of(session.workspace)
+    changes, deleted = changes_of(session.workspace), deleted_of(session.workspace)
     effect = effect_of(session.workspace, book)
     if session.json:
         show_json(
             {
                 "digest": book.digest,
                 "changed": [{"sheet": one.sheet, "row": one.row, "key": one.key, "new": one.new} for one in changes],
+                "deleted": [{"sheet": one.sheet, "keys": list(one.keys)} for one in deleted],
                 "effect": None if effect is None else asdict(effect),
             }
         )
@@ -129,6 +133,9 @@ def check_command(session: Session) -> int:
     for one in changes:
         key = "cli.rules.added" if one.new else "cli.rules.changed"
         click.echo(say(key, sheet=one.sheet, row=one.row, entry=one.key))
+    for gone in deleted:
+        named = ", ".join(gone.keys[:NAMED]) + (" …" if len(gone.keys) > NAMED else "")
+        click.echo(say("cli.rules.deleted", sheet=gone.sheet, count=len(gone.keys), named=named))
     if effect is None:
         click.echo(say("cli.rules.no_effect"))
     else:

@@ -40,13 +40,13 @@ from toolkit.rulebook.cache import cache_of
 from toolkit.rulebook.codes import prove_codes
 from toolkit.rulebook.layouts import prove_layout
 from toolkit.rulebook.notices import add_notices
-from toolkit.rulebook.overlay import overlay_tables
+from toolkit.rulebook.overlay import deleted_from, overlay_tables
 from toolkit.rulebook.packaged import Tables, packaged_tables
 from toolkit.rulebook.proving import prove_names, prove_parameters
 from toolkit.rulebook.proving_clocks import prove_clocks, prove_conditions, prove_entitlements
 from toolkit.rulebook.proving_texts import prove_amounts, prove_calendars, prove_lists, prove_texts
 from toolkit.rulebook.words import Words, catalogue
-from toolkit.rulebook.workbook import Change, choices_of, export_workbook
+from toolkit.rulebook.workbook import Change, Deleted, choices_of, export_workbook
 from toolkit.spelling import nearest
 
 SUBJECTS: dict[str, type] = {
@@ -125,6 +125,12 @@ def changes_of(workspace: Path) -> tuple[Change, ...]:
     """The rows of the workspace's workbook that a person changed or added."""
     cache = cache_of(workspace)
     return overlay_tables(packaged_tables(cache), workspace / "templates", cache)
+
+
+def deleted_of(workspace: Path) -> tuple[Deleted, ...]:
+    """The packaged rows that a person took out of the workspace's workbook; they count all the same."""
+    cache = cache_of(workspace)
+    return deleted_from(packaged_tables(cache), workspace / "templates", cache)
 
 
 def workbook_of(workspace: Path, say: Words, as_of: datetime) -> bytes:

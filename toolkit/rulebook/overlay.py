@@ -11,7 +11,7 @@ from toolkit.errors import RulebookError
 from toolkit.model import Rulebook
 from toolkit.rulebook.build import type_words
 from toolkit.rulebook.packaged import Tables
-from toolkit.rulebook.workbook import Change, overlay_workbook
+from toolkit.rulebook.workbook import Change, Deleted, deleted_rows, overlay_workbook
 from toolkit.spelling import nearest
 
 TEXT, WORKBOOK = "rulebook.toml", "rulebook.xlsx"
@@ -28,6 +28,11 @@ def overlay_tables(tables: Tables, folder: Path, cache: Path | None = None) -> t
     if (folder / TEXT).exists():
         _overlay_text(tables, folder / TEXT)
     return overlay_workbook(tables, folder / WORKBOOK, cache) if (folder / WORKBOOK).exists() else ()
+
+
+def deleted_from(tables: Tables, folder: Path, cache: Path | None = None) -> tuple[Deleted, ...]:
+    """The packaged rows that the folder's workbook does not have; none without a workbook."""
+    return deleted_rows(tables, folder / WORKBOOK, cache) if (folder / WORKBOOK).exists() else ()
 
 
 def _overlay_text(tables: Tables, path: Path) -> None:
