@@ -14,7 +14,7 @@ INVISIBLE = dict.fromkeys([0x00AD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 """What no person typed; line breaks and tabs are not among them."""
 
-DROPPED = re.compile(r"[\s*※★☆●▲:;,.·'\"`_#。、,→-]+")
+DROPPED = re.compile(r"[\ufe0e\ufe0f\s*※★☆●▲:;,.·'\"`_#。、,→-]+")
 SLASHES = re.compile(r"[|\\/]+")
 BRACKETS = re.compile(r"[(\[{【〔<《〈「]([^()\[\]{}【】〔〕<>《》〈〉「」]*)[)\]}】〕>》〉」]")
 UNIT = re.compile(r"(?<=\S)[\s/|\\:：,，;；_-]+([^\s/|\\:：,，;；_-]{1,6})\s*$")

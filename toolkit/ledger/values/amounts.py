@@ -14,6 +14,7 @@ from toolkit.ledger.values.chinesenumbers import chinese_number
 from toolkit.ledger.values.outcome import BLANK, Outcome, given, shown, unreadable
 from toolkit.ledger.wording import INVISIBLE, clean, normal
 from toolkit.model import Spellings
+from toolkit.wording import value_of_capitals
 
 CENT = Decimal("0.01")
 LARGEST = Decimal(10) ** 12
@@ -37,6 +38,8 @@ class AmountWords:
     currency: re.Pattern[str]
     """A cell that names its own unit is not counted in that of its header."""
     scales: Mapping[str, int]
+    reversals: re.Pattern[str]
+    """50(退) is no income of 50."""
     count: re.Pattern[str]
     units: re.Pattern[str]
 
@@ -58,6 +61,7 @@ def amount_words(spellings: Spellings) -> AmountWords:
         ending=re.compile(rf"{money}?{ending}?$"),
         currency=re.compile(money),
         scales=scales,
+        reversals=re.compile(any_of(words_of(spellings, "reversals"))),
         count=re.compile(
             rf"^{before}?\s*(?P<number>[-+]?(?:{UNSIGNED}))\s*{units}?\s*(?:/\s*\d+{units}?)?$", re.IGNORECASE
         ),
@@ -82,7 +86,7 @@ def read_money(raw: object, free_words: frozenset[str], words: AmountWords, scal
     if normal(raw) in free_words or normal(bare) in free_words:
         return given(Decimal("0.00"), raw)
     amount = money_in(text, words)
-    if amount is None:
+    if amount is None and not words.reversals.search(text):
         amount = money_in(bare, words)
     if amount is None:
         return unreadable(raw, "number-unreadable")
@@ -124,9 +128,19 @@ def _plain(raw: str) -> str:
 
 def _in_figures(text: str, words: AmountWords) -> Decimal | None:
     """贰佰捌拾元整 -> 280."""
-    before = words.currency.match(text)
-    number = chinese_number(words.ending.sub("", text[before.end() :] if before else text, count=1))
-    return None if number is None else Decimal(number)
+    text = text[before.end() :] if (before := words.currency.match(text)) else text
+    number = chinese_number(words.ending.sub("", text, count=1))
+    return _in_capitals(text, words) if number is None else Decimal(number)
+
+
+def _in_capitals(text: str, words: AmountWords) -> Decimal | None:
+    """壹仟贰佰捌拾元伍角整, as receipts write it; its yuan alone must be clear as well."""
+    yuan = words.currency.search(text)
+    try:
+        amount = value_of_capitals(text)
+    except ValueError:
+        return None
+    return amount if yuan and chinese_number(text[: yuan.start()]) == int(amount) else None
 
 
 def _whole(number: Decimal) -> Decimal:

@@ -24,7 +24,7 @@ NAMED = re.compile(
     r"^(?:[a-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4}|\d{2}),?\s*(.*)$"
 )
 NAMED_FIRST = re.compile(r"^(?:[a-z]{3,9}day,?\s+)?([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4}),?\s*(.*)$")
-DIGITS = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:\s*(\d{2})(\d{2})(\d{2})?)?$")
+DIGITS = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:[\st]*(\d{2})(\d{2})(\d{2})?)?$")
 DIGITS_AND_CLOCK = re.compile(r"^(\d{4})(\d{2})(\d{2})[\s_t-]+(\d{1,2}:.+|\D.*)$")
 SHORT_DIGITS = re.compile(r"^(\d{2})(\d{2})(\d{2})$")
 SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
@@ -37,10 +37,7 @@ MONTHS = {
     )
 }
 CHINESE = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-CHINESE_DATE = re.compile(
-    r"^(?:([〇零○一二三四五六七八九]{4}年)?([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]?"
-    r"|[一二三四五六七八九十]{1,3}[日号])$"
-)
+CHINESE_NUMBER = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,3}(?=[月日号])")
 FIRST_SHORT_YEAR = 13
 """A first number up to 12 may be a month; from 13 on it is a year in two digits."""
 
@@ -48,8 +45,7 @@ FIRST_SHORT_YEAR = 13
 @lru_cache(maxsize=65536)
 def moment_in(text: str, words: ClockWords, from_1904: bool = False) -> Moment | Partial | None:
     """The one date that `text` states, whole; None when there is more or less than one."""
-    if CHINESE_DATE.match(text):
-        text = arabic(text)
+    text = CHINESE_NUMBER.sub(lambda found: arabic(found[0]), text)
     shift = timedelta(0)
     zone = ZONE.search(text) if ":" in text else None
     if zone is not None:

@@ -19,7 +19,16 @@ MOBILE = re.compile(r"(?<!\d)(?:\+?0{0,2}86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d
 SERVICE = re.compile(r"(?<!\d)([48]00)[- ]?(\d{3,4})[- ]?(\d{3,4})(?!\d)")
 MISTYPED = re.compile(r"(?<!\d)(?:1[3-9](?:[- ]?\d){7,10}|\d{9,14})(?!\d)")
 """A phone with a digit too many or too few: kept as written, so that a check can say so."""
-LOCAL = re.compile(r"(?<!\d)(\d{3,4})[- ]?(\d{4})(?!\d)")
+LOCAL = re.compile(r"(?<![\dA-Za-z*.])(\d{3,4})[- ]?(\d{4})(?![\dA-Za-z*.])")
+ABROAD = re.compile(
+    r"(?:^|(?<=[^\d\s)]))\s*(?:\+|00)(?!86|1[3-9]\d{9}(?!\d))[- ]?([1-9]\d{0,2}[- ()]*\d(?:[- ]?\d){5,12})(?!\d)"
+)
+"""+852 9123 4567; a plus between two phones only joins them."""
+ONLY_FIGURES = re.compile(r"[\d\s()+./-]+")
+SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+\d{2}$", re.IGNORECASE)
+"""Only a spreadsheet writes so, and always loses digits."""
+FLOATED = re.compile(r"^(\d{6,})\.0$")
+"""866001200740596.0 in a text file, from a program that took a number for an amount."""
 NO_NAME = re.compile(r"[\s,;:/|、()\-+.]+")
 EMPTY_BRACKETS = re.compile(r"\(\s*\)")
 
@@ -73,6 +82,10 @@ def read_identifier(raw: object, digits: int) -> Outcome:
     text = plain_identifier(raw) if isinstance(raw, str) else shown(raw)
     if not text:
         return BLANK
+    if text[0].isdigit() and (floated := FLOATED.match(text)):
+        text = floated[1]
+    if text[0].isdigit() and SCIENTIFIC.match(text):
+        return damaged(raw, "cell-damaged", "rounded")
     if text[0].isdigit() and (rounded := EXPONENT.match(text)) and int(rounded[1]) >= 9:
         return damaged(raw, "cell-damaged", "rounded")
     return given(text, raw)
@@ -98,18 +111,22 @@ def read_phone(raw: object, words: PhoneWords) -> Outcome:
         return given(text, raw)
     if not text:
         return BLANK
-    if EXPONENT.match(text):
+    if EXPONENT.match(text) or SCIENTIFIC.match(text):
         return damaged(raw, "cell-damaged", "rounded")
     phones, rest = phones_in(text, words)
     if phones:
         return given(phones[0], raw, (*phones[1:], *((rest,) if rest else ())))
-    return given(re.sub(r"\D", "", text) or text, raw)
+    digits = re.sub(r"\D", "", text) if ONLY_FIGURES.fullmatch(text) else ""
+    return given(digits or text, raw)  # 138****8001 stays as written, so that a check can say so
 
 
 def phones_in(text: str, words: PhoneWords) -> tuple[tuple[str, ...], str]:
     """All phones of a text in their order, digits only, and what is left of the text: usually a name."""
     found: list[tuple[int, str]] = []
     rest = text
+    for match in ABROAD.finditer(text):
+        found.append((match.start(1), "+" + re.sub(r"\D", "", match[1])))
+    rest = ABROAD.sub(lambda match: " " * len(match[0]), rest)
     for pattern in (MOBILE, SERVICE, words.landline, MISTYPED, LOCAL):
         for match in pattern.finditer(rest):
             digits = "".join(part for part in match.groups() if part) or re.sub(r"\D", "", match[0])

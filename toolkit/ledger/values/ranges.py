@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from toolkit.ledger.values.datetexts import moment_in
+from toolkit.ledger.values.datetexts import SERIAL, moment_in
 from toolkit.ledger.values.outcome import Partial
 from toolkit.ledger.values.times import ClockWords, clock_time
 from toolkit.model import Moment, Precision
@@ -18,7 +18,7 @@ def range_in(
     """Where one date ends and a later one begins: `6.3-6.5`, `2026-06-03至06-05`, `2026/6/5 8:30-11:00`."""
     for place in [*RANGE.finditer(text), *re.finditer(r"\s*-\s*", text)]:
         left, right = text[: place.start()], RANGE.split(text[place.end() :])[-1]
-        first = moment_in(left, words, from_1904)
+        first = None if SERIAL.match(left) else moment_in(left, words, from_1904)  # 52013-6-1 is a slip of the pen
         if first is None or (isinstance(first, Moment) and first.precision is Precision.MONTH):
             continue
         last = _end(first, right, "-" in left and "-" in place[0], words, from_1904)

@@ -11,7 +11,7 @@ from toolkit.ledger.values.outcome import BLANK, Outcome, given, shown, unreadab
 from toolkit.ledger.wording import normal, without_any_brackets
 from toolkit.model import ChoiceList, Meaning
 
-SPLIT = re.compile(r"[/,、;+&|\s]+")
+SPLIT = re.compile(r"[/,，、;；+&|\s]+")
 FILLED, EMPTY = "☑☒■●√✓✔", "□☐○◯"
 BOX_FIRST = re.compile(rf"([{FILLED}{EMPTY}])\s*([^{FILLED}{EMPTY}\s]+)")
 BOX_LAST = re.compile(rf"([^{FILLED}{EMPTY}\s()]+)\s*(\(\s*[{FILLED}]?\s*\)|[{FILLED}{EMPTY}])")
@@ -82,6 +82,8 @@ def ticked_words(written: str) -> list[str] | None:
         pairs = [(box, word) for word, box in BOX_LAST.findall(text)]
     if not pairs or not any(mark in text for mark in FILLED + EMPTY):
         return None
+    if not all(re.search(r"\w", word) for _, word in pairs):  # √× is two marks, not the mark of a word
+        return None
     return [word for box, word in pairs if any(mark in box for mark in FILLED)]
 
 
@@ -129,4 +131,7 @@ def read_yes_no(raw: object, words: YesNoWords) -> Outcome:
     short = _key(without_any_brackets(written))
     if short in words.yes or short in words.no:
         return given(short in words.yes, written)
+    parts = {_key(part) for part in SPLIT.split(written) if part}
+    if len(parts) > 1 and (parts <= words.yes or parts <= words.no):
+        return given(parts <= words.yes, written)
     return unreadable(written, "value-unknown")
