@@ -149,6 +149,7 @@ def test_an_amount_is_what_a_person_would_say_or_told(written: str, yuan: str | 
         ("2026年3月5日，小王", "2026-03-05"),
         ("2026.3.5（第二次）", "2026-03-05"),
         ("2026.8.16/9:51", "2026-08-16T09:51"),
+        ("2026年9月17日（四）9时43分", "2026-09-17T09:43"),
     ],
 )
 def test_a_short_note_behind_a_date_leaves_it_the_date(written: str, means: str) -> None:

@@ -63,7 +63,9 @@ def clock_words(spellings: Spellings) -> ClockWords:
             rf"^(?P<date>.*[\d日号时点分])(?:\s*\((?P<inside>[^()\d]{{1,{longest}}})\)|[\s,;、]+(?P<behind>[^()\d]{{2,{longest}}}))$"
         ),
         doubted=words_of(spellings, "doubted_dates"),
-        weekday=re.compile(rf"\(?{any_of(words_of(spellings, 'weekdays'))}[一二三四五六日天末]\)?"),
+        weekday=re.compile(
+            rf"\(?{any_of(words_of(spellings, 'weekdays'))}[一二三四五六日天末]\)?|(?<=[日号])\([一二三四五六日]\)"
+        ),
         halves=said | words_of(spellings, "whole_day"),
         parts=parts,
         **{name: words_of(spellings, name) for name in names},
