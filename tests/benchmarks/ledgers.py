@@ -11,6 +11,8 @@ everybody. One file of 100 000 x 20 and 200 files of 500 x 20; the keys without 
   `cached_sheets_share`: its raw sheets, by its reading; `digest_share`: SHA-256 of the file, below which nobody can go.
 - `annotate_ratio`: openpyxl's load and save by our copy with marked cells.
 - `peak_mib`: of a process that reads the big file; `ledger_peak_mib`: that understands it as well.
+- `million_…` (`--million`): the same for 1 000 000 x 20 with every value asked for, the process and the child that
+  reads for it apart; `million_linear`: its seconds a row by those of the big file, read by the child as well.
 """
 
 from __future__ import annotations
@@ -61,13 +63,13 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=ROWS, help="rows of the big file")
     parser.add_argument("--files", type=int, default=FILES, help="number of small files")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="repeats of which the median counts")
-    parser.add_argument("--million", action="store_true", help="also the memory of reading 1 000 000 rows (minutes)")
-    parser.add_argument("--peak-of", choices=("read", "ledger"), help=argparse.SUPPRESS)
+    parser.add_argument("--million", action="store_true", help="also 1 000 000 rows to their end (minutes)")
+    parser.add_argument("--peak-of", choices=tuple(STAGES), help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.peak_of:
-        (_read if options.peak_of == "read" else _understood)(options.file)
-        print(_own_peak_mib())
+        STAGES[options.peak_of](options.file)
+        print(json.dumps(_own_peaks()))
         return
     figures = measure(options.rows, options.files, options.rounds, options.million)
     if options.json:
@@ -86,13 +88,28 @@ def measure(rows: int = ROWS, files: int = FILES, rounds: int = ROUNDS, million:
         figures = {
             **_compared([big], folder / "big-cache", rounds, ""),
             **_annotated(made_ledger(folder / "annotated.xlsx", min(rows, ANNOTATED_ROWS)), rounds),
-            "peak_mib": _peak_mib(big, "read"),
-            "ledger_peak_mib": _peak_mib(big, "ledger"),
+            "peak_mib": sum(_peaks(big, "read")[:2]),
+            "ledger_peak_mib": sum(_peaks(big, "ledger")[:2]),
             **_compared(small, folder / "small-cache", rounds, "small_"),
         }
         if million:
-            figures["million_peak_mib"] = _peak_mib(made_ledger(folder / "million.xlsx", 1_000_000), "read")
+            figures |= _million(folder)
     return figures
+
+
+def _million(folder: Path) -> dict[str, float]:
+    """A file of a million rows and one of a fifth: what they take, and whether it grows with the rows."""
+    rows = (200_000, 1_000_000)
+    fifth, whole = (_peaks(made_ledger(folder / f"{count}.xlsx", count), "values") for count in rows)
+    read = _peaks(folder / f"{rows[1]}.xlsx", "read")
+    return {
+        "million_peak_mib": read[0],
+        "million_values_peak_mib": whole[0],
+        "million_child_peak_mib": whole[1],
+        "million_values_seconds": whole[2],
+        "million_linear": round(whole[2] / rows[1] / (fifth[2] / rows[0]), 3),
+        "million_memory_linear": round(whole[0] / rows[1] / (fifth[0] / rows[0]), 3),
+    }
 
 
 def _compared(paths: list[Path], cache: Path, rounds: int, prefix: str) -> dict[str, float]:
@@ -242,16 +259,17 @@ def _cpu_seconds() -> float:
     return time.process_time() + taken.children_user + taken.children_system
 
 
-def _peak_mib(path: Path, what: str) -> float:
-    """The peak of a fresh process that reads (or understands) the file, its child included."""
-    command = [sys.executable, "-m", "tests.benchmarks.ledgers", "--peak-of", what, "--file", str(path)]
+def _peaks(path: Path, stage: str) -> tuple[float, float, float]:
+    """A fresh process that reads the file (or more): its own peak and its child's in MiB, CPU seconds of both."""
+    command = [sys.executable, "-m", "tests.benchmarks.ledgers", "--peak-of", stage, "--file", str(path)]
     answer = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
-    return float(answer.stdout)
+    own, child, seconds = json.loads(answer.stdout)
+    return own, child, seconds
 
 
-def _own_peak_mib() -> float:
+def _own_peaks() -> tuple[float, float, float]:
     if sys.platform == "win32":
-        return float("nan")
+        return float("nan"), float("nan"), _cpu_seconds()
     import resource
 
     from toolkit.ledger.worker import end_child
@@ -263,7 +281,11 @@ def _own_peak_mib() -> float:
     if status.exists():  # ru_maxrss would also count the process that started this one
         found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="ascii"))
         own = int(found[1]) * 1024 if found else own
-    return round((own + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit) / 2**20, 1)
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit
+    return round(own / 2**20, 1), round(child / 2**20, 1), round(_cpu_seconds(), 1)
+
+
+STAGES: dict[str, Work] = {"read": _read, "ledger": _understood, "values": _every_value}
 
 
 if __name__ == "__main__":

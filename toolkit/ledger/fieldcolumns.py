@@ -9,6 +9,7 @@ from toolkit.ledger.alike import AlikeColumn, is_untroubled
 from toolkit.ledger.cellreading import Reader, days_alone, names_days, read_text, reader_of
 from toolkit.ledger.cells import TableCells, TableSource
 from toolkit.ledger.clocktime import join_clock
+from toolkit.ledger.daysabove import clocks_with_days
 from toolkit.ledger.facts import join_outcomes, join_parts, split_cell
 from toolkit.ledger.furthertexts import FurtherTexts, texts_by_row
 from toolkit.ledger.headings import MappingRules
@@ -57,8 +58,16 @@ class ColumnReading:
             for name in plan.fields:
                 feeding.setdefault(name, []).append(plan)
         self.cells.continue_groups({name: plans[0].heading.index for name, plans in feeding.items()})
+        self._give_days(feeding)
         split = self._split_columns()
         return [self._column(name, plans, split) for name, plans in feeding.items()]
+
+    def _give_days(self, feeding: Mapping[str, list[Plan]]) -> None:
+        """Columns that hold times of day only take their day from a line above, the sheet's name or its title."""
+        for name, moments in clocks_with_days(self.cells, feeding, self.rules).items():
+            kept = self.cells.overrides.setdefault(feeding[name][0].heading.index, {})
+            kept |= {record: moment for record, moment in moments.items() if record not in kept}
+            self.without_year.add(name)
 
     def raw_of(self, name: str) -> Sequence[object]:
         """The cells of the one column that holds this field alone; none where there is no such column."""
@@ -215,7 +224,7 @@ class ColumnReading:
     def _held(raw: Iterable[object], kept: Sequence[object], read: Reader, kinds: frozenset[type]) -> AlikeColumn:
         """A column of a huge sheet: what is plain is read again when somebody asks for it, the rest is kept."""
         distinct = set(raw)
-        if bool not in kinds and len(distinct) <= MOST_VALUES:
+        if bool not in kinds and len(distinct) <= min(MOST_VALUES, len(kept) // 2):
             read = {cell: read(cell) for cell in distinct}.__getitem__
         column = AlikeColumn(kept, read)
         column.odd |= {number: one for number, one in enumerate(map(read, raw)) if one.rule or one.partial}
