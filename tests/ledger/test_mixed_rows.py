@@ -113,3 +113,11 @@ def test_a_register_of_feedback_stays_one() -> None:
     sorts = ["投诉", "维修", "建议", "投诉"]
     rows: Rows = [[datetime(2026, 3, 1), "张三", "13800138001", one, "屏幕闪", "已回复"] for one in sorts]
     assert rows_of(understood([header, *rows])) == [("feedback", [2, 3, 4, 5])]
+
+
+def test_a_word_far_down_that_nobody_knows_leaves_the_table_whole_and_is_told() -> None:
+    sorts = [*["维修", "投诉"] * 25, "看情况"]
+    header: list[object] = ["单号", "接修日期", "客户", "电话", "型号", "类型", "故障现象"]
+    ledger = understood([header, *(row(number % 28 + 1, sort)[:7] for number, sort in enumerate(sorts))])
+    assert [len(table.records) for table in ledger.tables] == [51]
+    assert len(told(ledger)) == 1
