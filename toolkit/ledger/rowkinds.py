@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass, field
+from datetime import date
 
 from toolkit.ledger.grid import Grid
 from toolkit.ledger.headings import MappingRules
@@ -90,6 +91,8 @@ def reason_to_skip(grid: Grid, row: int, filled: list[tuple[int, object]], told:
         return "total"
     if _is_page(filled):
         return "footer"
+    if _is_day_line(filled, told):
+        return "title"
     if _is_numbered_empty(filled, told):
         return "numbered_empty"
     if not found.records and (_is_instruction(grid, row, filled, told) or is_reference(grid, row)):
@@ -166,6 +169,16 @@ def _has_own_case(filled: list[tuple[int, object]], told: RowRules) -> bool:
 
 def _all_zero(filled: list[tuple[int, object]]) -> bool:
     return all(isinstance(cell, int | float) and not cell for _, cell in filled)
+
+
+def _is_day_line(filled: list[tuple[int, object]], told: RowRules) -> bool:
+    """9月2日 星期三 or a real date alone: the day of the rows below; a number of digits only is none."""
+    column, cell = filled[0]
+    if len(filled) > 1 or column not in (*told.numbers, *told.block.columns[:2]):
+        return False
+    if isinstance(cell, str):
+        return not cell.strip().isdecimal() and _is_date(cell, told)
+    return isinstance(cell, date) and column not in told.times
 
 
 def _is_numbered_empty(filled: list[tuple[int, object]], told: RowRules) -> bool:
