@@ -18,7 +18,8 @@ from toolkit.ledger.readers.xlsx_own import Cells, cleaned, plain_rows, take_fac
 from toolkit.ledger.readers.zipguard import pieces, whole
 from toolkit.ledger.scan import Scan, Styles, exact_size, negative_dates, scan_sheet, segments_of
 
-VETTED_BYTES = 256 << 20
+VETTED_BYTES = 128 << 20
+"""What unpacks to more is read in the child, which hands it over by column: here it would stand in rows."""
 Calamine = python_calamine.CalamineWorkbook
 
 
