@@ -113,10 +113,14 @@ class _Assignment:
 
     def _tells_rows_apart(self, cells: Sequence[object]) -> bool:
         """True for a column that says of some rows that they are repairs, of others that they are complaints."""
-        words = self.rules.layout.headers
-        said = {normal(shown(cell)) for cell in cells}
+        words, first = self.rules.layout.headers, cells[0] if cells else None
+        if self.kind == "feedback" or not isinstance(first, str):
+            return False
         ours, others = {normal(one) for one in words.case_rows}, {normal(one) for one in words.other_rows}
-        return self.kind != "feedback" and bool(said & ours and said & others) and said <= ours | others
+        if normal(shown(first)) not in ours | others:
+            return False
+        said = {normal(shown(cell)) for cell in cells}
+        return bool(said & ours and said & others) and said <= ours | others
 
     def _answers_whether(self, cells: Sequence[object]) -> bool:
         """True for cells of 是 and 否: 是否取机 asks whether, and is no time of 取机."""
