@@ -212,6 +212,41 @@ def test_a_policy_can_count_from_delivery(rulebook: Rulebook) -> None:
 
 
 @pytest.mark.parametrize(
+    ("bought", "delivered", "start"),
+    [
+        ("2024-01-05", "2024-01-02", "2024-01-05"),  # delivered before the invoice was written
+        ("2025-01-05", "2025-01-02", "2025-01-05"),
+        ("2025-01-05", "2025-01-08", "2025-01-08"),
+    ],
+)
+def test_counting_from_delivery_never_begins_before_the_law_does(
+    rulebook: Rulebook, bought: str, delivered: str, start: str
+) -> None:
+    row = {"product_category": "手机", "purchase_date": bought, "delivered_on": delivered}
+    found = warranty(rulebook, overrides={"warranty_start": "delivery"}, received_at="2025-05-01", **row)
+    assert found.start == date.fromisoformat(start)
+
+
+@pytest.mark.parametrize(
+    ("category", "bought", "delivered", "start"),
+    [
+        ("液晶电视", "2023-11-11", "2023-11-20", "2023-11-20"),
+        ("平板电视", "2011-03-01", "2011-03-09", "2011-03-09"),
+        ("液晶电视", "2011-02-28", "2011-03-09", "2011-02-28"),  # sold before the notice was in force
+        ("液晶电视", "2023-11-11", "2023-11-09", "2023-11-11"),
+        ("显像管电视", "2023-11-11", "2023-11-20", "2023-11-11"),  # the notice is about flat ones
+        ("冰箱", "2023-11-11", "2023-11-20", "2023-11-11"),
+        ("电视盒子", "2023-11-11", "2023-11-20", "2023-11-11"),
+    ],
+)
+def test_a_flat_television_counts_from_delivery_whatever_the_year(
+    rulebook: Rulebook, category: str, bought: str, delivered: str, start: str
+) -> None:
+    row = {"product_category": category, "purchase_date": bought, "delivered_on": delivered}
+    assert warranty(rulebook, received_at="2024-05-01", **row).start == date.fromisoformat(start)
+
+
+@pytest.mark.parametrize(
     ("row", "why"),
     [
         ({"human_damage": True}, "human_damage"),

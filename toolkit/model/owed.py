@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from toolkit.model.values import Text
 
@@ -24,6 +25,8 @@ class WarrantyTerm:
     """The most that a contract can cover."""
     or_base: bool = True
     """False: while its parameter is off, the term of the policy's base does not stand in; the law alone counts."""
+    from_delivery_since: date | None = None
+    """Goods sold from this day on count from delivery and installation, where the term is the law's."""
     without_law: bool = False
     """True: only for products that no rule of the law names."""
     parts: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from toolkit.model import Case, Moment, Rulebook, WarrantyTerm
 from toolkit.warranty.lastday import calendar_of
-from toolkit.warranty.terms import STATUTORY, months_of
+from toolkit.warranty.terms import STATUTORY, law_terms_of, months_of
 from toolkit.worktime import Calendar, months_after
 
 
@@ -42,10 +42,18 @@ def start_of_term(case: Case, rulebook: Rulebook, earlier: Sequence[Case]) -> da
         return latest
     if bought is None or delivered is None:
         return bought or delivered
-    if rulebook.parameter(case.branch, "warranty_start") == "delivery":
-        return delivered
+    if rulebook.parameter(case.branch, "warranty_start") == "delivery" or _from_delivery(case, rulebook, bought):
+        return max(bought, delivered)
+    return bought
+
+
+def _from_delivery(case: Case, rulebook: Rulebook, bought: date) -> bool:
+    """Whether the law counts goods sold on this day from delivery: all of them lately, some for longer."""
     since = rulebook.parameter(case.branch, "warranty_law_start_from")
-    return max(bought, delivered) if since is not None and bought >= date.fromisoformat(str(since)) else bought
+    if since is not None and bought >= date.fromisoformat(str(since)):
+        return True
+    named = (term.from_delivery_since for term in law_terms_of(case, rulebook))
+    return any(one is not None and bought >= one for one in named)
 
 
 def end_of_term(term: WarrantyTerm, case: Case, rulebook: Rulebook, counting: Counting) -> date:
