@@ -96,6 +96,34 @@ def _sheet(
         if origin is not None and digest_of(row.cells) != digest:
             sheet.cell(at, 1).comment = Comment(say("rulebook.changed_here"), "toolkit")
     _finish(sheet, columns, at, spec, ranges)
+    _offer_by_row(sheet, spec, tables, ranges)
+
+
+def _offer_by_row(sheet: Worksheet, spec: SheetSpec, tables: Tables, ranges: Mapping[str, str]) -> None:
+    """Drop-downs in the columns where each row says for itself what may stand there."""
+    columns = enumerate(columns_of(spec, tables), start=1)
+    typed_by_row = [get_column_letter(at) for at, column in columns if column.type == "auto"]
+    for number, row in enumerate(rows_of(spec, tables), start=HEAD_ROWS + 1):
+        formula = _offered(row, spec, tables, ranges)
+        if formula:
+            validation = DataValidation("list", formula1=formula, allow_blank=True, showErrorMessage=True)
+            for letter in typed_by_row:
+                validation.add(f"{letter}{number}")
+            sheet.add_data_validation(validation)
+
+
+def _offered(row: BookRow, spec: SheetSpec, tables: Tables, ranges: Mapping[str, str]) -> str:
+    """The list of a row whose cells say another thing than those above: a setting, a switch, a choice."""
+    known = tables.get(spec.subject, {}).get(row.key)
+    entry = known if isinstance(known, Mapping) else {}
+    allowed = entry.get("allowed", ())
+    if spec.rows == "settings" and row.key in spec.lists:
+        return ranges[spec.lists[row.key]]
+    if isinstance(known, bool) or entry.get("unit") == "switch":
+        return f'"{marks().yes},{marks().no}"'
+    if entry.get("unit") == "choice" and isinstance(allowed, list | tuple):
+        return f'"{",".join(map(str, allowed))}"'
+    return ""
 
 
 def _grey_digest(columns: Sequence[ColumnSpec], row: BookRow) -> str:
