@@ -594,6 +594,10 @@ class TestWhatTheSecondReadingSays:
             ("电风扇", 91, True),
             ("键盘", 61, True),
             ("影碟机", 61, True),
+            ("数码摄像机", 90, False),
+            ("数码摄像机", 91, True),
+            ("录像机", 91, True),
+            ("监控摄像机", 200, False),  # no household camera: in no list of the law
         ],
     )
     def test_every_product_that_the_law_names_has_its_limit_of_delay(
@@ -604,6 +608,13 @@ class TestWhatTheSecondReadingSays:
         assert (
             "law_delay" in owed(rulebook, as_of=as_of, pause_reason="待配件", paused_from="2026-03-02", **row)
         ) is due
+
+
+def test_a_delayed_repair_ends_in_a_full_refund_where_the_model_is_gone(rulebook: Rulebook) -> None:
+    """law.md 1.2 (5): exchange due, no same model, the customer wants no other."""
+    found = owed(rulebook, as_of=datetime(2026, 5, 2), received_at="2026-03-01", finished_at=None, **PHONE)
+    assert "无同型号且客户不愿换其他型号的，全额退款" in found["law_delay"].reason.zh
+    assert "if the customer wants no other, a full refund" in found["law_delay"].reason.en
 
 
 def test_a_main_part_that_no_list_names_is_told_with_the_fact_that_is_missing(rulebook: Rulebook) -> None:
