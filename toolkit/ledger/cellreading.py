@@ -19,7 +19,14 @@ from toolkit.ledger.values.identifiers import (
 from toolkit.ledger.values.lists import PartWords, part_words, read_list, read_parts
 from toolkit.ledger.values.outcome import BLANK, Outcome, Partial, damaged, given, not_applicable, shown
 from toolkit.ledger.values.times import ClockWords, clock_words
-from toolkit.ledger.values.words import ChoiceWords, YesNoWords, choice_words, read_choice, read_yes_no
+from toolkit.ledger.values.words import (
+    ChoiceWords,
+    YesNoWords,
+    choice_words,
+    read_choice,
+    read_yes_no,
+    yes_no_words,
+)
 from toolkit.ledger.vocabulary import RulebookKey
 from toolkit.ledger.wording import clean, normal, without_any_brackets
 from toolkit.model import Field, FieldType, Moment, Precision, Rulebook
@@ -62,7 +69,7 @@ class CellWords:
 @lru_cache(maxsize=16)
 def cell_words(key: RulebookKey) -> CellWords:
     said = key.rulebook.layout.cells
-    yes_no = YesNoWords(_keys(said.yes_words), _keys(said.no_words))
+    yes_no = yes_no_words(_keys(said.yes_words), _keys(said.no_words), said.alike)
     placeholders = frozenset(_plain(text) for text in said.placeholders)
     spellings = key.rulebook.spellings
     choices = {name: choice_words(one, said.alike) for name, one in key.rulebook.choices.items()}
@@ -74,7 +81,10 @@ def cell_words(key: RulebookKey) -> CellWords:
         garbled=said.garbled,
         free=frozenset(normal(text) for text in said.free_words),
         yes_no=yes_no,
-        yes_of={name: YesNoWords(yes_no.yes | _keys(texts), yes_no.no) for name, texts in said.yes_words_of.items()},
+        yes_of={
+            name: yes_no_words(yes_no.yes | _keys(texts), yes_no.no, said.alike)
+            for name, texts in said.yes_words_of.items()
+        },
         none_word=said.none_word,
         none_means_no=frozenset(said.yes_beside_none),
         ticks=_keys(said.ticks),

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit.ledger.values.likewords import LikeWords, forms_of, like_words, one_sided
 from toolkit.ledger.values.outcome import BLANK, Outcome, given, shown, unreadable
 from toolkit.ledger.wording import normal, without_any_brackets
 from toolkit.model import ChoiceList, Meaning
@@ -24,6 +25,13 @@ class ChoiceWords:
 
     values: Mapping[str, str]
     open: bool
+    forms: Mapping[str, str]
+    """The same words in one form: 客人没回复 is found as 客户未回复."""
+    like: LikeWords
+
+    def value(self, text: str) -> str | None:
+        key = _key(text)
+        return self.values.get(key) or self.forms.get(self.like.form(key))
 
 
 def choice_words(choices: ChoiceList, alike: Sequence[Sequence[str]] = ()) -> ChoiceWords:
@@ -39,7 +47,8 @@ def choice_words(choices: ChoiceList, alike: Sequence[Sequence[str]] = ()) -> Ch
     for choice in choices.values:
         words[_key(choice.en)] = choice.value
         words[_key(choice.value)] = choice.value
-    return ChoiceWords(words, choices.open)
+    like = like_words(alike)
+    return ChoiceWords(words, choices.open, forms_of(words, like), like)
 
 
 def _in_other_words(text: str, alike: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -98,17 +107,33 @@ def _of_ticks(chosen: list[str], written: str, value: Callable[[str], Meaning | 
 def value_of(written: str, words: ChoiceWords) -> str | None:
     """The list's value: the whole word, the word without brackets, or several words that mean the same."""
     for text in (written, without_any_brackets(written)):
-        value = words.values.get(_key(text))
+        value = words.value(text)
         if value is not None:
             return value
-    found = {words.values.get(_key(part)) for part in SPLIT.split(written) if part}
+    found = {words.value(part) for part in SPLIT.split(written) if part}
     return found.pop() if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class YesNoWords:
+    """Words of yes and of no as normalised, and their forms: 没告诉 is found as 未告诉."""
+
     yes: frozenset[str]
     no: frozenset[str]
+    yes_forms: frozenset[str]
+    no_forms: frozenset[str]
+    like: LikeWords
+
+    def meaning(self, key: str) -> bool | None:
+        if key in self.yes or key in self.no:
+            return key in self.yes
+        form = self.like.form(key)
+        return form in self.yes_forms if form in self.yes_forms or form in self.no_forms else None
+
+
+def yes_no_words(yes: frozenset[str], no: frozenset[str], alike: Sequence[Sequence[str]] = ()) -> YesNoWords:
+    like = like_words(alike)
+    return YesNoWords(yes, no, one_sided(yes, no, like), one_sided(no, yes, like), like)
 
 
 def read_yes_no(raw: object, words: YesNoWords) -> Outcome:
@@ -121,17 +146,14 @@ def read_yes_no(raw: object, words: YesNoWords) -> Outcome:
     key = _key(written)
     if not written:
         return BLANK
-    if key in words.yes:
-        return given(True, written)
-    if key in words.no:
-        return given(False, written)
+    if (meaning := words.meaning(key)) is not None:
+        return given(meaning, written)
     chosen = ticked_words(written)
     if chosen is not None:
         return _of_ticks(chosen, written, lambda word: read_yes_no(word, words).meaning)
-    short = _key(without_any_brackets(written))
-    if short in words.yes or short in words.no:
-        return given(short in words.yes, written)
-    parts = {_key(part) for part in SPLIT.split(written) if part}
-    if len(parts) > 1 and (parts <= words.yes or parts <= words.no):
-        return given(parts <= words.yes, written)
+    if (meaning := words.meaning(_key(without_any_brackets(written)))) is not None:
+        return given(meaning, written)
+    parts = {words.meaning(_key(part)) for part in SPLIT.split(written) if part}
+    if len(parts) == 1 and (meaning := parts.pop()) is not None:
+        return given(meaning, written)
     return unreadable(written, "value-unknown")
