@@ -407,3 +407,44 @@ def test_main_parts_whose_list_nobody_has_are_neither_covered_nor_not(
     broken = case(product_category=category, faulty_part="压缩机", purchase_date="2025-03-05")
     parts = part_covers(broken, under(rulebook, "warranty"))
     assert [(str(one.end), one.concerned) for one in parts] == ([(end, None)] if end else [])
+
+
+class TestWhatTheSentenceSaysAboutTheLastDay:
+    """A lawyer asks why the term ends on that day (Civil Code 203; law.md 3 (b))."""
+
+    def said(self, rulebook: Rulebook, bought: str, received: str = "2026-11-08", **row: Any) -> Text:
+        facts = {"product_category": "手机", "purchase_date": bought, "received_at": received} | row
+        return warranty(rulebook, **facts).reason
+
+    def test_a_moved_day_names_the_one_it_moved_from(self, rulebook: Rulebook) -> None:
+        found = self.said(rulebook, "2025-11-22")
+        assert "至 2026-11-23 止（末日 2026-11-22 是休息日，依民法典第二百零三条顺延）" in found.zh
+        assert "until 2026-11-23 (the last day, 2026-11-22, is a day off and moves on, Civil Code art. 203)" in found.en
+        over = self.said(rulebook, "2025-10-01")
+        assert "已于 2026-10-08 届满（末日 2026-10-01 是休息日" in over.zh
+        assert "ended on 2026-10-08 (the last day, 2026-10-01" in over.en
+
+    def test_a_day_in_a_year_without_notice_is_provisional(self, rulebook: Rulebook) -> None:
+        moved = self.said(rulebook, "2026-10-30")
+        assert "至 2027-11-01 止（末日 2027-10-30 是休息日" in moved.zh
+        assert "2027 年放假安排尚未公布，暂定）" in moved.zh
+        assert "provisional: the public holidays of 2027 are not published yet" in moved.en
+        stays = self.said(rulebook, "2026-11-03")
+        assert "至 2027-11-03 止（2027 年放假安排尚未公布，暂定）" in stays.zh
+
+    def test_the_statutory_days_of_a_year_without_notice_are_days_off(self, rulebook: Rulebook) -> None:
+        assert "末日 2027-10-01 是休息日" in self.said(rulebook, "2026-10-01").zh
+        assert "末日 2027-02-08 是休息日" in self.said(rulebook, "2026-02-08").zh  # Spring Festival
+
+    def test_an_ordinary_day_and_a_contracts_date_say_nothing_more(self, rulebook: Rulebook) -> None:
+        assert "顺延" not in self.said(rulebook, "2025-11-24").zh
+        assert "暂定" not in self.said(rulebook, "2025-11-24").zh
+        row = {"product_category": "投影机", "customer_class": "工程", "agreement_until": "2026-11-22"}
+        book = under(rulebook, "display")
+        one = case(purchase_date="2025-01-06", received_at="2026-11-08", **row)
+        assert "至 2026-11-22 止；" in warranty_of(one, book, AS_OF).reason.zh
+
+    def test_repair_days_are_in_the_day_before_it_moves(self, rulebook: Rulebook) -> None:
+        row = {"product_category": "手机", "purchase_date": "2025-09-30", "received_at": "2026-05-01"}
+        found = warranty(rulebook, earlier=(repair("E1", "2025-12-28", "2025-12-31"),), **row)
+        assert "末日 2026-10-03 是休息日" in found.reason.zh

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from toolkit.model import Case, Moment, Rulebook, WarrantyTerm
-from toolkit.warranty.lastday import calendar_of
+from toolkit.warranty.lastday import LastDay, calendar_of, last_day_from
 from toolkit.warranty.terms import STATUTORY, law_terms_of, months_of
 from toolkit.worktime import Calendar, months_after
 
@@ -58,17 +58,22 @@ def _from_delivery(case: Case, rulebook: Rulebook, bought: date) -> bool:
 
 def end_of_term(term: WarrantyTerm, case: Case, rulebook: Rulebook, counting: Counting) -> date:
     """The last day of a term, with a contract's date where the term has one."""
-    end = last_day(counting, _months(term, case, rulebook))
+    return last_day_of_term(term, case, rulebook, counting).day
+
+
+def last_day_of_term(term: WarrantyTerm, case: Case, rulebook: Rulebook, counting: Counting) -> LastDay:
+    """The same, with the day from which it moved; a contract's date stays where it is."""
+    last = _last_day(counting, _months(term, case, rulebook))
     until = day_of(case, term.until) if term.until else None
-    if until is None:
-        return end
-    most = last_day(counting, term.at_most_months) if term.at_most_months else until
-    return max(end, min(until, most))
+    if until is None or until <= last.day:
+        return last
+    most = _last_day(counting, term.at_most_months) if term.at_most_months else None
+    return LastDay(until, until) if most is None or until <= most.day else max(last, most, key=lambda one: one.day)
 
 
-def last_day(counting: Counting, months: int) -> date:
+def _last_day(counting: Counting, months: int) -> LastDay:
     """The corresponding day, days of repairs within the term added, then moved once off a day off."""
-    return _counted(counting, months)[0]
+    return last_day_from(_counted(counting, months)[0], counting.calendar)
 
 
 def repair_days_of(counting: Counting, term: WarrantyTerm, case: Case, rulebook: Rulebook) -> int:
@@ -77,17 +82,13 @@ def repair_days_of(counting: Counting, term: WarrantyTerm, case: Case, rulebook:
 
 
 def _counted(counting: Counting, months: int) -> tuple[date, int]:
-    """The last day and the repair days in it: a repair after the term has ended makes it no longer."""
+    """The last day before it moves, and the repair days in it: a repair after the term makes it no longer."""
     end, added = months_after(counting.start, months), 0
     for sent, days in counting.repairs:
-        if sent > _shifted(counting, end):
+        if sent > last_day_from(end, counting.calendar).day:
             break
         end, added = end + timedelta(days=days), added + days
-    return _shifted(counting, end), added
-
-
-def _shifted(counting: Counting, end: date) -> date:
-    return counting.calendar.working_day_from(end) if counting.calendar is not None else end
+    return end, added
 
 
 def _months(term: WarrantyTerm, case: Case, rulebook: Rulebook) -> int:

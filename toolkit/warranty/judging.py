@@ -12,9 +12,11 @@ from toolkit.warranty.counting import (
     counting_of,
     day_of,
     end_of_term,
+    last_day_of_term,
     repair_days_of,
     start_of_term,
 )
+from toolkit.warranty.lastday import why_moved
 from toolkit.warranty.terms import concerns, exclusion_of, law_terms_of, months_of, part_terms_of, terms_of
 
 NOTHING = Text("", "")
@@ -149,6 +151,7 @@ def _reason(
         f"warranty.{key}",
         start=counting.start,
         end=end,
+        moved=why_moved(last_day_of_term(term, case, rulebook, counting), rulebook),
         months=months_of(term, case, rulebook),
         term=term.label,
         day=day,
