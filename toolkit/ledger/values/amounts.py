@@ -22,6 +22,8 @@ WHOLE = 10**8
 UNSIGNED = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 SPACED = re.compile(r"(?<![\d.])\d{1,3}(?: \d{3})+(?=\.\d{2}(?!\d))")
 """1 280.00: blanks between thousands; 100 200 may be two amounts."""
+EVEN = re.compile(r"(?<![\d.,])(\d[\d,]*)\.[-–]{1,2}(?=\D*$)")
+"""130.-: even yuan, as tills and receipts write them."""
 REMARK = re.compile(r"\([^()\d]*\)$")
 
 
@@ -79,7 +81,7 @@ def read_money(raw: object, free_words: frozenset[str], words: AmountWords, scal
         return given(Decimal("0.00"), raw)
     if not isinstance(raw, str):
         return unreadable(raw, "number-unreadable", "date_in_amount" if isinstance(raw, date) else "")
-    text = _plain(raw)
+    text = EVEN.sub(r"\1", _plain(raw))
     if not text:
         return BLANK
     bare = REMARK.sub("", text).strip()
