@@ -45,7 +45,8 @@ FIRST_SHORT_YEAR = 13
 @lru_cache(maxsize=65536)
 def moment_in(text: str, words: ClockWords, from_1904: bool = False) -> Moment | Partial | None:
     """The one date that `text` states, whole; None when there is more or less than one."""
-    text = CHINESE_NUMBER.sub(lambda found: arabic(found[0]), text)
+    if not text.isascii():
+        text = CHINESE_NUMBER.sub(lambda found: arabic(found[0]), text)
     shift = timedelta(0)
     zone = ZONE.search(text) if ":" in text else None
     if zone is not None:
