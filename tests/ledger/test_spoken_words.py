@@ -15,6 +15,8 @@ from tests.ledger.test_values import read
         ("repair_result", "没法维修", "未解决"),
         ("test_result", "好用", "合格"),
         ("test_result", "还是不行", "不合格"),
+        ("test_result", "复检合格", "合格"),
+        ("test_result", "复检不合格", "不合格"),
         ("warranty_claimed", "已出质保", "保外"),
         ("warranty_claimed", "在质保", "保内"),
         ("warranty_claimed", "Expired", "保外"),
