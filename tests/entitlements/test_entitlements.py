@@ -626,3 +626,72 @@ def test_a_main_part_that_no_list_names_is_told_with_the_fact_that_is_missing(ru
     assert "三包凭证" in found["law_main_parts"].reason.zh
     assert "certificate" in found["law_main_parts"].reason.en
     assert "law_main_parts" not in owed(rulebook, **row | {"received_at": "2027-03-09"})
+
+
+class TestPartsOfAPhoneAndTheConsumerLaw:
+    """law.md 1.2 (10); Consumer law 23 (3), 24."""
+
+    NOW: Mapping[str, Any] = PHONE | {"received_at": "2026-05-18", "finished_at": None, "faulty_part": "电池"}
+
+    def changed(self, number: str, at: str, **row: Any) -> Case:
+        return repair(number, at, **PHONE | {"faulty_part": "电池", "parts_used": ["电池"]} | row)
+
+    @pytest.mark.parametrize(
+        ("first", "now", "due"),
+        [
+            ({}, {}, True),
+            ({"parts_used": None, "repair_result": "换机"}, {}, True),
+            ({"parts_used": None}, {}, False),  # looked at, not exchanged
+            ({"faulty_part": "充电器", "parts_used": ["充电器"]}, {}, False),
+            ({}, {"faulty_part": "充电器"}, False),
+            ({}, {"received_at": "2026-12-18"}, False),  # a battery's six months are over
+            ({}, {"finished_at": "2026-05-19"}, False),
+            ({}, {"human_damage": True}, False),
+            ({}, {"product_category": "笔记本"}, False),
+        ],
+    )
+    def test_an_accessory_exchanged_twice_and_still_faulty_is_refunded(
+        self, rulebook: Rulebook, first: dict[str, Any], now: dict[str, Any], due: bool
+    ) -> None:
+        earlier = (self.changed("E1", "2026-02-03", **first), self.changed("E2", "2026-03-03"))
+        found = owed(rulebook, earlier=earlier, as_of=datetime(2026, 12, 20), **self.NOW | now)
+        assert ("law_accessory_refund" in found) is due
+        if due:
+            assert "E1, E2" in found["law_accessory_refund"].reason.zh
+
+    @pytest.mark.parametrize(
+        ("category", "received", "due"),
+        [
+            ("笔记本", "2026-07-13", True),
+            ("笔记本", "2026-07-14", False),
+            ("冰箱", "2026-07-13", True),
+            ("手机", "2026-03-18", False),
+            ("平板电脑", "2026-03-18", False),
+        ],
+    )
+    def test_for_six_months_the_trader_has_to_prove_that_the_goods_were_sound(
+        self, rulebook: Rulebook, category: str, received: str, due: bool
+    ) -> None:
+        row = {"product_category": category, "purchase_date": "2026-01-08", "delivered_on": "2026-01-11"}
+        found = owed(rulebook, received_at=received, finished_at=None, **row)  # six months end on Saturday 11 July
+        assert ("law_burden_of_proof" in found) is due
+        assert offered(found) != "law_burden_of_proof"
+
+    @pytest.mark.parametrize(
+        ("row", "due"),
+        [
+            ({}, True),
+            ({"received_at": "2026-10-09"}, False),  # day 7 after delivery is 3 October, moved to the 8th
+            ({"product_category": "手机"}, False),  # the law names it: its own ladder counts
+            ({"product_category": None}, False),
+            ({"fault_class": "软件"}, False),
+            ({"human_damage": True}, False),
+            ({"finished_at": "2026-10-08"}, False),
+        ],
+    )
+    def test_goods_that_no_rule_names_go_back_within_seven_days_of_receipt(
+        self, rulebook: Rulebook, row: dict[str, Any], due: bool
+    ) -> None:
+        tablet = {"product_category": "平板电脑", "purchase_date": "2026-09-20", "delivered_on": "2026-09-26",
+                  "received_at": "2026-10-08", "finished_at": None, "fault_class": "硬件"}  # fmt: skip
+        assert ("law_return_unlisted" in owed(rulebook, **tablet | row)) is due

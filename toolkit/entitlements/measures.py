@@ -14,7 +14,7 @@ from toolkit.entitlements.delays import contract_breach, late_under_contract
 from toolkit.entitlements.facts import Claim, Facts, texts_of
 from toolkit.entitlements.money import depreciation, entry_for, percent, rate_for, rounded
 from toolkit.model import Case, EntitlementRule
-from toolkit.warranty import LastDay, exclusion_of, part_covers, why_moved
+from toolkit.warranty import LastDay, concerns, exclusion_of, part_covers, part_terms_of, why_moved
 from toolkit.worktime import months_after
 
 Measure = Callable[[Facts, EntitlementRule], Claim | None]
@@ -149,6 +149,27 @@ def covered_parts(facts: Facts, rule: EntitlementRule) -> Claim | None:
     return None
 
 
+def part_exchanged_before(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """A class of parts, its own term still running, exchanged so many times and faulty again."""
+    wanted = facts.number(str(rule.args.get("times", ""))) or 0
+    for part in part_covers(facts.case, facts.rulebook, facts.earlier):
+        if not part.concerned or facts.reported > part.end or part.covers not in texts_of(rule.args.get("covers")):
+            continue
+        exchanged = [one for one in facts.earlier if _was_exchanged(facts, one, part.covers)]
+        if wanted and len(exchanged) >= wanted:
+            numbers = ", ".join(one.shown for one in exchanged)
+            words = {"part": part.label, "times": len(exchanged), "cases": numbers}
+            return Claim(words, facts=(*facts.place("faulty_part"), *(one.place for one in exchanged)))
+    return None
+
+
+def _was_exchanged(facts: Facts, case: Case, covers: str) -> bool:
+    """Whether a part of this class was changed in an earlier case."""
+    terms = (one for one in part_terms_of(facts.case, facts.rulebook) if one.covers == covers)
+    changed = bool(case.meaning("parts_used")) or facts.is_one_of("repair_result", "results_exchanged", case)
+    return changed and any(concerns(case, term) for term in terms)
+
+
 def part_changed(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """A part was, or is to be, changed."""
     used = facts.case.meaning("parts_used")
@@ -217,6 +238,21 @@ def bought_at_a_distance(facts: Facts, rule: EntitlementRule) -> Claim | None:
     return Claim(said, until=last.day, facts=facts.place("delivered_on", "purchase_channel"))
 
 
+def soon_after_receipt(facts: Facts, rule: EntitlementRule) -> Claim | None:
+    """Reported so many days, or months, after the goods were received (or, where nobody wrote that, bought)."""
+    received = facts.day("delivered_on") or facts.bought
+    months = facts.number(str(rule.args["months"])) if "months" in rule.args else None
+    if received is None or facts.reported < received:
+        return None
+    days = str(rule.args.get("parameter", ""))
+    last = facts.last_of_days(received, days) if months is None else facts.last_day(months_after(received, months))
+    if last is None or facts.reported > last.day:
+        return None
+    limit = facts.number(days) if months is None else months
+    words = {"limit": limit, "until": last.day, "moved": why_moved(last, facts.rulebook)}
+    return Claim(words, until=last.day, facts=facts.place("delivered_on"))
+
+
 def unhappy_with_repair(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """The customer complained about the repair itself."""
     kinds = texts_of(rule.args.get("complaints"))
@@ -240,6 +276,7 @@ MEASURES: Mapping[str, Measure] = {
     "after_warranty": after_warranty,
     "agreement": agreement,
     "covered_parts": covered_parts,
+    "part_exchanged_before": part_exchanged_before,
     "part_changed": part_changed,
     "not_charged_by_list": not_charged_by_list,
     "spare_machine": spare_machine,
@@ -248,5 +285,6 @@ MEASURES: Mapping[str, Measure] = {
     "contract_breach": contract_breach,
     "compensation": compensation,
     "bought_at_a_distance": bought_at_a_distance,
+    "soon_after_receipt": soon_after_receipt,
     "unhappy_with_repair": unhappy_with_repair,
 }

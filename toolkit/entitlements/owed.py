@@ -12,7 +12,7 @@ from toolkit.entitlements.facts import Claim, Facts
 from toolkit.entitlements.measures import MEASURES
 from toolkit.errors import RulebookError
 from toolkit.model import Case, Caseload, Entitlement, EntitlementRule, Rulebook, Text
-from toolkit.warranty import Warranties, warranty_of, why_moved
+from toolkit.warranty import Warranties, is_known, law_terms_of, warranty_of, why_moved
 from toolkit.wording import listed
 
 
@@ -103,6 +103,8 @@ def _conditions(facts: Facts, rule: EntitlementRule) -> bool:
     if rule.when_any and not fits_any(facts.case, rule.when_any):
         return False
     if rule.unsolved and facts.is_solved:
+        return False
+    if rule.unlisted and (not is_known(facts.case) or law_terms_of(facts.case, facts.rulebook)):
         return False
     law_end = facts.warranty.law_end
     if rule.law and (law_end is None or facts.reported > law_end):

@@ -67,6 +67,8 @@ class EntitlementRule:
     """`yes`: in warranty; `no`: out of it or excluded; `term`: in the term, exclusions aside; empty: any."""
     law: bool = False
     """True: only goods for which the law sets a term, and only while that term runs."""
+    unlisted: bool = False
+    """True: only goods of a known kind for which the law sets no term."""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     when_any: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """One of these must hold as well: a contract's number or the customer's class."""
