@@ -150,6 +150,18 @@ def test_a_blank_of_the_documents_becomes_a_clock_once_it_has_a_number(
 
 
 @pytest.mark.parametrize(
+    ("channel", "online"),
+    [("在线聊天", True), ("在线表单", True), ("即时消息/QQ", True), ("微信公众号", True), ("社交媒体", True),
+     ("邮件", False), ("到店", False), ("来函/信函", False)],
+)  # fmt: skip
+def test_every_way_to_ask_online_has_the_limit_of_online_questions(channel: str, online: bool) -> None:
+    """001 §7.1 客服在线咨询; the ways are those of 001 §5.1 and annex 34."""
+    row = MONDAY | {"channel": channel, "responded_at": "2026-03-02T09:30"}
+    late = state("warranty", "response", row, {"response_online_minutes": 10})
+    assert late == ("met_late" if online else "met")
+
+
+@pytest.mark.parametrize(
     ("policy", "clock", "row", "stop", "kept", "broken", "overrides"),
     [
         ("warranty", "complaint_contact", {}, "contacted_at", "2026-03-03T23:59", "2026-03-04T00:01", {}),
