@@ -11,7 +11,7 @@ import pytest
 
 from tests.clocks.build import AS_OF, HERE, case, caseload, under, values_of
 from toolkit.checks import check
-from toolkit.clocks import read_clocks
+from toolkit.clocks import clock_findings, read_clocks
 from toolkit.entitlements import entitlements
 from toolkit.model import Caseload, Complaint, Rulebook
 from toolkit.rulebook import load_rulebook
@@ -126,7 +126,6 @@ def test_a_policy_that_gives_no_number_has_no_clock(policy: str, clock: str, row
     [
         ("onsite_arrival", "onsite_arrival_hours", 4, ONSITE, "arrived_at", "2026-03-02T13:00", "2026-03-02T13:01"),
         ("result_notice", "result_notice_minutes", 30, DONE, "notified_at", "2026-03-02T09:30", "2026-03-02T09:31"),
-        ("acceptance", "acceptance_days", 7, DONE, "accepted_at", "2026-03-09T23:00", "2026-03-10T01:00"),
         ("completeness_check", "completeness_hours", 1, MONDAY, "recorded_at", "2026-03-02T10:00", "2026-03-02T10:01"),
         ("response", "response_complex_hours", 8, MONDAY | {"severity": "重大"}, "responded_at", "2026-03-02T17:00",
          "2026-03-02T17:01"),
@@ -147,6 +146,27 @@ def test_a_blank_of_the_documents_becomes_a_clock_once_it_has_a_number(
 ) -> None:
     assert state("warranty", clock, row | {stop: kept}, {parameter: amount}) == "met"
     assert state("warranty", clock, row | {stop: broken}, {parameter: amount}) == "met_late"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "as_of", "found", "silent"),
+    [
+        ("2026-03-09T23:00", AS_OF, "met", False),
+        ("2026-03-10T01:00", AS_OF, "met", True),  # it had been accepted by silence before
+        (None, datetime(2026, 3, 9, 23), "due_soon", False),
+        (None, datetime(2026, 3, 10, 1), "met", True),
+    ],
+)
+def test_silence_is_acceptance_and_no_breach(accepted: str | None, as_of: datetime, found: str, silent: bool) -> None:
+    """001 §3.2.5: unanswered within the time, the service counts as accepted; complaints stay open."""
+    book = under(BOOK, "warranty", overrides={"acceptance_days": 7})
+    load = caseload(case(**DONE | {"accepted_at": accepted}))
+    one = next(one for one in read_clocks(load, book, as_of) if one.clock == "acceptance")
+    assert (str(one.state), one.late_minutes) == (found, 0)
+    assert ("2026-03-09 24:00 之前没有“验收时间”" in one.explanation[-1].zh) is silent
+    assert ("complaints stay open" in one.explanation[-1].en) is silent
+    rules = [each.rule for each in clock_findings((one,), load, book)]
+    assert not {"clock-overdue", "clock-met-late"} & set(rules)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from toolkit.clocks.due import Moved, clock_calendar, is_in_days
-from toolkit.clocks.judge import Question, Verdict
+from toolkit.clocks.judge import Question, Verdict, is_deemed
 from toolkit.clocks.subject import Stated
 from toolkit.model import ClockState, Place, Rulebook, Text
 from toolkit.wording import deadline_text, instant_text, moment_text
@@ -90,6 +90,9 @@ def _pause_step(rulebook: Rulebook, question: Question, moved: Moved) -> Text:
 
 def _end_step(rulebook: Rulebook, question: Question, verdict: Verdict, stop: Stated) -> Text:
     stopped = question.stop is not None
+    if is_deemed(question, verdict.due):
+        deadline = deadline_text(verdict.due.deadline)
+        return rulebook.text("clock.step.deemed", deadline=deadline, field=rulebook.label(stop.field))
     return rulebook.text(
         f"clock.step.state.{verdict.state.value}",
         field=rulebook.label(stop.field),

@@ -56,9 +56,18 @@ def _is_coarse(moment: Moment | None) -> bool:
 def _read(question: Question, strict: bool) -> tuple[Due, ClockState]:
     start = counted_start(question.ruling, question.start, strict)
     due = due_at(question.ruling, start, question.fixed, question.holdings, question.calendars)
+    if is_deemed(question, due):
+        return due, ClockState.MET
     if question.stop is not None:
         return due, ClockState.MET_LATE if _is_late(question, due, strict) else ClockState.MET
     return due, _open_state(question, due, strict)
+
+
+def is_deemed(question: Question, due: Due) -> bool:
+    """Whether nothing was said within a limit whose silence counts as the stop (001 §3.2.5)."""
+    if not question.ruling.rule.deemed or question.as_of <= due.deadline:
+        return False
+    return question.stop is None or question.stop.earliest > due.deadline
 
 
 def counted_start(ruling: Ruling, start: Moment, strict: bool) -> datetime:

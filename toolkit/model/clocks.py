@@ -72,6 +72,8 @@ class ClockRule:
     otherwise: tuple[str, ...] = ()
     """Stops instead, where no stop is written and one of `otherwise_when` holds: handed back unrepaired."""
     otherwise_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    deemed: bool = False
+    """True: silence counts as the stop; once the limit has passed the clock is met, and nobody is late."""
     ended_by: tuple[str, ...] = ()
     """Later events: once one of them has happened, a blank stop is a gap in the ledger and not "still open"."""
     amber: int | None = None
