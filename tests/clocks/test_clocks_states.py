@@ -661,3 +661,11 @@ def test_a_pause_that_outlasts_a_written_day_of_finishing_ends_on_that_day(ruleb
     by_day = read(rulebook, "depot_repair", finished_at="2026-03-31", **row)
     by_minute = read(rulebook, "depot_repair", finished_at="2026-03-31T17:00", **row)
     assert by_day.deadline == by_minute.deadline == datetime(2026, 4, 9)
+
+
+def test_an_end_before_the_start_names_both_cells(rulebook: Rulebook) -> None:
+    row = {"received_at": "2026-11-08T17:56", "responded_at": "2026-11-08T09:10"}
+    readings = read_clocks(caseload(case(**row)), under(rulebook, "warranty"), datetime(2026, 11, 20, 18))
+    reason = next(one.reason for one in readings if one.clock == "response")
+    assert "写的是“2026-11-08T09:10”，早于起算的“受理时间”2026-11-08 17:56（店/台账.xlsx [接修]!A5）" in reason.zh
+    assert "before the start, “Received at” 2026-11-08 17:56 (店/台账.xlsx [接修]!A5)" in reason.en

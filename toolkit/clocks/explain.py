@@ -12,13 +12,17 @@ from toolkit.model import ClockState, Place, Rulebook, Text
 from toolkit.wording import deadline_text, instant_text, moment_text
 
 
-def trouble_text(rulebook: Rulebook, why: str, cell: Stated) -> Text:
-    """Why a clock cannot be computed, naming the cell and what stands in it."""
+def trouble_text(rulebook: Rulebook, why: str, cell: Stated, start: Stated | None = None) -> Text:
+    """Why a clock cannot be computed, naming the cell and what stands in it, and the start it is compared with."""
+    began = start or cell
     return rulebook.text(
         f"clock.trouble.{why}",
         field=rulebook.label(cell.field),
         place=_cell(rulebook, cell.place),
         written=cell.written,
+        start_field=rulebook.label(began.field),
+        start_place=_cell(rulebook, began.place),
+        start=moment_text(began.moment) if began.moment is not None else began.written,
     )
 
 

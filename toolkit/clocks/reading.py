@@ -32,7 +32,7 @@ class Context:
 
 def not_computed(subject: Subject, rule: ClockRule, obstacle: Obstacle, context: Context) -> ClockReading:
     """A clock that nobody can judge, with the cell that is to be mended."""
-    reason = trouble_text(context.rulebook, obstacle.why, obstacle.cell)
+    reason = trouble_text(context.rulebook, obstacle.why, obstacle.cell, obstacle.start)
     start, cell = obstacle.start, obstacle.cell
     return ClockReading(
         branch=subject.branch,
