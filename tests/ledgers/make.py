@@ -542,6 +542,70 @@ STORIES: dict[str, tuple[str, dict[str, Rows], dict[str, list[str]]]] = {
         },
         {},
     ),
+    "字段代码行": (
+        "what the program that wrote the file calls the columns, below the header of one sheet, above that of another",
+        {
+            "导出一": [
+                ["单据", None, "客户", None, "机器", None],
+                [*HEAD],
+                ["BILLNO", "BILLDATE", "CUSTNAME", "FTel", "FModel", "FNote"],
+                [*A1],
+                [*A2],
+            ],
+            "导出二": [["BILLNO", "BILLDATE", "CUSTNAME", "FTel", "FModel", "FNote"], [*HEAD], [*A1], [*A2]],
+        },
+        {},
+    ),
+    "作废与跳号": (
+        "numbers that were voided or never used: no cases; a case whose remark is 作废 stays one",
+        {
+            "3月": [
+                [*HEAD, "备注"],
+                [*A1],
+                ["A7", None, "作废"],
+                ["A8", None, None, None, None, None, "空号（系统跳号）"],
+                [*A2, "作废"],
+                [*A3],
+            ]
+        },
+        {},
+    ),
+    "单写日期的行": (
+        "times of day whose day stands in a line above them, or in the name of the sheet; without either they are told",
+        {
+            "3月": [
+                ["2026年接修登记"],
+                [*HEAD, "完工时间"],
+                ["3月5日 星期四"],
+                ["A1", "9:43", *A1[2:], "16:20"],
+                ["A2", "17:02", *A2[2:], "10:30"],
+                ["3月6日 星期五"],
+                ["A3", "8:05", *A3[2:]],
+            ],
+            "3月7日": [["2026年接修登记"], [*HEAD], ["A4", "10:15", *A1[2:]]],
+            "补录": [["2026年接修登记"], [*HEAD], ["A5", "11:20", *A2[2:]]],
+        },
+        {},
+    ),
+    "表头旁的小表": (
+        "a pivot beside title and header rows, and a summary that could be settlements below: neither is read",
+        {
+            "3月": [
+                ["2026年3月接修登记", *[None] * 6, "师傅", "活儿", "进账"],
+                ["单据", None, "客户", None, "机器", None, None, "老陈", 7, 700],
+                [*HEAD, None, "小刘", 8, 650],
+                [*A1],
+                [*A2],
+                [*A3],
+                GAP,
+                [None, None, "汇总"],
+                [None, None, "类别", "台数", "金额"],
+                [None, None, "手机", 2, 800],
+                [None, None, "平板", 1, 900],
+            ]
+        },
+        {"3月": ["A2:B2", "C2:D2", "E2:F2"]},
+    ),
     "只写几号": (
         "days without a month: from the sheet's name, from the rows above; told where sheet and title disagree",
         {
