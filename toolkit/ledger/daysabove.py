@@ -39,7 +39,7 @@ class Days:
     def at(self, row: int) -> Outcome | None:
         if not self.lines:
             return self.common
-        number = bisect_left([line for line, _ in self.lines], row) - 1
+        number = bisect_left(self.lines, row, key=lambda line: line[0]) - 1
         return self.lines[number][1] if number >= 0 else None
 
 
