@@ -152,11 +152,13 @@ def covered_parts(facts: Facts, rule: EntitlementRule) -> Claim | None:
 def part_exchanged_before(facts: Facts, rule: EntitlementRule) -> Claim | None:
     """A class of parts, its own term still running, exchanged so many times and faulty again."""
     wanted = facts.number(str(rule.args.get("times", ""))) or 0
+    if not wanted or len(facts.earlier) < wanted:
+        return None
     for part in part_covers(facts.case, facts.rulebook, facts.earlier):
         if not part.concerned or facts.reported > part.end or part.covers not in texts_of(rule.args.get("covers")):
             continue
         exchanged = [one for one in facts.earlier if _was_exchanged(facts, one, part.covers)]
-        if wanted and len(exchanged) >= wanted:
+        if len(exchanged) >= wanted:
             numbers = ", ".join(one.shown for one in exchanged)
             words = {"part": part.label, "times": len(exchanged), "cases": numbers}
             return Claim(words, facts=(*facts.place("faulty_part"), *(one.place for one in exchanged)))

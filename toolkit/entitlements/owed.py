@@ -50,7 +50,7 @@ def entitlements_of(
 def _owed(facts: Facts) -> Iterator[Entitlement]:
     policy = _policy(facts)
     for rule in facts.rulebook.entitlements.values():
-        beside = _beside(facts, rule, policy)
+        beside = _beside(facts, rule, policy) if rule.only_with else ()
         if rule.only_with and not beside:
             continue
         found = _one(facts, rule, policy, beside)
