@@ -172,7 +172,7 @@ def _lines(grid: Grid, row: int, labels: Sequence[int], measures: range, words: 
         if not all(_is_figure(cell) for cell in figures):
             break
         bottom = place
-        if normal(text.split("\x1f")[0]) in words.totals:
+        if normal(text.split("\x1f")[0]) in words.said.totals:
             total = place
             break
         if text in found:
@@ -207,7 +207,7 @@ def _is_proved(grid: Grid, aside: Aside, lines: _Lines, measures: Sequence[str],
     if any(words.is_tally(text) for text in measures):
         return True
     title = normal(" ".join(shown(cell) for cell in grid.rows[aside.top][aside.left : aside.right + 1] if cell))
-    if aside.top < aside.header and any(word in title for word in words.titles):
+    if aside.top < aside.header and any(word in title for word in words.said.titles):
         return True
     if lines.total_row >= 0 and _beside(grid, lines.total_row, aside) > 1:
         return True
@@ -244,7 +244,9 @@ def _stands_apart(grid: Grid, aside: Aside, lines: _Lines, label: str, apart: bo
     following = aside.bottom + 1
     ends = following < len(grid.rows) and _beside(grid, following, aside) > 1
     counts = all(isinstance(one, int | float) and one == int(one) for one in lines.figures)
-    groups = len(set(lines.figures)) > 1 and words.groups(label, words.groupers if counts or ends else words.first_said)
+    groups = len(set(lines.figures)) > 1 and words.groups(
+        label, words.said.groupers if counts or ends else words.said.first_said
+    )
     if groups and counts and ends:
         return True
     return len(lines.labels) >= words.rules.limits.fewest_cells and (goes_on or groups or (apart and ends))

@@ -60,7 +60,7 @@ def _end_of_list(grid: Grid, start: int, part: Named, others: Sequence[int], rul
         return 0
     label = part[1 if numbered else 0]
     terms = SummaryTerms(rules)
-    groups = terms.groups(label[1][-1], terms.groupers)
+    groups = terms.groups(label[1][-1], terms.said.groupers)
     if not (groups or numbered) or possible_kinds(tuple(texts), rules):
         return 0
     rows = range(start, min(len(grid.rows), start + rules.limits.summary_rows))

@@ -3,33 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.ledger.headings import MappingRules
+from toolkit.ledger.vocabulary import RulebookKey
 from toolkit.ledger.wording import normal, without_any_brackets
 
 
+@dataclass(frozen=True, slots=True)
+class SummaryWords:
+    """The rule book's words for summaries, normalised where nothing else is said."""
+
+    tallies: frozenset[str]
+    known: frozenset[str]
+    raw: frozenset[str]
+    """As the rule book writes them: a cheap first look at a row."""
+    beginnings: frozenset[str]
+    totals: frozenset[str]
+    titles: tuple[str, ...]
+    groupers: frozenset[str]
+    first_said: frozenset[str]
+    identity: frozenset[str]
+    periods: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def _words(key: RulebookKey) -> SummaryWords:
+    """The words of a rule book; worked out once."""
+    layout = key.rulebook.layout
+    words = layout.summaries
+    tallies, raw = frozenset(map(normal, words.tallies)), frozenset((*words.tallies, *words.measures))
+    known = tallies | frozenset(map(normal, words.measures))
+    return SummaryWords(
+        tallies=tallies,
+        known=known,
+        raw=raw,
+        beginnings=frozenset({" ", "　", *(word[0] for word in (*known, *raw))}),
+        totals=frozenset(map(normal, layout.rows.totals)),
+        titles=tuple(map(normal, words.titles)),
+        groupers=frozenset(words.groupers),
+        first_said=frozenset(words.first_said),
+        identity=frozenset(layout.fields.identity),
+        periods=frozenset(map(normal, words.periods)),
+    )
+
+
 class SummaryTerms:
-    """The rule book's words for summaries, normalised."""
+    """Asks about texts on a sheet whether they belong to a summary."""
 
     def __init__(self, rules: MappingRules) -> None:
-        words = rules.layout.summaries
         self.rules = rules
-        self.tallies = frozenset(map(normal, words.tallies))
-        self.known = self.tallies | frozenset(map(normal, words.measures))
-        self.raw = frozenset((*words.tallies, *words.measures))
-        self.beginnings = frozenset({" ", "　", *(word[0] for word in (*self.known, *self.raw))})
-        self.totals = frozenset(map(normal, rules.layout.rows.totals))
-        self.titles = tuple(map(normal, words.titles))
-        self.groupers = frozenset(words.groupers)
-        self.first_said = frozenset(words.first_said)
-        self.identity = frozenset(rules.layout.fields.identity)
-        self.periods = frozenset(map(normal, words.periods))
+        self.said = _words(RulebookKey(rules.book.digest, "", rules.book))
 
     def measures_in(self, cells: Sequence[object], closely: bool) -> set[int]:
         """Columns whose cell is the word of a measure; far down only words as the rule book writes them count."""
-        if not closely and self.raw.isdisjoint(cells):
+        if not closely and self.said.raw.isdisjoint(cells):
             return set()
-        begin = self.beginnings
+        begin = self.said.beginnings
         return {
             column
             for column, cell in enumerate(cells)
@@ -38,20 +69,20 @@ class SummaryTerms:
 
     def _is_measure(self, text: str) -> bool:
         short = len(text) <= self.rules.limits.total_length
-        return text in self.raw or (short and normal(without_any_brackets(text)) in self.known)
+        return text in self.said.raw or (short and normal(without_any_brackets(text)) in self.said.known)
 
     def is_tally(self, text: str) -> bool:
         """True for what is never said of one case: 占比, 单量."""
-        return normal(text) in self.tallies or normal(without_any_brackets(text)) in self.tallies
+        return normal(text) in self.said.tallies or normal(without_any_brackets(text)) in self.said.tallies
 
     def names_cases(self, text: str) -> bool:
         """True for a header that could say whose line it is, which a summary of many cases does not."""
-        return not self.identity.isdisjoint(self.rules.vocabulary.fields_named(text))
+        return not self.said.identity.isdisjoint(self.rules.vocabulary.fields_named(text))
 
     def groups(self, text: str, fields: frozenset[str]) -> bool:
         """True for a header of what cases are grouped by: 类别, 网点, 月份."""
         found = self.rules.vocabulary.fields_named(text)
-        return normal(text) in self.periods or not fields.isdisjoint(found)
+        return normal(text) in self.said.periods or not fields.isdisjoint(found)
 
     def may_group(self, text: str) -> bool:
         """False for parts and free texts, which a ledger says of its cases line after line."""
