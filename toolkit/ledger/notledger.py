@@ -53,11 +53,24 @@ def form_labels(rows: list[list[tuple[int, object]]], rules: MappingRules) -> se
     """Distinct labels in rows of few cells, half of them labels."""
     labels: set[str] = set()
     for row in rows:
-        found = {clean(cell) for _, cell in row if isinstance(cell, str) and _is_label(cell, rules)}
+        found = _labels_in(row, rules)
         if len(row) == 1 and not any(COLON.search(text) for text in found):
             continue
         if found and len(found) * 2 >= len(row) - 1:
             labels |= found
+    return labels
+
+
+def _labels_in(row: list[tuple[int, object]], rules: MappingRules) -> set[str]:
+    """The distinct labels of a row; none as soon as so many texts are no labels that half of the row cannot be."""
+    texts = [cell for _, cell in row if isinstance(cell, str)]
+    spare = len(texts) - (len(row) - 1) / 2
+    labels: set[str] = set()
+    for text in texts:
+        if _is_label(text, rules):
+            labels.add(clean(text))
+        elif (spare := spare - 1) < 0:
+            return set()
     return labels
 
 
