@@ -40,9 +40,9 @@ from openpyxl.styles import PatternFill
 
 from tests.benchmarks.made_ledgers import made_ledger
 from toolkit.ledger import InboxFile, read_ledger
-from toolkit.ledger.cache import digest_of, read_with_cache
-from toolkit.ledger.sheets import Workbook
-from toolkit.ledger.workbook import read_workbook
+from toolkit.ledger.kept.cache import digest_of, read_with_cache
+from toolkit.ledger.reading.sheets import Workbook
+from toolkit.ledger.reading.workbook import read_workbook
 from toolkit.model import Ledger, Rulebook
 from toolkit.rulebook import load_rulebook
 from toolkit.workbooks.annotate import Listing, Mark, Refusal, annotated_copy
@@ -272,7 +272,7 @@ def _own_peaks() -> tuple[float, float, float]:
         return float("nan"), float("nan"), _cpu_seconds()
     import resource
 
-    from toolkit.ledger.worker import end_child
+    from toolkit.ledger.reading.worker import end_child
 
     end_child()
     unit = 1 if sys.platform == "darwin" else 1024

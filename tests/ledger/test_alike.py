@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.ledger.alike import AlikeColumn, is_untroubled
 from toolkit.ledger.cellreading import reader_of, words_for
-from toolkit.ledger.headings import Heading
-from toolkit.ledger.plans import Plan, reason
+from toolkit.ledger.columns.alike import AlikeColumn, is_untroubled
+from toolkit.ledger.columns.headings import Heading
+from toolkit.ledger.columns.plans import Plan, reason
 from toolkit.ledger.troubles import odd_texts
 from toolkit.ledger.values.outcome import Outcome, damaged
 from toolkit.rulebook import load_rulebook

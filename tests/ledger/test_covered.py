@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.ledger import understand_workbook
-from toolkit.ledger.covered import without_covered
 from toolkit.ledger.files import InboxFile
-from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.reading.covered import without_covered
+from toolkit.ledger.reading.sheets import Sheet, Workbook
 from toolkit.model import Ledger
 from toolkit.rulebook import load_rulebook
 

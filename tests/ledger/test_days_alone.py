@@ -9,9 +9,9 @@ import pytest
 
 from toolkit.ledger import understand_workbook
 from toolkit.ledger.cellreading import words_for
+from toolkit.ledger.dating.months import months_in
 from toolkit.ledger.files import InboxFile
-from toolkit.ledger.months import months_in
-from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.reading.sheets import Sheet, Workbook
 from toolkit.ledger.values.dates import read_moment
 from toolkit.model import Finding, Ledger
 from toolkit.rulebook import load_rulebook

@@ -10,7 +10,7 @@ import pytest
 
 from tests.ledger.test_stories import meaning
 from toolkit.ledger import InboxFile, read_ledger
-from toolkit.ledger.workbook import read_workbook
+from toolkit.ledger.reading.workbook import read_workbook
 from toolkit.model import Branch, Ledger, LedgerStatus
 from toolkit.rulebook import load_rulebook
 

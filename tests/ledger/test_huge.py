@@ -11,13 +11,13 @@ import pytest
 
 from tests.ledger import truth
 from toolkit.ledger import InboxFile, branch_files, understand_workbook
-from toolkit.ledger.blanked import blanked
-from toolkit.ledger.grid import Grid
-from toolkit.ledger.heldrows import HeldRows, held_rows
-from toolkit.ledger.kept import Tonight, packed_ledger, unpacked_ledger
-from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.kept.ledgers import Tonight, packed_ledger, unpacked_ledger
+from toolkit.ledger.layout.blanked import blanked
+from toolkit.ledger.layout.grid import Grid
+from toolkit.ledger.reading.heldrows import HeldRows, held_rows
+from toolkit.ledger.reading.sheets import Sheet, Workbook
+from toolkit.ledger.reading.workbook import read_workbook
 from toolkit.ledger.tablerecords import TableRecords
-from toolkit.ledger.workbook import read_workbook
 from toolkit.model import Ledger, Reading
 
 SMALL = Path(__file__).parent.parent / "ledgers"

@@ -13,12 +13,12 @@ import pytest
 
 from tests.ledger import truth
 from toolkit.ledger import InboxFile, branch_files, read_ledger, read_sheets
-from toolkit.ledger.cache import FORM
-from toolkit.ledger.kept import Tonight, packed_ledger, unpacked_ledger
-from toolkit.ledger.keptrecords import KeptRecords
-from toolkit.ledger.keptsheets import packed
-from toolkit.ledger.packing import CannotPack
-from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.kept.cache import FORM
+from toolkit.ledger.kept.ledgers import Tonight, packed_ledger, unpacked_ledger
+from toolkit.ledger.kept.packing import CannotPack
+from toolkit.ledger.kept.records import KeptRecords
+from toolkit.ledger.kept.sheets import packed
+from toolkit.ledger.reading.sheets import Sheet, Workbook
 from toolkit.model import Ledger, LedgerStatus, Place, Record, Table
 
 SMALL = Path(__file__).parent.parent / "ledgers"

@@ -8,14 +8,14 @@ import pytest
 
 from tests.ledger.truth import AS_OF, PRACTICE, book
 from toolkit.ledger import branch_files
-from toolkit.ledger.columns import map_columns, told
-from toolkit.ledger.grid import grid_of
-from toolkit.ledger.layout import header_candidates
-from toolkit.ledger.possible import possible_fields, possible_kinds
-from toolkit.ledger.sheets import Workbook
-from toolkit.ledger.tables import headings_of
+from toolkit.ledger.columns.mapping import map_columns, told
+from toolkit.ledger.columns.possible import possible_fields, possible_kinds
+from toolkit.ledger.layout.grid import grid_of
+from toolkit.ledger.layout.headerrows import header_candidates
+from toolkit.ledger.layout.tables import headings_of
+from toolkit.ledger.reading.sheets import Workbook
+from toolkit.ledger.reading.workbook import read_workbook
 from toolkit.ledger.understand import setting_for
-from toolkit.ledger.workbook import read_workbook
 
 INBOX = branch_files(PRACTICE / "inbox", book())
 FILES = [

@@ -9,8 +9,8 @@ import pytest
 
 from toolkit.ledger import understand_workbook
 from toolkit.ledger.files import InboxFile
-from toolkit.ledger.kept import Tonight, packed_ledger, unpacked_ledger
-from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.kept.ledgers import Tonight, packed_ledger, unpacked_ledger
+from toolkit.ledger.reading.sheets import Sheet, Workbook
 from toolkit.model import Ledger, Moment
 from toolkit.rulebook import load_rulebook
 

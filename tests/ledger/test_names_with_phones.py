@@ -10,7 +10,7 @@ import pytest
 from toolkit.ledger import understand_workbook
 from toolkit.ledger.cellreading import words_for
 from toolkit.ledger.files import InboxFile
-from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.reading.sheets import Sheet, Workbook
 from toolkit.ledger.values.identifiers import name_and_phones, read_phone
 from toolkit.model import Table
 from toolkit.rulebook import load_rulebook

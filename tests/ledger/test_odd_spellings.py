@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from toolkit.ledger import understand_workbook
 from toolkit.ledger.cellreading import reader_of, words_for
 from toolkit.ledger.files import InboxFile
-from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.reading.sheets import Sheet, Workbook
 from toolkit.model import Finding, Ledger, Moment
 from toolkit.rulebook import load_rulebook
 

@@ -11,9 +11,9 @@ import pytest
 
 from tests.ledger.truth import PRACTICE, book, table_pairs
 from toolkit.ledger import branch_files, understand_workbook
-from toolkit.ledger.sheets import Sheet, Workbook
-from toolkit.ledger.vocabulary import vocabulary_for
-from toolkit.ledger.workbook import read_workbook
+from toolkit.ledger.columns.vocabulary import vocabulary_for
+from toolkit.ledger.reading.sheets import Sheet, Workbook
+from toolkit.ledger.reading.workbook import read_workbook
 from toolkit.model import Table
 
 AS_OF = datetime(2026, 11, 20, 18)

@@ -10,7 +10,7 @@ import pytest
 from toolkit.ledger import understand_workbook
 from toolkit.ledger.cellreading import words_for
 from toolkit.ledger.files import InboxFile
-from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.reading.sheets import Sheet, Workbook
 from toolkit.ledger.values import dates
 from toolkit.ledger.values.outcome import Outcome
 from toolkit.ledger.values.ranges import range_in

@@ -9,9 +9,9 @@ import pytest
 
 from tests.ledger.test_written_otherwise import AS_OF, BOOK
 from toolkit.ledger import understand_workbook
+from toolkit.ledger.columns.vocabulary import vocabulary_for
 from toolkit.ledger.files import InboxFile
-from toolkit.ledger.sheets import Sheet, Workbook
-from toolkit.ledger.vocabulary import vocabulary_for
+from toolkit.ledger.reading.sheets import Sheet, Workbook
 from toolkit.model import Ledger
 
 WORDS = vocabulary_for(BOOK, "")

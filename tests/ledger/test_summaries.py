@@ -11,8 +11,8 @@ import pytest
 
 from toolkit.ledger import understand_workbook
 from toolkit.ledger.files import InboxFile
-from toolkit.ledger.heldrows import held_rows
-from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.reading.heldrows import held_rows
+from toolkit.ledger.reading.sheets import Sheet, Workbook
 from toolkit.model import Ledger
 from toolkit.rulebook import load_rulebook
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from toolkit.ledger import understand_workbook
 from toolkit.ledger.files import InboxFile
-from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.reading.sheets import Sheet, Workbook
 from toolkit.model import Table
 from toolkit.rulebook import load_rulebook
 

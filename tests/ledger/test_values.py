@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.ledger.cellreading import reader_of, words_for
+from toolkit.ledger.dating.years import YearHints, stated_date, titled_date, with_year, years_in
 from toolkit.ledger.values import dates, lists
 from toolkit.ledger.values.alternatives import words_of
 from toolkit.ledger.values.lists import split_list
 from toolkit.ledger.values.outcome import Outcome
-from toolkit.ledger.years import YearHints, stated_date, titled_date, with_year, years_in
 from toolkit.model import Moment, Part, Precision, Reading
 from toolkit.rulebook import load_rulebook
 

@@ -9,7 +9,7 @@ import pytest
 
 from toolkit.ledger import understand_workbook
 from toolkit.ledger.files import InboxFile
-from toolkit.ledger.sheets import Sheet, Workbook
+from toolkit.ledger.reading.sheets import Sheet, Workbook
 from toolkit.model import Ledger
 from toolkit.rulebook import load_rulebook
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.ledger_readers.test_protected import encrypted
-from toolkit.ledger.cache import FRESH_SECONDS, KEPT_SECONDS, digest_of, prune_cache, read_with_cache
-from toolkit.ledger.heldrows import HeldRows, held_rows
-from toolkit.ledger.keptsheets import packed, unpacked
-from toolkit.ledger.packing import CannotPack
-from toolkit.ledger.sheets import Sheet, Trouble, Workbook
-from toolkit.ledger.workbook import read_workbook
+from toolkit.ledger.kept.cache import FRESH_SECONDS, KEPT_SECONDS, digest_of, prune_cache, read_with_cache
+from toolkit.ledger.kept.packing import CannotPack
+from toolkit.ledger.kept.sheets import packed, unpacked
+from toolkit.ledger.reading.heldrows import HeldRows, held_rows
+from toolkit.ledger.reading.sheets import Sheet, Trouble, Workbook
+from toolkit.ledger.reading.workbook import read_workbook
 
 LEDGERS = Path(__file__).parent.parent / "ledgers"
 FILES = sorted(path for path in LEDGERS.rglob("*") if path.is_file() and path.suffix not in (".md", ".py", ".toml"))

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests.ledger_readers.making import FILES, saved
-from toolkit.ledger import worker
-from toolkit.ledger.limits import DEFAULT_LIMITS
-from toolkit.ledger.opening import open_book
-from toolkit.ledger.sheets import Trouble, Workbook
-from toolkit.ledger.wire import collected
-from toolkit.ledger.workbook import read_workbook
+from toolkit.ledger.reading import worker
+from toolkit.ledger.reading.limits import DEFAULT_LIMITS
+from toolkit.ledger.reading.opening import open_book
+from toolkit.ledger.reading.sheets import Trouble, Workbook
+from toolkit.ledger.reading.wire import collected
+from toolkit.ledger.reading.workbook import read_workbook
 
 OLD = FILES / "everything_old.xls"
 

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.ledger.collector import without_collector
-from toolkit.ledger.heldcolumns import FEWEST, MOST_MOMENTS, ChosenCells, HeldColumn, Numbered, held_cells
-from toolkit.ledger.heldrows import BLOCKS_AT_HAND, Gathered, HeldRows, held_rows, without_blank_end
-from toolkit.ledger.packing import packed_rows
-from toolkit.ledger.readers.book import BLOCK_ROWS, Block, Book, Facts, SheetReading
-from toolkit.ledger.sheets import Workbook
-from toolkit.ledger.wire import receive, send_book
+from toolkit.ledger.kept.packing import packed_rows
+from toolkit.ledger.reading.heldcolumns import FEWEST, MOST_MOMENTS, ChosenCells, HeldColumn, Numbered, held_cells
+from toolkit.ledger.reading.heldrows import BLOCKS_AT_HAND, Gathered, HeldRows, held_rows, without_blank_end
+from toolkit.ledger.reading.readers.book import BLOCK_ROWS, Block, Book, Facts, SheetReading
+from toolkit.ledger.reading.sheets import Workbook
+from toolkit.ledger.reading.wire import receive, send_book
 
 CELLS = st.one_of(
     st.none(),

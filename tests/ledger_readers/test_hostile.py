@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from tests.ledger_readers.making import FILES, MAIN, package, saved, sheet_xml, styles_xml
-from toolkit.ledger.limits import DEFAULT_LIMITS, MIB
-from toolkit.ledger.sheets import Trouble, Workbook
-from toolkit.ledger.workbook import read_workbook
+from toolkit.ledger.reading.limits import DEFAULT_LIMITS, MIB
+from toolkit.ledger.reading.sheets import Trouble, Workbook
+from toolkit.ledger.reading.workbook import read_workbook
 
 pytestmark = pytest.mark.timeout(120)
 """Far more than any of them takes, far less than they would like."""

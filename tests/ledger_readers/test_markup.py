@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from tests.ledger_readers.making import FILES, saved
-from toolkit.ledger.sheets import Sheet, Trouble, Workbook
-from toolkit.ledger.workbook import read_workbook
+from toolkit.ledger.reading.sheets import Sheet, Trouble, Workbook
+from toolkit.ledger.reading.workbook import read_workbook
 
 SS = 'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
 

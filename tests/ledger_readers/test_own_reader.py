@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from toolkit.ledger.readers.book import Facts
-from toolkit.ledger.readers.xlsx_own import Cells, plain_rows
-from toolkit.ledger.scan import Styles
+from toolkit.ledger.reading.readers.book import Facts
+from toolkit.ledger.reading.readers.xlsx_own import Cells, plain_rows
+from toolkit.ledger.reading.scan import Styles
 
 
 def read(*rows: str, formats: tuple[str, ...] = ("General",)) -> tuple[list[list[object]], Facts]:

@@ -10,8 +10,8 @@ import pytest
 
 from tests.ledger_readers.making import SHARED
 from toolkit.ledger.files import find_files
-from toolkit.ledger.sheets import Sheet, Trouble, Workbook
-from toolkit.ledger.workbook import read_workbook
+from toolkit.ledger.reading.sheets import Sheet, Trouble, Workbook
+from toolkit.ledger.reading.workbook import read_workbook
 from toolkit.rulebook import load_rulebook
 
 INBOX = SHARED / "inbox"

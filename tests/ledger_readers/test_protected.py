@@ -10,8 +10,8 @@ import msoffcrypto.format.ooxml
 import pytest
 
 from tests.ledger_readers.making import FILES, package, saved, sheet_xml
-from toolkit.ledger.sheets import Trouble, Workbook
-from toolkit.ledger.workbook import read_workbook
+from toolkit.ledger.reading.sheets import Trouble, Workbook
+from toolkit.ledger.reading.workbook import read_workbook
 
 PLAIN = package(
     sheet_xml('<row r="1"><c r="A1"><v>7</v></c></row>'), more={"xl/media/a.bin": random.Random(1).randbytes(9000)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.ledger.scan import Scan, Styles, scan_sheet, segments_of
+from toolkit.ledger.reading.scan import Scan, Styles, scan_sheet, segments_of
 
 STYLES = Styles.of(("General", "yyyy-mm-dd"), False)
 HEAD = b'<worksheet><cols><col min="3" max="4" hidden="1"/></cols><sheetData>'

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.ledger_readers.making import saved
-from toolkit.ledger.sheets import Sheet, Trouble, Workbook
-from toolkit.ledger.workbook import read_workbook
+from toolkit.ledger.reading.sheets import Sheet, Trouble, Workbook
+from toolkit.ledger.reading.workbook import read_workbook
 
 TABLE = "单号,姓名,故障\n0001,张伟,不开机；蓝屏\n0002,李静,\n"
 ROWS = [["单号", "姓名", "故障"], ["0001", "张伟", "不开机；蓝屏"], ["0002", "李静", None]]

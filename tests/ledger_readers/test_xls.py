@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from tests.ledger_readers.making import FILES, SHARED, saved
-from toolkit.ledger.sheets import Trouble, Workbook
-from toolkit.ledger.workbook import read_workbook
+from toolkit.ledger.reading.sheets import Trouble, Workbook
+from toolkit.ledger.reading.workbook import read_workbook
 
 
 def read(path: Path) -> Workbook:

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tests.ledger_readers.making import PACKAGE, RELATIONS, saved
-from toolkit.ledger.limits import DEFAULT_LIMITS
-from toolkit.ledger.sheets import Trouble, Workbook
-from toolkit.ledger.workbook import read_workbook
+from toolkit.ledger.reading.limits import DEFAULT_LIMITS
+from toolkit.ledger.reading.sheets import Trouble, Workbook
+from toolkit.ledger.reading.workbook import read_workbook
 
 
 def record(kind: int, body: bytes = b"") -> bytes:

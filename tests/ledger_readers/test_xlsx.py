@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.ledger_readers.making import MAIN, RELATIONS, package, saved, sheet_xml, styles_xml, written
-from toolkit.ledger.sheets import Sheet, Workbook
-from toolkit.ledger.workbook import read_workbook
+from toolkit.ledger.reading.sheets import Sheet, Workbook
+from toolkit.ledger.reading.workbook import read_workbook
 
 
 def read(path: Path) -> Workbook:

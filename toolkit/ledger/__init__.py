@@ -7,16 +7,16 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.findings import make_finding
-from toolkit.ledger.cache import digest_of, keep_ledger, known_ledger, prune_cache, read_with_cache
 from toolkit.ledger.collector import without_collector
-from toolkit.ledger.covered import without_covered
+from toolkit.ledger.columns.suggest import Suggestion, suggest_mappings
+from toolkit.ledger.dating.years import stated_date
 from toolkit.ledger.files import InboxFile, find_files
-from toolkit.ledger.kept import Tonight
-from toolkit.ledger.sheets import Trouble, Workbook
-from toolkit.ledger.suggest import Suggestion, suggest_mappings
+from toolkit.ledger.kept.cache import digest_of, keep_ledger, known_ledger, prune_cache, read_with_cache
+from toolkit.ledger.kept.ledgers import Tonight
+from toolkit.ledger.reading.covered import without_covered
+from toolkit.ledger.reading.sheets import Trouble, Workbook
 from toolkit.ledger.telling import covered_finding, sheet_findings, table_findings
 from toolkit.ledger.understand import likely_header, setting_for, understand_sheet
-from toolkit.ledger.years import stated_date
 from toolkit.model import Finding, Ledger, LedgerStatus, Place, Rulebook, Table
 
 __all__ = [

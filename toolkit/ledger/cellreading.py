@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+from toolkit.ledger.columns.vocabulary import RulebookKey
 from toolkit.ledger.values.amounts import AmountWords, amount_words, read_money, read_score
 from toolkit.ledger.values.dates import bare_day, read_moment
 from toolkit.ledger.values.identifiers import (
@@ -27,7 +28,6 @@ from toolkit.ledger.values.words import (
     read_yes_no,
     yes_no_words,
 )
-from toolkit.ledger.vocabulary import RulebookKey
 from toolkit.ledger.wording import clean, normal, without_any_brackets
 from toolkit.model import Field, FieldType, Moment, Precision, Rulebook
 

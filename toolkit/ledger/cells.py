@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from toolkit.ledger.grid import Grid
-from toolkit.ledger.headings import MappingRules
-from toolkit.ledger.heldcolumns import ChosenCells, held_cells
-from toolkit.ledger.heldrows import HeldRows
-from toolkit.ledger.plans import Mapping_
-from toolkit.ledger.rows import SortedRows
-from toolkit.ledger.sections import Section
-from toolkit.ledger.sheets import Sheet
+from toolkit.ledger.columns.headings import MappingRules
+from toolkit.ledger.columns.plans import Mapping_
+from toolkit.ledger.dating.years import YearHints
+from toolkit.ledger.layout.grid import Grid
+from toolkit.ledger.layout.rows import SortedRows
+from toolkit.ledger.layout.sections import Section
+from toolkit.ledger.reading.heldcolumns import ChosenCells, held_cells
+from toolkit.ledger.reading.heldrows import HeldRows
+from toolkit.ledger.reading.sheets import Sheet
 from toolkit.ledger.values.outcome import Outcome, damaged
-from toolkit.ledger.years import YearHints
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.ledger.names import LEDGER_SUFFIXES
-from toolkit.ledger.sniff import kind_of_bytes
+from toolkit.ledger.reading.names import LEDGER_SUFFIXES
+from toolkit.ledger.reading.sniff import kind_of_bytes
 from toolkit.model import FileHabits, Rulebook
 
 HEAD_BYTES = 4096

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.ledger.cells import TableSource
-from toolkit.ledger.fieldcolumns import ColumnReading, FieldColumn
-from toolkit.ledger.headings import MappingRules
-from toolkit.ledger.heldrows import HeldRows
-from toolkit.ledger.missingyears import add_years
-from toolkit.ledger.namephones import phones_out_of_names
-from toolkit.ledger.sections import outcomes_of
+from toolkit.ledger.columns.fieldcolumns import ColumnReading, FieldColumn
+from toolkit.ledger.columns.headings import MappingRules
+from toolkit.ledger.columns.namephones import phones_out_of_names
+from toolkit.ledger.dating.missingyears import add_years
+from toolkit.ledger.layout.sections import outcomes_of
+from toolkit.ledger.reading.heldrows import HeldRows
 from toolkit.ledger.tablerecords import TableRecords
 from toolkit.ledger.troubles import CellTrouble, doubts
 from toolkit.ledger.values.outcome import Outcome

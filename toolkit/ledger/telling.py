@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from toolkit.findings import make_finding
-from toolkit.ledger.plans import Clash
-from toolkit.ledger.sheets import Spot
-from toolkit.ledger.tables import Setting
+from toolkit.ledger.columns.plans import Clash
+from toolkit.ledger.layout.tables import Setting
+from toolkit.ledger.reading.sheets import Spot
 from toolkit.ledger.troubles import CellTrouble
 from toolkit.ledger.understand import Understood
 from toolkit.ledger.values.row import unfolded_place

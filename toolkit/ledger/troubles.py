@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from toolkit.ledger.alike import AlikeColumn
 from toolkit.ledger.cells import TableCells
-from toolkit.ledger.plans import Plan
+from toolkit.ledger.columns.alike import AlikeColumn
+from toolkit.ledger.columns.plans import Plan
 from toolkit.ledger.values.outcome import Outcome, shown
 from toolkit.ledger.wording import has_control
 

@@ -6,27 +6,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from toolkit.ledger.asides import Aside, asides_of
-from toolkit.ledger.blanked import blanked
 from toolkit.ledger.cellreading import words_for
 from toolkit.ledger.cells import TableSource
-from toolkit.ledger.contents import filled
-from toolkit.ledger.grid import Grid, grid_of
-from toolkit.ledger.headings import MappingRules
-from toolkit.ledger.layout import header_candidates, header_rules
-from toolkit.ledger.missingmonths import with_days
-from toolkit.ledger.notledger import what_it_is
-from toolkit.ledger.plans import Mapping_, reason
+from toolkit.ledger.columns.contents import filled
+from toolkit.ledger.columns.headings import MappingRules
+from toolkit.ledger.columns.plans import Mapping_, reason
+from toolkit.ledger.columns.vocabulary import vocabulary_for
+from toolkit.ledger.dating.missingmonths import with_days
+from toolkit.ledger.dating.years import YearHints, titled_date, years_in
+from toolkit.ledger.layout.asides import Aside, asides_of
+from toolkit.ledger.layout.blanked import blanked
+from toolkit.ledger.layout.grid import Grid, grid_of
+from toolkit.ledger.layout.headerrows import header_candidates, header_rules
+from toolkit.ledger.layout.notledger import what_it_is
+from toolkit.ledger.layout.sheettables import tables_of
+from toolkit.ledger.layout.tables import HEADING_ROWS, RawTable, Setting, is_form, next_table
+from toolkit.ledger.reading.sheets import Sheet, Workbook
 from toolkit.ledger.records import read_records
-from toolkit.ledger.sheets import Sheet, Workbook
-from toolkit.ledger.sheettables import tables_of
-from toolkit.ledger.tables import HEADING_ROWS, RawTable, Setting, is_form, next_table
 from toolkit.ledger.troubles import CellTrouble
 from toolkit.ledger.values.alternatives import words_of
 from toolkit.ledger.values.outcome import shown
 from toolkit.ledger.values.row import unfolded_place
-from toolkit.ledger.vocabulary import vocabulary_for
-from toolkit.ledger.years import YearHints, titled_date, years_in
 from toolkit.model import Column, Place, Rulebook, Table
 
 

@@ -1,0 +1,1 @@
+"""Columns → fields, each with the reason, and the cells of a column → what they mean."""

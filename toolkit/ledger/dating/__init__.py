@@ -1,0 +1,1 @@
+"""What a day or a time written short lacks: its year, its month, its day."""

@@ -1,0 +1,1 @@
+"""What came of a ledger, kept by digest for the next night."""

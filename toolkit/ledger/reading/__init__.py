@@ -1,0 +1,1 @@
+"""Bytes of any format → raw sheets, in a child process with limits."""
