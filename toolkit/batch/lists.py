@@ -112,13 +112,24 @@ def _dashboard(lists: Lists) -> list[Listed]:
     request, say = lists.request, lists.say
     partial = say("word.list_separator").join(request.branches)
     view = view_of(lists.result, request.rulebook, say, outputs=_links(lists), partial=partial, up=lists.folders.up)
-    view = replace(view, notes=_clock_note(lists))
+    view = replace(view, notes=(*_rulebook_notes(lists), *_clock_note(lists)))
     try:
         page = dashboard_page(view, say, own_template(request.workspace / "templates"))
     except TemplateError as error:
         lists.troubles.append(error)
         page = dashboard_page(replace(view, notes=(*view.notes, say(f"error.{error.key}", **error.values))), say)
     return [(lists.folders.page, "dashboard", page)]
+
+
+def _rulebook_notes(lists: Lists) -> tuple[str, ...]:
+    """What is wrong with the rule book, and that the last one that could be used stood in."""
+    refused = lists.request.refused
+    if refused is None:
+        return ()
+    return (
+        *(lists.say(f"error.{one.key}", **one.values) for one in refused.all),
+        lists.say("error.rulebook_last_used"),
+    )
 
 
 def _clock_note(lists: Lists) -> tuple[str, ...]:

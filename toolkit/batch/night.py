@@ -18,9 +18,10 @@ from toolkit.batch.papers import Plan, file_papers, plan_papers, with_held
 from toolkit.batch.pdf import print_pdfs
 from toolkit.batch.record import outputs_of, record_of, unchanged_record
 from toolkit.batch.request import PAGE, Folders, NightRequest, folders_of, register_of
+from toolkit.batch.standby import keep_rulebook
 from toolkit.batch.templates import Templates
 from toolkit.documents import gap_findings
-from toolkit.errors import OutboxError, TemplateError, ToolkitError
+from toolkit.errors import OutboxError, RulebookError, TemplateError, ToolkitError
 from toolkit.ledger import prune_cache
 from toolkit.model import BranchResult, DocumentDue, Output, Rulebook, RunResult
 from toolkit.outbox import locked, prune, publish, sweep
@@ -80,8 +81,10 @@ def run_night(request: NightRequest, tell: Tell = lambda stage, name, done, tota
             folders = folders_of(request)
             outputs, troubles = _publish_lists(request, folders, result, register, watch, tell)
         prune_cache(request.cache)
+        if request.refused is None:
+            keep_rulebook(request.workspace, request.cache)
     known = {str(trouble) for trouble in troubles}
-    troubles = (*troubles, *(trouble for trouble in refused if str(trouble) not in known))
+    troubles = (*_refused(request), *troubles, *(trouble for trouble in refused if str(trouble) not in known))
     return Night(result, outputs, plan.new, troubles, swept, folders.page)
 
 
@@ -111,7 +114,12 @@ def plan_night(request: NightRequest, tell: Tell = lambda stage, name, done, tot
         results = completed(results, plan, request.rulebook)
         before = before_of(request.outbox, request.as_of, {result.branch for result in results})
         result = _result(request, results, register, before, judged)
-    return Night(result, (), plan.new, ())
+    return Night(result, (), plan.new, _refused(request))
+
+
+def _refused(request: NightRequest) -> tuple[ToolkitError, ...]:
+    """What is wrong with the rule book, and that the last one was used instead."""
+    return () if request.refused is None else (request.refused, RulebookError("rulebook_last_used"))
 
 
 def completed(results: Sequence[BranchResult], plan: Plan, rulebook: Rulebook) -> tuple[BranchResult, ...]:

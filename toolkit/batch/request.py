@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.batch.before import complete_runs
+from toolkit.errors import RulebookError
 from toolkit.filing.names import clean
 from toolkit.model import NumberAt, Rulebook
 from toolkit.register import Register, open_register
@@ -32,6 +33,8 @@ class NightRequest:
     """Also PDF/A of the print files and of what is filed."""
     number_at: NumberAt | None = None
     """How papers of a year that has not begun are numbered; None: as the settings say."""
+    refused: RulebookError | None = None
+    """What is wrong with the workspace's rule book; `rulebook` is then the last one that could be used."""
 
     @property
     def outbox(self) -> Path:

@@ -9,9 +9,11 @@ import click
 
 from toolkit.batch import Night, NightRequest, plan_night, run_night
 from toolkit.batch.before import later_run
+from toolkit.batch.standby import last_rulebook
 from toolkit.cli.frame import TranslatedCommand, TranslatedOption, sentence
 from toolkit.cli.screen import show_json, show_table
 from toolkit.cli.session import Session, shared_options
+from toolkit.errors import RulebookError
 from toolkit.model import BranchResult, ClockState, NumberAt, Rulebook, Severity
 from toolkit.reporting import UNREAD, active_findings, counts_of, falls_due_soon
 
@@ -47,8 +49,8 @@ def nightly_command(
 ) -> int:
     session.need_workspace()
     way = NumberAt(number_at) if number_at else None
-    book = _numbered(session.rulebook, way)
-    request = NightRequest(session.workspace, book, session.as_of, branches, jobs, pdf, way)
+    book, refused = _rulebook(session)
+    request = NightRequest(session.workspace, _numbered(book, way), session.as_of, branches, jobs, pdf, way, refused)
 
     def tell(stage: str, name: str, done: int, total: int) -> None:
         session.progress(session.say(f"cli.nightly.stage.{stage}", name=name, done=done, total=total))
@@ -69,6 +71,20 @@ def _warn_of_clock(session: Session) -> None:
     if later:
         moment = f"{session.as_of:%Y-%m-%d %H:%M}"
         click.echo(session.say("cli.nightly.clock_back", later=later, moment=moment), err=True)
+
+
+def _rulebook(session: Session) -> tuple[Rulebook, RulebookError | None]:
+    """The rule book, or the last one that could be used and what is wrong with this one.
+
+    A typing error in the evening must not cost a night. Raises RulebookError where no night had one before.
+    """
+    try:
+        return session.rulebook, None
+    except RulebookError as error:
+        last = last_rulebook(session.workspace)
+        if last is None:
+            raise
+        return last, error
 
 
 def _numbered(book: Rulebook, way: NumberAt | None) -> Rulebook:
