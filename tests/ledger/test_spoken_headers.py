@@ -208,3 +208,19 @@ def test_resumed_beside_finished_is_the_end_of_the_pause() -> None:
     assert [one.fields for one in found.columns[3:]] == [
         ("paused_from",), ("paused_until",), ("pause_reason",), ("finished_at",)
     ]  # fmt: skip
+
+
+def test_what_parts_cost_is_no_further_part() -> None:
+    day = datetime(2026, 9, 1, 9)
+    rows = [[f"A-{n}", day.replace(day=n), "张三", "13800138000", "卡顿", "内存条" if n > 2 else "/", cost, 50]
+            for n, cost in enumerate((0, 0, 120, 80, 260), 1)]  # fmt: skip
+    head = ["工单号", "报修时间", "客户", "电话", "故障", "换件 Parts", "配件 Material", "工时费"]
+    (table,) = ledger("接修", head, *rows).tables
+    assert [one.fields for one in table.columns][5:7] == [("parts_used",), ("parts_fee",)]
+    assert [str(record.meaning("parts_fee")) for record in table.records] == [
+        "0.00",
+        "0.00",
+        "120.00",
+        "80.00",
+        "260.00",
+    ]

@@ -187,7 +187,7 @@ class _Assignment:
         name = next(one for one in meaning.fields if one in self.taken)
         other = self.taken[name]
         gaps = {"other": other.heading.header, "field": self._label(name)}
-        if name in self.joined and len(meaning.fields) == 1:
+        if name in self.joined and len(meaning.fields) == 1 and self._could_hold(heading, name):
             self._add(heading, (name,), "duplicate", reason("ledger.how.duplicate_joined", **gaps))
             return
         if self._holds_clocks(heading, name):
@@ -203,6 +203,12 @@ class _Assignment:
         else:
             self._add(heading, (), "duplicate", reason("ledger.how.ambiguous", **gaps))
             self.clashes.append(Clash("two_columns", heading, name, other.heading.header))
+
+    def _could_hold(self, heading: Heading, name: str) -> bool:
+        """False for 配件 with nothing but amounts beside 换件: what parts cost is no further part."""
+        field = self.rules.book.fields[name]
+        share = fit(field, heading.sample, self.rules.words, self.rules.from_1904)
+        return share >= self.rules.limits.value_share
 
     def _holds_clocks(self, heading: Heading, name: str) -> bool:
         """受理日期 | 受理时间: the second column holds nothing but times of day, and belongs to the first."""

@@ -12,7 +12,8 @@ from toolkit.ledger.values.times import ClockWords, clock_time
 from toolkit.model import Moment, Precision
 
 FULL = re.compile(
-    r"^'?(\d{4}|\d{2})\s*[-./年,、_ ]\s*(\d{1,2})\s*[-./月,、_ ]\s*(\d{1,2})(?!\d)\s*[日号.]?\s*[t,，/]?\s*(.*)$"
+    r"^'?(\d{4}|\d{2})\s*[-./年,、_ ]\s*(\d{1,2})\s*[-./月,、_ ]\s*(\d{1,2})(?!\d)\s*[日号.]?\s*"
+    r"(?:[t,，/]|[-–—](?=\s*\d{1,2}\s*[:：点时]))?\s*(.*)$"
 )
 DAY_LAST = re.compile(r"^(\d{1,2})\s*[-./ ]\s*(\d{1,2})\s*[-./ ]\s*(\d{4})\s*,?\s*(.*)$")
 MONTH_DAY = re.compile(r"^(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号]?\s*(.*)$")
