@@ -82,3 +82,12 @@ def test_a_cache_that_was_deleted_leaves_no_book_to_stand_in(workspace: Path) ->
     shutil.rmtree(workspace / ".cache")
     write(workspace, TYPING_ERROR)
     assert night(workspace, 21).exit_code == 3
+
+
+def test_what_was_parsed_of_the_workbook_outlives_a_change_of_the_book(workspace: Path) -> None:
+    parsed = workspace / ".cache/rulebook/packaged.json"
+    parsed.parent.mkdir(exist_ok=True)
+    parsed.write_text("{}", encoding="utf-8")
+    write(workspace, GOOD.replace("warranty", "digital"))
+    assert night(workspace, 21).exit_code == 0
+    assert parsed.exists()

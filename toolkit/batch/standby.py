@@ -9,11 +9,10 @@ from pathlib import Path
 
 from toolkit.errors import RulebookError
 from toolkit.model import Rulebook
-from toolkit.rulebook import load_rulebook
+from toolkit.rulebook import load_rulebook, rulebook_files
 
-FILES = ("rulebook.toml", "rulebook.xlsx", "[0-9][0-9][0-9][0-9].json")
-"""What staff change of the rule book, below `templates/`."""
-KEPT = "rulebook"
+KEPT = "last_rulebook"
+"""Below `.cache/`, laid out as a workspace is."""
 
 
 def keep_rulebook(workspace: Path, cache: Path) -> None:
@@ -21,8 +20,8 @@ def keep_rulebook(workspace: Path, cache: Path) -> None:
     back on, and is refused as a first one is.
     """
     kept = cache / KEPT
-    own = {path.name: path.read_bytes() for pattern in FILES for path in (workspace / "templates").glob(pattern)}
-    if (kept / "templates").is_dir() and own == _contents(kept / "templates"):
+    own = _contents(workspace)
+    if (kept / "templates").is_dir() and own == _contents(kept):
         return
     with contextlib.suppress(OSError):
         cache.mkdir(exist_ok=True)
@@ -45,5 +44,5 @@ def last_rulebook(workspace: Path) -> Rulebook | None:
         return None
 
 
-def _contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+def _contents(workspace: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in rulebook_files(workspace)}

@@ -39,8 +39,8 @@ from toolkit.rulebook.build import build, frozen
 from toolkit.rulebook.cache import cache_of
 from toolkit.rulebook.codes import prove_codes
 from toolkit.rulebook.layouts import prove_layout
-from toolkit.rulebook.notices import add_notices
-from toolkit.rulebook.overlay import deleted_from, overlay_tables
+from toolkit.rulebook.notices import NOTICE, add_notices
+from toolkit.rulebook.overlay import TEXT, WORKBOOK, deleted_from, overlay_tables
 from toolkit.rulebook.packaged import Tables, packaged_tables
 from toolkit.rulebook.proving import prove_names, prove_parameters
 from toolkit.rulebook.proving_clocks import prove_clocks, prove_conditions, prove_entitlements
@@ -86,6 +86,13 @@ PROOFS = (
     prove_entitlements,
 )
 """What every book is held to; a proof of texts and amounts comes before those that use them."""
+
+
+def rulebook_files(workspace: Path) -> tuple[Path, ...]:
+    """The files below `templates/` with which staff change the rule book, by name."""
+    folder = workspace / "templates"
+    found = folder.iterdir() if folder.is_dir() else ()
+    return tuple(sorted(path for path in found if path.name in (TEXT, WORKBOOK) or NOTICE.fullmatch(path.name)))
 
 
 def load_rulebook(workspace: Path | None = None) -> Rulebook:
